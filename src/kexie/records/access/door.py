@@ -1,0 +1,81 @@
+"""The one door to records: fetching is checking. What one may not see reads the same as what does not exist."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from kexie.kit.refusal import Forbidden, Refused
+from kexie.records.access.models import Account
+from kexie.records.access.rights import ROLES, TITLES, Right
+from kexie.records.access.scope import has_all, posts_with, reach, reaches
+from kexie.records.book.guarded import Guarded
+from kexie.records.units.models import Unit
+
+G = TypeVar("G", bound=Guarded)
+
+
+def seen(actor: Account | None, right: Right, model: type[G]) -> QuerySet[G]:
+    """Return the rows of a guarded model that the actor's right reaches."""
+    opened = model.objects.knowing("the door applies the reader's scope")
+    found: QuerySet[G] = opened.filter(reach(actor, right, model.SCOPE))
+    return found if has_all(actor) else found.distinct()
+
+
+def units(actor: Account | None, right: Right = Right.UNIT_READ) -> QuerySet[Unit]:
+    """Return the units that a right reaches."""
+    return Unit.objects.filter(reach(actor, right, "pk"))
+
+
+def may(actor: Account | None, right: Right, unit: Unit | int) -> bool:
+    """Tell whether the actor's right reaches a unit."""
+    return reaches(actor, right, unit if isinstance(unit, int) else unit.pk)
+
+
+def may_anywhere(actor: Account | None, right: Right) -> bool:
+    """Tell whether the actor holds a right in any unit at all: what a menu may offer."""
+    return has_all(actor) or bool(posts_with(actor, right))
+
+
+def demand(actor: Account | None, right: Right, unit: Unit) -> None:
+    """Raise ``Forbidden`` with one sentence unless the actor's right reaches the unit."""
+    if not may(actor, right, unit):
+        said = {"unit": unit.name, "right": TITLES[right]}
+        raise Forbidden(_("您在“%(unit)s”没有“%(right)s”的权限；请向该单位负责人申请。") % said)
+
+
+def demand_owner(actor: Account | None) -> None:
+    """Raise ``Forbidden`` unless the actor is an owner of this deployment."""
+    if not has_all(actor):
+        raise Forbidden(_("只有系统负责人可以这样做。"))
+
+
+def unit(actor: Account | None, code: str, right: Right = Right.UNIT_READ) -> Unit:
+    """Return the unit of a code if the right reaches it; raise ``Refused`` as if it did not exist otherwise."""
+    found = Unit.objects.filter(code=code).first()
+    if found is None or not may(actor, right, found):
+        raise Refused(_("没有编号为“%(code)s”的单位；请核对编号，或先导入单位。") % {"code": code[:60]})
+    return found
+
+
+def get(actor: Account | None, right: Right, model: type[G], **wanted: object) -> G:
+    """Return the one row wanted, if the right reaches it; raise ``Forbidden`` as if it did not exist otherwise."""
+    found = seen(actor, right, model).filter(**wanted).first()
+    if found is None:
+        raise Forbidden(_("没有这条记录，或您无权查看。"))
+    return found
+
+
+def why(actor: Account | None, right: Right, unit: Unit) -> list[str]:
+    """Return the chain that lets (or does not let) the actor do this: post by post, in sentences."""
+    if has_all(actor):
+        return [str(_("系统负责人拥有全部权限。"))]
+    chain = []
+    for post in posts_with(actor, right):
+        said = {"unit": post.unit.name, "role": ROLES[post.role].title, "right": TITLES[right]}
+        chain.append(_("在“%(unit)s”任“%(role)s”，含“%(right)s”") % said)
+    if not chain:
+        return [_("没有任何在任岗位含“%(right)s”。") % {"right": TITLES[right]}]
+    return chain

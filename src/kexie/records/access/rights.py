@@ -1,0 +1,81 @@
+"""The one list of rights, and which role carries which: data, read by the door and shown in the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Right(StrEnum):
+    """What one may do, in alphabetical order; each reaches from the post's unit down its line."""
+
+    ACTIVITY_RECORD = "activity_record"
+    FIGURE_READ = "figure_read"
+    LOG_READ = "log_read"
+    MONTH_CLOSE = "month_close"
+    PEOPLE_MANAGE = "people_manage"
+    PEOPLE_READ = "people_read"
+    POST_GRANT = "post_grant"
+    RECORD_READ = "record_read"
+    REPORT_WRITE = "report_write"
+    ROSTER_READ = "roster_read"
+    UNIT_CHANGE = "unit_change"
+    UNIT_READ = "unit_read"
+
+
+TITLES: Final[dict[Right, str | Promise]] = {
+    Right.ACTIVITY_RECORD: _("登记活动与名册"),
+    Right.FIGURE_READ: _("看数字"),
+    Right.LOG_READ: _("看操作记录"),
+    Right.MONTH_CLOSE: _("结账"),
+    Right.PEOPLE_MANAGE: _("登记人员"),
+    Right.PEOPLE_READ: _("看人员名单"),
+    Right.POST_GRANT: _("授予任职"),
+    Right.RECORD_READ: _("看数字背后的记录"),
+    Right.REPORT_WRITE: _("写文稿"),
+    Right.ROSTER_READ: _("看活动名册"),
+    Right.UNIT_CHANGE: _("改动组织"),
+    Right.UNIT_READ: _("看组织树"),
+}
+
+SHARED: Final = frozenset({Right.FIGURE_READ, Right.UNIT_READ})
+"""Rights that reach the whole tree in which the post stands: numbers and the tree are common knowledge inside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A kind of post (任职) and the rights it carries."""
+
+    slug: str
+    title: str | Promise
+    rights: frozenset[Right]
+
+
+_READ = frozenset({Right.FIGURE_READ, Right.UNIT_READ, Right.RECORD_READ})
+ROLES: Final = {
+    role.slug: role
+    for role in (
+        Role("owner", _("系统负责人"), frozenset(Right)),
+        Role(
+            "chair",
+            _("负责人"),
+            _READ
+            | {Right.LOG_READ, Right.MONTH_CLOSE, Right.PEOPLE_READ, Right.POST_GRANT}
+            | {Right.REPORT_WRITE, Right.ROSTER_READ},
+        ),
+        Role(
+            "clerk",
+            _("经办"),
+            _READ
+            | {Right.ACTIVITY_RECORD, Right.PEOPLE_MANAGE, Right.PEOPLE_READ}
+            | {Right.REPORT_WRITE, Right.ROSTER_READ},
+        ),
+        Role("auditor", _("审计"), _READ | {Right.LOG_READ}),
+        Role("member", _("成员"), _READ - {Right.RECORD_READ}),
+    )
+}
+"""Least data: an auditor opens every record and the log, yet no roster of names; a member sees numbers and the tree."""

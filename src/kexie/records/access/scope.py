@@ -1,0 +1,58 @@
+"""How far somebody's rights reach: one rule, answered as a filter here and as yes or no in the door."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from kexie.kit.clock import today
+from kexie.records.access.models import Account, Post
+from kexie.records.access.rights import ROLES, SHARED, Right
+from kexie.records.units.queries import tree
+from kexie.records.units.rules import TreeOn, below_sql
+
+
+def posts_with(actor: Account | None, right: Right) -> list[Post]:
+    """Return the actor's posts of today that carry a right; none for nobody, the inactive and strangers."""
+    if actor is None or not actor.is_active or actor.person_id is None:
+        return []
+    day = today()
+    held = Post.objects.filter(person_id=actor.person_id, since__lte=day, until__gte=day).select_related("unit")
+    return [post for post in held.order_by("pk") if post.role in ROLES and right in ROLES[post.role].rights]
+
+
+def tops(actor: Account | None, right: Right) -> dict[str, set[int]]:
+    """Return, by line, the units from which a right reaches down; a shared right begins at their roots."""
+    found: dict[str, set[int]] = {}
+    for post in posts_with(actor, right):
+        top = post.unit_id
+        if right in SHARED:
+            path = tree(TreeOn.now(post.line)).path(top)
+            top = path[0] if path else top
+        found.setdefault(post.line, set()).add(top)
+    return found
+
+
+def has_all(actor: Account | None) -> bool:
+    """Tell whether the actor is an active owner, whose rights reach everywhere."""
+    return actor is not None and actor.is_active and actor.is_owner
+
+
+def reach(actor: Account | None, right: Right, path: str = "unit") -> Q:
+    """Return the rows that a right reaches, as a filter on the unit at ``path``. Nobody's reach is empty."""
+    if has_all(actor):
+        return Q()
+    reached = Q(pk__in=[])
+    for line, units in tops(actor, right).items():
+        sql, params = below_sql(TreeOn.now(line), ",".join(str(one) for one in sorted(units)))
+        reached |= Q(**{f"{path}__in": RawSQL(sql, params)})
+    return reached
+
+
+def reaches(actor: Account | None, right: Right, unit: int) -> bool:
+    """Tell whether a right reaches one unit."""
+    if has_all(actor):
+        return True
+    return any(
+        not units.isdisjoint(tree(TreeOn.now(line)).path(unit)) for line, units in tops(actor, right).items()
+    )

@@ -1,0 +1,1 @@
+"""Activities (活动): study sessions, trainings, lectures, visits and meetings, planned and held."""

@@ -1,0 +1,348 @@
+"""What can be done with activities: record, change, cancel, keep a roster, take minutes, add a file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from kexie.kit.refusal import Refused
+from kexie.records.access import door
+from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
+from kexie.records.activities import rules
+from kexie.records.activities.models import Activity, ActivityFile, Attendance, Host, Speaker
+from kexie.records.activities.rules import Hosting
+from kexie.records.files.actions import store
+from kexie.records.history.actions import Deed, write
+from kexie.records.ledger.actions import Line, Source, restate
+from kexie.records.people.queries import home_on, homes
+from kexie.records.units.models import Unit
+
+POSTING = "posting to the ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody says of an activity. ``unit`` leads, ``co_hosts`` join; ``goals`` are codes of a layout.
+
+    ``status`` empty: held if it began by today, else planned. ``headcount`` None: not reported.
+    """
+
+    code: str
+    kind: str
+    title: str
+    unit: Unit
+    starts_on: date
+    ends_on: date
+    status: str
+    co_hosts: tuple[Unit, ...] = ()
+    headcount: int | None = None
+    bound: str = "exact"
+    count: int = 1
+    goals: tuple[str, ...] = ()
+    place: str = ""
+    speakers: tuple[str, ...] = ()
+    series: str = ""
+    reason: str = ""
+    origin: str = "live"
+
+    def columns(self) -> dict[str, object]:
+        """Return the columns of an ``Activity`` that this draft sets."""
+        names = ("code", "kind", "title", "unit", "starts_on", "ends_on", "status", "count", "headcount", "bound")
+        more = ("place", "series", "reason", "origin")
+        return {name: getattr(self, name) for name in (*names, *more)} | {"goals": rules.packed(self.goals)}
+
+    def hosts(self) -> list[Hosting]:
+        """Return the hosts, the leading one first, each once."""
+        others = dict.fromkeys(unit.pk for unit in self.co_hosts if unit.pk != self.unit.pk)
+        return [Hosting(self.unit.pk, "lead"), *(Hosting(unit, "co") for unit in others)]
+
+
+def fault(draft: Draft, named: int = 0) -> str | None:
+    """Return what is wrong with a draft on its own, in a sentence; ``None``: nothing."""
+    if draft.ends_on < draft.starts_on:
+        return _("结束日期早于开始日期；请更正。")
+    if draft.status == Activity.Status.CANCELLED and not draft.reason and draft.origin == "live":
+        return _("取消活动要写明原因。")
+    return rules.fault(draft.headcount, draft.bound, named, draft.count)
+
+
+def record(draft: Draft, *, by: Account) -> Activity:
+    """Record one activity and post what it credits; raise ``Refused`` with a sentence if it cannot stand."""
+    door.demand(by, Right.ACTIVITY_RECORD, draft.unit)
+    wrong = fault(draft)
+    if wrong:
+        raise Refused(wrong)
+    if Activity.objects.knowing("codes are unique for everyone").filter(code=draft.code).exists():
+        raise Refused(_("编号“%(code)s”已经用过；请换一个编号。") % {"code": draft.code})
+    with transaction.atomic():
+        return record_many([draft], by=by)[0]
+
+
+def record_many(
+    drafts: Sequence[Draft], *, by: Account, known_on: Mapping[str, date] | None = None
+) -> list[Activity]:
+    """Record checked drafts in one set-based step; ``known_on`` (by code) only for another system's ledger."""
+    with transaction.atomic():
+        made = Activity._base_manager.bulk_create([Activity(**d.columns()) for d in drafts], batch_size=500)  # noqa: SLF001
+        _write_parts(zip(made, drafts, strict=True))
+        write([Deed("record", "activity", str(one.pk), unit=one.unit_id) for one in made], by=by.pk)
+        told = known_on or {}
+        days = {one.pk: told[one.code] for one in made if one.code in told}
+        post([one.pk for one in made], by=by.pk, known_on=days)
+    return made
+
+
+def _write_parts(pairs: Iterable[tuple[Activity, Draft]]) -> None:
+    listed = list(pairs)
+    hosts = [Host(activity=one, unit_id=h.unit, role=h.role) for one, draft in listed for h in draft.hosts()]
+    Host.objects.bulk_create(hosts, batch_size=500)
+    spoken = [
+        Speaker(activity=one, text=text, order=n)
+        for one, draft in listed
+        for n, text in enumerate(dict.fromkeys(draft.speakers))
+    ]
+    Speaker.objects.bulk_create(spoken, batch_size=500)
+
+
+def change(activity: Activity, draft: Draft, *, by: Account, version: int) -> Activity:
+    """Change an activity to what a draft says and restate what it credits.
+
+    ``version`` is the one that the person saw: if somebody else changed it meanwhile, ``Refused`` names what changed
+    and nothing is overwritten. The right is needed in the old leading unit and in the new one.
+    """
+    door.demand(by, Right.ACTIVITY_RECORD, activity.unit)
+    door.demand(by, Right.ACTIVITY_RECORD, draft.unit)
+    with transaction.atomic():
+        change_many([(activity, draft)], by=by, versions={activity.pk: version})
+    return door.get(by, Right.RECORD_READ, Activity, pk=activity.pk)
+
+
+def change_many(
+    pairs: Sequence[tuple[Activity, Draft]],
+    *,
+    by: Account,
+    versions: Mapping[int, int] | None = None,
+    known_on: Mapping[str, date] | None = None,
+) -> None:
+    """Change activities to what their drafts say, in one atomic step."""
+    named = named_present([one.pk for one, _draft in pairs])
+    deeds = []
+    with transaction.atomic():
+        for one, draft in pairs:
+            wrong = fault(draft, named.get(one.pk, 0)) or _outside(one, draft)
+            if wrong:
+                raise Refused(_("活动 %(code)s：%(wrong)s") % {"code": one.code, "wrong": wrong})
+            columns = draft.columns()
+            body = differences(one, draft)
+            seen = (versions or {}).get(one.pk, one.version)
+            rows = Activity.objects.knowing("changing what was checked").filter(pk=one.pk, version=seen)
+            if not rows.update(**columns, version=F("version") + 1):
+                raise Refused(_stale(one))
+            deeds.append(Deed("change", "activity", str(one.pk), unit=one.unit_id, body=body))
+        ids = [one.pk for one, _draft in pairs]
+        Host.objects.filter(activity_id__in=ids).delete()
+        Speaker.objects.filter(activity_id__in=ids).delete()
+        _write_parts(pairs)
+        write(deeds, by=by.pk)
+        told = known_on or {}
+        post(ids, by=by.pk, known_on={one.pk: told[one.code] for one, _draft in pairs if one.code in told})
+
+
+def _outside(activity: Activity, draft: Draft) -> str | None:
+    rows = Attendance.objects.knowing("a roster's days lie within the activity").filter(activity=activity)
+    if rows.exclude(on__range=(draft.starts_on, draft.ends_on)).exists():
+        return _("名册里有不在新日期内的人次；请先更正名册。")
+    return None
+
+
+def differences(activity: Activity, draft: Draft) -> dict[str, dict[str, object]]:
+    """Return the columns in which a draft differs from an activity, before and after, as plain values."""
+    before, after = {}, {}
+    for name, value in draft.columns().items():
+        old, new = getattr(activity, name), value
+        if isinstance(new, Unit):
+            old, new = activity.unit_id, new.pk
+        if old != new:
+            before[name], after[name] = str(old), str(new)
+    held = sorted((host.unit_id, host.role) for host in activity.hosts.all())
+    wanted = sorted((host.unit, host.role) for host in draft.hosts())
+    if held != wanted:
+        before["hosts"], after["hosts"] = str(held), str(wanted)
+    spoken = list(activity.speakers.order_by("order").values_list("text", flat=True))
+    if spoken != list(dict.fromkeys(draft.speakers)):
+        before["speakers"], after["speakers"] = ";".join(spoken), ";".join(draft.speakers)
+    return {"before": before, "after": after} if before else {}
+
+
+def _stale(activity: Activity) -> str:
+    now = Activity.objects.knowing("telling what changed").get(pk=activity.pk)
+    said = {"title": now.title, "heads": now.headcount if now.headcount is not None else _("未报"), "version": now.version}
+    return _("“%(title)s”刚被别人改过（现为第 %(version)s 版，人数 %(heads)s）；您的改动没有保存，请核对后再存。") % said
+
+
+def named_present(activities: Collection[int]) -> dict[int, int]:
+    """Return how many lines of each roster say present."""
+    found: dict[int, int] = {}
+    listed = sorted(activities)
+    for start in range(0, len(listed), 5_000):
+        part = listed[start : start + 5_000]
+        rows = Attendance.objects.knowing(POSTING).filter(activity_id__in=part, status=Attendance.Status.PRESENT)
+        for activity in rows.values_list("activity_id", flat=True):
+            found[activity] = found.get(activity, 0) + 1
+    return found
+
+
+def post(activities: Collection[int], *, by: int, known_on: Mapping[int, date] | None = None) -> int:
+    """Make the ledger say what activities and their rosters credit now; return how many lines that took."""
+    told = known_on or {}
+    wanted: dict[Source, list[Line]] = {}
+    days: dict[Source, date] = {}
+    listed = sorted(activities)
+    for start in range(0, len(listed), 2_000):
+        part = listed[start : start + 2_000]
+        hosts: dict[int, list[Hosting]] = {}
+        for host in Host.objects.filter(activity_id__in=part).order_by("-role", "pk"):
+            hosts.setdefault(host.activity_id, []).append(Hosting(host.unit_id, host.role))
+        found = Activity.objects.knowing(POSTING).in_bulk(part)
+        named: dict[int, int] = {}
+        for row in Attendance.objects.knowing(POSTING).filter(activity_id__in=part):
+            activity = found[row.activity_id]
+            named[activity.pk] = named.get(activity.pk, 0) + (row.status == Attendance.Status.PRESENT)
+            wanted[rules.roster_source(row)] = rules.roster_lines(activity, hosts[activity.pk], row)
+            if activity.pk in told:
+                days[rules.roster_source(row)] = told[activity.pk]
+        for activity in found.values():
+            wanted[rules.source(activity)] = rules.lines(activity, hosts[activity.pk], named.get(activity.pk, 0))
+            if activity.pk in told:
+                days[rules.source(activity)] = told[activity.pk]
+    return restate(wanted, by=by, known_on=days)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a roster as somebody gives it; ``unit`` None: the person's home on that day."""
+
+    subject: int
+    status: str = "present"
+    on: date | None = None
+    unit: int | None = None
+
+
+@dataclass(slots=True)
+class Kept:
+    """What keeping rosters did: lines new or changed, and lines that already stood so."""
+
+    accepted: int = 0
+    unchanged: int = 0
+    touched: set[int] = field(default_factory=set)
+
+
+def keep_roster(activity: Activity, rows: Sequence[Row], *, by: Account, version: int | None = None) -> Kept:
+    """Add to or change one activity's roster; raise ``Refused`` if it grows longer than an exact head count."""
+    door.demand(by, Right.ACTIVITY_RECORD, activity.unit)
+    if version is not None and version != activity.version:
+        raise Refused(_stale(activity))
+    return keep_rosters({activity: rows}, by=by)
+
+
+def keep_rosters(
+    rosters: Mapping[Activity, Sequence[Row]], *, by: Account, known_on: Mapping[int, date] | None = None
+) -> Kept:
+    """Keep many rosters in one set-based step: the same line twice changes nothing.
+
+    ``known_on`` (by activity number) only for another system's ledger. Raises ``Refused``, naming each activity whose
+    roster and head count cannot stand together; then nothing is kept.
+    """
+    kept = Kept()
+    with transaction.atomic():
+        ids = [activity.pk for activity in rosters]
+        standing = _standing(ids)
+        told = homes({row.subject for rows in rosters.values() for row in rows if row.unit is None})
+        new, changed = [], []
+        for activity, rows in rosters.items():
+            for row in rows:
+                on = row.on or activity.starts_on
+                unit = row.unit if row.unit is not None else home_on(told.get(row.subject, []), on)
+                old = standing.get((activity.pk, row.subject, on))
+                if old is None:
+                    made = Attendance(activity=activity, subject=row.subject, unit_id=unit, status=row.status, on=on)
+                    standing[activity.pk, row.subject, on] = made
+                    new.append(made)
+                elif (old.status, old.unit_id) == (row.status, unit):
+                    kept.unchanged += 1
+                    continue
+                else:
+                    old.status, old.unit_id = row.status, unit
+                    changed.append(old)
+                kept.accepted += 1
+                kept.touched.add(activity.pk)
+        Attendance._base_manager.bulk_create(new, batch_size=500)  # noqa: SLF001
+        Attendance._base_manager.bulk_update([one for one in changed if one.pk], ["status", "unit"], batch_size=500)  # noqa: SLF001
+        _refuse_too_long([activity for activity in rosters if activity.pk in kept.touched])
+        if kept.touched:
+            Activity.objects.knowing(POSTING).filter(pk__in=kept.touched).update(version=F("version") + 1)
+            deeds = [Deed("roster", "activity", str(a.pk), unit=a.unit_id) for a in rosters if a.pk in kept.touched]
+            write(deeds, by=by.pk)
+            post(kept.touched, by=by.pk, known_on=known_on)
+    return kept
+
+
+def _standing(activities: Sequence[int]) -> dict[tuple[int, int, date], Attendance]:
+    found = {}
+    for start in range(0, len(activities), 5_000):
+        part = activities[start : start + 5_000]
+        for row in Attendance.objects.knowing(POSTING).filter(activity_id__in=part):
+            found[row.activity_id, row.subject, row.on] = row
+    return found
+
+
+def _refuse_too_long(activities: Sequence[Activity]) -> None:
+    named = named_present([one.pk for one in activities])
+    wrong = []
+    for one in activities:
+        sentence = rules.fault(one.headcount, one.bound, named.get(one.pk, 0), one.count)
+        if sentence:
+            wrong.append(_("活动 %(code)s：%(wrong)s") % {"code": one.code, "wrong": sentence})
+    if wrong:
+        raise Refused(wrong)
+
+
+def strike(activity: Activity, attendance: int, *, by: Account) -> None:
+    """Take one line off a roster; what it credited is reversed, never deleted from the ledger."""
+    door.demand(by, Right.ACTIVITY_RECORD, activity.unit)
+    with transaction.atomic():
+        row = Attendance.objects.knowing(POSTING).filter(activity=activity, pk=attendance).first()
+        if row is None:
+            raise Refused(_("名册里没有这一行，可能已被移除。"))
+        restate({rules.roster_source(row): []}, by=by.pk)
+        deed = Deed("strike", "activity", str(activity.pk), unit=activity.unit_id, subject=row.subject)
+        row.delete()
+        Activity.objects.knowing(POSTING).filter(pk=activity.pk).update(version=F("version") + 1)
+        write([deed], by=by.pk)
+        post([activity.pk], by=by.pk)
+
+
+def take_minutes(activity: Activity, text: str, *, by: Account, version: int) -> None:
+    """Keep the minutes; the one before stays in the history's details."""
+    door.demand(by, Right.ACTIVITY_RECORD, activity.unit)
+    with transaction.atomic():
+        rows = Activity.objects.knowing("changing what was checked").filter(pk=activity.pk, version=version)
+        if not rows.update(minutes=text, version=F("version") + 1):
+            raise Refused(_stale(activity))
+        body = {"before": activity.minutes, "after": text}
+        write([Deed("minutes", "activity", str(activity.pk), unit=activity.unit_id, body=body)], by=by.pk)
+
+
+def add_file(activity: Activity, *, name: str, content: bytes, by: Account) -> ActivityFile:
+    """Keep a file with an activity."""
+    door.demand(by, Right.ACTIVITY_RECORD, activity.unit)
+    with transaction.atomic():
+        kept = ActivityFile.objects.create(activity=activity, attachment=store(name=name, content=content, by=by))
+        write([Deed("file", "activity", str(activity.pk), unit=activity.unit_id)], by=by.pk)
+    return kept

@@ -1,0 +1,80 @@
+"""Appending to the book: one lock, positions without gaps, a clock that never goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models import F
+
+from kexie.kit.clock import day_of, now
+from kexie.records.book.models import Book, BookLine, Dated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LOCK = 0x6B65786965  # "kexie": the advisory lock of PostgreSQL under which positions are given
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a writer holds while it appends: the first free position, the instant and its day."""
+
+    first: int
+    at: datetime
+    day: date
+
+
+def lock() -> Book:
+    """Return the tally, locked until the transaction ends.
+
+    SQLite has one writer, which is this transaction (BEGIN IMMEDIATE); PostgreSQL takes an advisory lock. Must run
+    inside ``transaction.atomic``; raises ``RuntimeError`` otherwise, since a lock without a transaction holds nothing.
+    """
+    if not connection.in_atomic_block:
+        message = "the book is only written inside a transaction"
+        raise RuntimeError(message)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    Book.objects.get_or_create(pk=1)
+    return Book.objects.get(pk=1)
+
+
+def take(count: int, *, structure: bool = False) -> Stamp:
+    """Reserve ``count`` positions for this transaction and return where they begin.
+
+    A rolled-back transaction gives its positions back, because the tally is rolled back with it.
+    """
+    book = lock()
+    at = now()
+    if book.last_recorded_at is not None and book.last_recorded_at > at:
+        at = book.last_recorded_at  # the machine's clock was set back; the book's never is
+    changes: dict[str, object] = {"last_position": F("last_position") + count, "last_recorded_at": at}
+    if structure:
+        changes["structure_position"] = F("last_position") + count
+    Book.objects.filter(pk=1).update(**changes)
+    return Stamp(first=book.last_position + 1, at=at, day=day_of(at))
+
+
+def append(lines: Sequence[BookLine], *, by: int, known_on: Callable[[BookLine], date | None] | date | None = None) -> Stamp:
+    """Number, date and store new lines in the given order; return the stamp they share.
+
+    ``by`` is the account's number. ``known_on`` is given only for lines taken over from another system: a day, or a
+    function from a line to its day; ``None`` means the day of recording.
+    """
+    stamp = take(len(lines), structure=any(isinstance(line, Dated) for line in lines))
+    for offset, line in enumerate(lines):
+        told = known_on(line) if callable(known_on) else known_on
+        line.position = stamp.first + offset
+        line.recorded_at = stamp.at
+        line.recorded_by = by
+        line.known_on = told or stamp.day
+    for model, group in groupby(sorted(lines, key=lambda line: type(line).__name__), key=type):
+        model._base_manager.bulk_create(list(group), batch_size=BATCH)  # noqa: SLF001 - guarded managers refuse bulk work
+    return stamp

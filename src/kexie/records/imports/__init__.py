@@ -1,0 +1,1 @@
+"""Imports (导入): the register of spreadsheets taken in."""

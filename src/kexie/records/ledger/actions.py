@@ -1,0 +1,233 @@
+"""Writing to the ledger: restating what a source says, merging persons. Both are set-based and idempotent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kexie.kit.refusal import Refused
+from kexie.records.access.models import Account
+from kexie.records.book.actions import append
+from kexie.records.history.actions import Deed, write
+from kexie.records.ledger.measures import SHIPPED, Measure
+from kexie.records.ledger.models import Alias, Closing, Entry
+from kexie.records.ledger.queries import resolve
+
+CHUNK = 5_000
+
+
+class Source(NamedTuple):
+    """The record that a line is posted for: the kind of record and its number."""
+
+    kind: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What an entry is to say. ``span_from`` is the counting day; ``goals`` and ``tags`` are written ``;a;b;``."""
+
+    measure: str
+    unit: int
+    role: str
+    thing: str
+    amount: int
+    span_from: date
+    span_to: date
+    bound: str = "exact"
+    subject: int | None = None
+    state: str = "number"
+    kind: str = ""
+    goals: str = ""
+    tags: str = ""
+    origin: str = "live"
+
+    @property
+    def name(self) -> str:
+        """Return what tells the lines of one source apart."""
+        return f"{self.measure}:{self.role}:{self.unit}"
+
+
+_VERSION = {measure.slug: measure.version for measure in SHIPPED}
+
+
+def says(entry: Entry) -> Line:
+    """Return what a live entry says."""
+    return Line(
+        entry.measure,
+        entry.unit_id,
+        entry.role,
+        entry.thing,
+        entry.amount,
+        entry.span_from,
+        entry.span_to,
+        entry.bound,
+        entry.subject,
+        entry.state,
+        entry.kind,
+        entry.goals,
+        entry.tags,
+        entry.origin,
+    )
+
+
+def restate(
+    wanted: Mapping[Source, Sequence[Line]], *, by: int, known_on: Mapping[Source, date] | None = None
+) -> int:
+    """Make the ledger say exactly ``wanted`` for the given sources; return how many lines were appended.
+
+    A live entry that says something else is reversed, a missing one is posted with the next version; what already
+    stands is left alone, so restating twice appends nothing. ``known_on`` gives days only for what is taken over from
+    another system. Amounts are whole numbers in the measure's step. Raises ``ValueError`` if the lines of one thing
+    differ in amount: that is a defect of the caller.
+    """
+    _check_amounts(line for lines in wanted.values() for line in lines)
+    told = known_on or {}
+    new: list[Entry] = []
+    with transaction.atomic():
+        for part in _parts(wanted):
+            live, versions = _standing(part)
+            for source in part:
+                new += _changes(source, live.get(source, {}), wanted[source], versions)
+        if new:
+            append(new, by=by, known_on=lambda line: _known(line, told))
+    return len(new)
+
+
+def _known(line: object, told: Mapping[Source, date]) -> date | None:
+    """Return the day told for a line's source; a reversal is never known before what it reverses."""
+    if not isinstance(line, Entry):
+        return None
+    day = told.get(Source(line.source, line.source_id))
+    if day is not None and line.reverses is not None:
+        return max(day, line.reverses.known_on)
+    return day
+
+
+def _check_amounts(lines: Iterable[Line]) -> None:
+    amounts: dict[tuple[str, str], int] = {}
+    for line in lines:
+        if amounts.setdefault((line.measure, line.thing), line.amount) != line.amount:
+            message = f"{line.thing}: one thing carries one amount"
+            raise ValueError(message)
+
+
+def _parts(wanted: Mapping[Source, object]) -> Iterator[list[Source]]:
+    """Yield the sources in lots of one kind each."""
+    by_kind: dict[str, list[Source]] = {}
+    for source in wanted:
+        by_kind.setdefault(source.kind, []).append(source)
+    for sources in by_kind.values():
+        for start in range(0, len(sources), CHUNK):
+            yield sources[start : start + CHUNK]
+
+
+Standing = dict[Source, dict[str, Entry]]
+Versions = dict[tuple[Source, str], int]
+
+
+def _standing(sources: Collection[Source]) -> tuple[Standing, Versions]:
+    """Return the live entries of some sources of one kind by line name, and the last version of each line."""
+    kind = next(iter(sources)).kind
+    found = Entry.objects.filter(source=kind, source_id__in=[source.number for source in sources])
+    live: Standing = {}
+    versions: Versions = {}
+    gone = set()
+    posted = []
+    for entry in found:
+        if entry.reverses_id is not None:
+            gone.add(entry.reverses_id)
+        else:
+            posted.append(entry)
+    for entry in posted:
+        source = Source(entry.source, entry.source_id)
+        versions[source, entry.line] = max(versions.get((source, entry.line), 0), entry.version)
+        if entry.position not in gone:
+            live.setdefault(source, {})[entry.line] = entry
+    return live, versions
+
+
+def _changes(
+    source: Source, live: Mapping[str, Entry], wanted: Sequence[Line], versions: Versions
+) -> Iterator[Entry]:
+    names = {line.name: line for line in wanted}
+    for name, entry in live.items():
+        if name not in names or astuple(says(entry)) != astuple(names[name]):
+            yield _reversal(entry)
+    for name, line in names.items():
+        if name not in live or astuple(says(live[name])) != astuple(line):
+            yield _entry(source, line, versions.get((source, name), 0) + 1)
+
+
+def _entry(source: Source, line: Line, version: int) -> Entry:
+    return Entry(
+        uid=f"{source.kind}:{source.number}:{line.name}:{version}",
+        source=source.kind,
+        source_id=source.number,
+        line=line.name,
+        version=version,
+        measure=line.measure,
+        measure_version=_VERSION[line.measure],
+        unit_id=line.unit,
+        role=line.role,
+        thing=line.thing,
+        subject=line.subject,
+        amount=line.amount,
+        state=line.state,
+        bound=line.bound,
+        span_from=line.span_from,
+        span_to=line.span_to,
+        kind=line.kind,
+        goals=line.goals,
+        tags=line.tags,
+        origin=line.origin,
+    )
+
+
+def _reversal(entry: Entry) -> Entry:
+    copied = _entry(Source(entry.source, entry.source_id), says(entry), entry.version)
+    copied.uid = f"{entry.uid}:reversed"
+    copied.measure_version = entry.measure_version
+    copied.amount = -entry.amount
+    copied.reverses = entry
+    return copied
+
+
+def merge_persons(*, pseudonym: int, into: int, by: Account, known_on: date | None = None) -> None:
+    """Say that two pseudonyms are one person from now on; entries stay as they are.
+
+    Raises ``Refused`` if they already are one person (a circle would never end).
+    """
+    with transaction.atomic():
+        whole = resolve([pseudonym, into])
+        if whole[pseudonym] == whole[into]:
+            raise Refused(_("这两个人员编号已经是同一个人。"))
+        append([Alias(pseudonym=whole[pseudonym], into=whole[into])], by=by.pk, known_on=known_on)
+        write([Deed("merge", "person", str(pseudonym), subject=pseudonym)], by=by.pk)
+
+
+def part_persons(*, pseudonym: int, by: Account, known_on: date | None = None) -> None:
+    """Undo a merging: the pseudonym stands for itself again from now on."""
+    with transaction.atomic():
+        if resolve([pseudonym])[pseudonym] == pseudonym:
+            raise Refused(_("这个人员编号没有并入别人。"))
+        append([Alias(pseudonym=pseudonym, into=pseudonym)], by=by.pk, known_on=known_on)
+        write([Deed("part", "person", str(pseudonym), subject=pseudonym)], by=by.pk)
+
+
+def refuse_if_closed() -> None:
+    """Raise ``Refused`` once any month is closed: another system's book is taken over before the first closing."""
+    last = Closing.objects.order_by("-month").first()
+    if last is not None:
+        said = {"month": f"{last.month:%Y-%m}"}
+        raise Refused(_("%(month)s 已结账，不能再接管其他系统的台账（recorded_on）。") % said)
+
+
+def measure_of(slug: str) -> Measure:
+    """Return a shipped measure; ``KeyError`` if there is none of that slug."""
+    return {measure.slug: measure for measure in SHIPPED}[slug]

@@ -1,0 +1,30 @@
+"""What the ledger measures: each has a slug, a version and the words that people read."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A definition; ``step`` is the smallest amount, in units of ``unit`` (1 = whole numbers)."""
+
+    slug: str
+    version: int
+    title: str | Promise
+    unit: str | Promise
+    step: str = "1"
+    operator: str = "sum"
+
+    def definition(self) -> dict[str, object]:
+        """Return what is written to the book: the words as they read in Chinese, the rest as it is."""
+        return {key: value if isinstance(value, int) else str(value) for key, value in asdict(self).items()}
+
+
+ACTIVITIES: Final = Measure("activities", 1, _("活动场次"), _("场"))
+ATTENDANCE: Final = Measure("attendance", 1, _("参加人次"), _("人次"))
+SHIPPED: Final = (ACTIVITIES, ATTENDANCE)

@@ -1,0 +1,90 @@
+"""Triggers that keep the book append-only, on SQLite and PostgreSQL.
+
+They guard against mistakes; against an administrator only closings help, since whoever owns the database can drop a
+trigger. SQLite's ``INSERT OR REPLACE`` deletes the old row without firing a delete trigger unless
+``PRAGMA recursive_triggers`` is on, so a trigger before every insert looks for the row it would replace.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+BOOK: Final = {
+    "records_entry": ("position", "uid", "reverses_id"),
+    "records_edge": ("position",),
+    "records_opening": ("position",),
+    "records_membership": ("position",),
+    "records_alias": ("position",),
+    "records_measureversion": ("position",),
+    "records_closing": ("position", "month"),
+    "records_historyevent": ("number",),
+}
+"""Append-only tables with their unique columns."""
+
+REVERSAL = """
+    SELECT 1 FROM records_entry target WHERE target.position = NEW.reverses_id
+      AND target.reverses_id IS NULL AND target.known_on <= NEW.known_on
+      AND target.measure = NEW.measure AND target.thing = NEW.thing AND target.unit_id = NEW.unit_id
+      AND target.role = NEW.role"""
+"""A reversal names a live line of the same measure, thing, unit and role, known no later than itself."""
+
+
+def sqlite() -> list[str]:
+    """Return the statements that raise the walls on SQLite."""
+    made = []
+    for table, unique in BOOK.items():
+        made += [
+            f"CREATE TRIGGER {table}_{deed.lower()} BEFORE {deed} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'kexie: {table} is append-only'); END"
+            for deed in ("UPDATE", "DELETE")
+        ]
+        same = " OR ".join(f"{column} = NEW.{column}" for column in unique)
+        made.append(
+            f"CREATE TRIGGER {table}_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
+            f"BEGIN SELECT RAISE(ABORT, 'kexie: {table} UNIQUE: this line is already in the book'); END"
+        )
+    made.append(
+        "CREATE TRIGGER records_entry_reversal BEFORE INSERT ON records_entry "
+        f"WHEN NEW.reverses_id IS NOT NULL AND NOT EXISTS ({REVERSAL}) "
+        "BEGIN SELECT RAISE(ABORT, 'kexie: a reversal must name a live line of the same thing'); END"
+    )
+    return made
+
+
+def postgresql() -> list[str]:
+    """Return the statements that raise the walls on PostgreSQL."""
+    made = [
+        "CREATE OR REPLACE FUNCTION kexie_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION 'kexie: % is append-only', TG_TABLE_NAME; END $$",
+        "CREATE OR REPLACE FUNCTION kexie_reversal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF NEW.reverses_id IS NOT NULL AND NOT EXISTS ({REVERSAL}) THEN "
+        "RAISE EXCEPTION 'kexie: a reversal must name a live line of the same thing'; END IF; RETURN NEW; END $$",
+    ]
+    for table in BOOK:
+        made += [
+            f"CREATE TRIGGER {table}_rows BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION kexie_append_only()",
+            f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION kexie_append_only()",
+        ]
+    made.append(
+        "CREATE TRIGGER records_entry_reversal BEFORE INSERT ON records_entry "
+        "FOR EACH ROW EXECUTE FUNCTION kexie_reversal()"
+    )
+    return made
+
+
+def fall(vendor: str) -> list[str]:
+    """Return the statements that take the walls down (tests, and migrations backwards)."""
+    made = []
+    for table in BOOK:
+        names = ("update", "delete", "replace") if vendor == "sqlite" else ("rows", "whole")
+        where = "" if vendor == "sqlite" else f" ON {table}"
+        made += [f"DROP TRIGGER IF EXISTS {table}_{name}{where}" for name in names]
+    made.append("DROP TRIGGER IF EXISTS records_entry_reversal" + ("" if vendor == "sqlite" else " ON records_entry"))
+    return made
+
+
+def rise(vendor: str) -> list[str]:
+    """Return the statements that raise the walls on a database of this vendor."""
+    return sqlite() if vendor == "sqlite" else postgresql()

@@ -1,0 +1,37 @@
+"""Every model of the records floor, gathered for Django; each lives in its noun's folder."""
+
+from kexie.records.access.models import Account, Post
+from kexie.records.activities.models import Activity, ActivityFile, Attendance, Host, Speaker
+from kexie.records.book.models import Book
+from kexie.records.files.models import Attachment, AttachmentKey
+from kexie.records.history.models import HistoryDetail, HistoryEvent
+from kexie.records.imports.models import ImportRun
+from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
+from kexie.records.people.models import Membership, Person
+from kexie.records.units.models import Association, Edge, Opening, Unit
+
+__all__ = [
+    "Account",
+    "Activity",
+    "ActivityFile",
+    "Alias",
+    "Association",
+    "Attachment",
+    "AttachmentKey",
+    "Attendance",
+    "Book",
+    "Closing",
+    "Edge",
+    "Entry",
+    "HistoryDetail",
+    "HistoryEvent",
+    "Host",
+    "ImportRun",
+    "MeasureVersion",
+    "Membership",
+    "Opening",
+    "Person",
+    "Post",
+    "Speaker",
+    "Unit",
+]

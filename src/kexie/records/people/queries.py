@@ -1,0 +1,48 @@
+"""Questions about people: where someone is at home on a day, who belongs to a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection
+
+from kexie.kit.clock import today
+from kexie.records.people.models import Membership
+from kexie.records.units.kinds import MAIN
+from kexie.records.units.rules import TreeOn, winning
+
+
+def homes(subjects: Iterable[int], line: str = MAIN) -> dict[int, list[Membership]]:
+    """Return every assertion about the given people, oldest knowledge first; ``home_on`` reads one day from it."""
+    found: dict[int, list[Membership]] = {}
+    wanted = list(set(subjects))
+    for start in range(0, len(wanted), 10_000):
+        part = wanted[start : start + 10_000]
+        for told in Membership.objects.filter(line=line, subject__in=part).order_by("founding", "known_on", "position"):
+            found.setdefault(told.subject, []).append(told)
+    return found
+
+
+def home_on(told: Iterable[Membership], day: date) -> int | None:
+    """Return the id of the unit in which a person is at home on ``day``, as known now; ``None``: in none."""
+    home = None
+    for fact in sorted(told, key=lambda fact: (fact.known_on, fact.position)):
+        if fact.valid_from <= day <= fact.valid_to:
+            home = fact.unit_id
+    return home
+
+
+def members_sql(on: TreeOn) -> tuple[str, list[object]]:
+    """Return SQL (and parameters) of ``(subject, unit_id)`` on a day."""
+    sql = winning("records_membership", "fact.subject", "subject, unit_id", "AND fact.line = %s")
+    return sql, [on.known, on.day, on.day, on.known, on.line]
+
+
+def count_members(unit_ids_sql: str, params: list[object], on: TreeOn | None = None) -> int:
+    """Return how many people are at home on the day in the units that a sub-select names."""
+    when = on or TreeOn(today(), today())
+    sql, head = members_sql(when)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql}) home WHERE unit_id IN ({unit_ids_sql})", [*head, *params])
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,1 @@
+"""Plans (布局): layouts, goals and targets. For now goals are codes of a shipped layout."""

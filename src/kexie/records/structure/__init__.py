@@ -1,0 +1,1 @@
+"""Structure (组织变动): the actions on units, people and posts."""

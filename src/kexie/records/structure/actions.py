@@ -1,0 +1,183 @@
+"""What can be done to units, people and posts: open, move, close, join, leave, appoint. Set-based where it is bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kexie.kit.clock import DAY_MAX, DAY_MIN, today
+from kexie.kit.refusal import Refused
+from kexie.records.access import door
+from kexie.records.access.models import Account, Post
+from kexie.records.access.rights import Right
+from kexie.records.book.actions import append
+from kexie.records.book.models import BookLine
+from kexie.records.history.actions import Deed, forget, write
+from kexie.records.people.models import Membership, Person
+from kexie.records.people.queries import home_on, homes
+from kexie.records.units.kinds import MAIN
+from kexie.records.units.models import Edge, Opening, Unit
+from kexie.records.units.queries import tree
+from kexie.records.units.rules import TreeOn
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A unit to be opened: ``parent`` is a code, empty for a root; ``closed_on`` is its first day closed."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str = ""
+    level: str = ""
+    line: str = MAIN
+    opened_on: date = DAY_MIN
+    closed_on: date | None = None
+    groups: str = ""
+    origin: str = "live"
+
+
+def open_units(
+    new: Sequence[NewUnit], *, by: Account, known_on: Mapping[str, date] | None = None
+) -> list[Unit]:
+    """Open units, parents among them or already there; one atomic, set-based step.
+
+    ``known_on`` (by code) only for what another system knew. The caller has checked codes, parents and circles.
+    A first edge is founding and holds for always; the opening says from when the unit exists.
+    """
+    told = known_on or {}
+    with transaction.atomic():
+        Unit.objects.bulk_create(
+            [
+                Unit(code=n.code, name=n.name, kind=n.kind, level=n.level, groups=n.groups, origin=n.origin)
+                for n in new
+            ],
+            batch_size=500,
+        )
+        wanted = {n.code for n in new} | {n.parent for n in new if n.parent}
+        ids = _ids(wanted)
+        facts: list[BookLine] = []
+        days: dict[int, date | None] = {}
+        for n in new:
+            parent = ids[n.parent] if n.parent else None
+            edge = Edge(unit_id=ids[n.code], parent_id=parent, line=n.line, **_always())
+            until = n.closed_on - timedelta(days=1) if n.closed_on else DAY_MAX
+            opening = Opening(
+                unit_id=ids[n.code], is_open=True, valid_from=n.opened_on, valid_to=until, founding=True
+            )
+            for fact in (edge, opening):
+                days[id(fact)] = told.get(n.code)
+                facts.append(fact)
+        append(facts, by=by.pk, known_on=lambda fact: days[id(fact)])
+        write([Deed("open", "unit", str(ids[n.code]), unit=ids[n.code]) for n in new], by=by.pk)
+    return list(Unit.objects.filter(code__in=[n.code for n in new])) if len(new) <= _FEW else []
+
+
+_FEW = 500
+
+
+def _ids(codes: set[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    listed = sorted(codes)
+    for start in range(0, len(listed), 5_000):
+        found.update(Unit.objects.filter(code__in=listed[start : start + 5_000]).values_list("code", "pk"))
+    return found
+
+
+def _always() -> dict[str, object]:
+    return {"valid_from": DAY_MIN, "valid_to": DAY_MAX, "founding": True}
+
+
+def change_unit(*, unit: Unit, by: Account, name: str | None = None, kind: str | None = None, level: str | None = None,
+                groups: str | None = None) -> bool:
+    """Change what a unit is called or is; return whether anything changed. Where it hangs is ``move``'s affair."""
+    door.demand(by, Right.UNIT_CHANGE, unit)
+    given = {"name": name, "kind": kind, "level": level, "groups": groups}
+    changed = {key: value for key, value in given.items() if value is not None and value != getattr(unit, key)}
+    if not changed:
+        return False
+    with transaction.atomic():
+        before = {key: getattr(unit, key) for key in changed}
+        Unit.objects.filter(pk=unit.pk).update(**changed)
+        for key, value in changed.items():
+            setattr(unit, key, value)
+        body = {"before": before, "after": changed}
+        write([Deed("change", "unit", str(unit.pk), unit=unit.pk, body=body)], by=by.pk)
+    return True
+
+
+def move(*, unit: Unit, parent: Unit | None, on: date, by: Account, line: str = MAIN, known_on: date | None = None) -> None:
+    """Hang a unit below another from a day on. Its history stays, figures use the tree of each period's last day.
+
+    Raises ``Refused`` if the new place lies below the unit itself on that day or later.
+    """
+    door.demand(by, Right.UNIT_CHANGE, unit)
+    if parent is not None:
+        door.demand(by, Right.UNIT_CHANGE, parent)
+        for day in (on, DAY_MAX):
+            if unit.pk in tree(TreeOn(day, DAY_MAX, line)).path(parent.pk):
+                said = {"unit": unit.name, "parent": parent.name}
+                raise Refused(_("“%(parent)s”在“%(unit)s”之下，不能反过来挂；请先移动“%(parent)s”。") % said)
+    with transaction.atomic():
+        edge = Edge(unit=unit, parent=parent, line=line, valid_from=on, valid_to=DAY_MAX)
+        append([edge], by=by.pk, known_on=known_on)
+        write([Deed("move", "unit", str(unit.pk), unit=unit.pk, body={"on": on.isoformat()})], by=by.pk)
+
+
+def close(*, unit: Unit, on: date, by: Account, known_on: date | None = None) -> None:
+    """Close a unit from a day on; it keeps its place in the tree, so its records stay counted."""
+    door.demand(by, Right.UNIT_CHANGE, unit)
+    with transaction.atomic():
+        append([Opening(unit=unit, is_open=False, valid_from=on, valid_to=DAY_MAX)], by=by.pk, known_on=known_on)
+        write([Deed("close", "unit", str(unit.pk), unit=unit.pk, body={"on": on.isoformat()})], by=by.pk)
+
+
+def join(*, subject: int, unit: Unit | None, since: date, by: Account, until: date = DAY_MAX, line: str = MAIN) -> None:
+    """Say where a person is at home from one day to another (``unit=None``: nowhere)."""
+    if unit is not None:
+        door.demand(by, Right.PEOPLE_MANAGE, unit)
+    with transaction.atomic():
+        fact = Membership(subject=subject, unit=unit, line=line, valid_from=since, valid_to=until)
+        append([fact], by=by.pk)
+        write([Deed("join", "person", str(subject), unit=unit.pk if unit else None, subject=subject)], by=by.pk)
+
+
+def appoint(*, person: Person, unit: Unit, role: str, by: Account, since: date = DAY_MIN, until: date = DAY_MAX,
+            line: str = MAIN) -> Post:
+    """Give a person a post; the same post again only moves its end."""
+    door.demand(by, Right.POST_GRANT, unit)
+    with transaction.atomic():
+        post, made = Post.objects.get_or_create(
+            person=person, unit=unit, role=role, line=line, since=since, defaults={"until": until}
+        )
+        if not made and post.until != until:
+            post.until = until
+            post.save(update_fields=["until"])
+        body = {"role": role, "since": since.isoformat(), "until": until.isoformat()}
+        deed = Deed("appoint", "post", str(post.pk), unit=unit.pk, subject=person.pseudonym, body=body)
+        write([deed], by=by.pk)
+    return post
+
+
+def erase_person(*, person: Person, by: Account) -> None:
+    """Erase a person: the name, the code, the sign-in, the posts and every detail told of them (PIPL article 47).
+
+    Entries, rosters and memberships keep the pseudonym, so every figure stays what it was and the chain stays whole.
+    The person may ask for it, and so may whoever manages people in the unit they are at home in.
+    """
+    home = home_on(homes([person.pseudonym]).get(person.pseudonym, []), today())
+    if by.person_id != person.pk:
+        if home is None:
+            door.demand_owner(by)
+        else:
+            door.demand(by, Right.PEOPLE_MANAGE, Unit.objects.get(pk=home))
+    with transaction.atomic():
+        subject, number = person.pseudonym, person.pk
+        forget(subject)
+        Account.objects.filter(person=person).update(is_active=False, username=f"erased-{number}", password="!")
+        person.delete()
+        write([Deed("erase", "person", str(number))], by=by.pk)

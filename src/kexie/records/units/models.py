@@ -1,0 +1,65 @@
+"""Units and the dated facts about where they hang and when they are open."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from kexie.records.book.models import Dated, Origin
+from kexie.records.units.kinds import MAIN
+
+
+class Association(models.Model):
+    """The association that this deployment serves: one row of what it may set for itself."""
+
+    name = models.CharField(max_length=200, default="")
+    opening_period = models.CharField(max_length=40, default="", help_text="period the pages open with; empty: this year")
+
+
+class Unit(models.Model):
+    """A node of the tree (组织 / 单位): association, society, direct unit, office, grass-roots body, branch."""
+
+    code = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=32)
+    level = models.CharField(max_length=32, default="")
+    groups = models.TextField(default="", help_text="set=member pairs, ';' before, between and after")
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.LIVE)
+
+    class Meta:
+        """Names repeat (four counties are called 鼓楼区); codes do not."""
+
+        indexes: ClassVar = [models.Index(fields=["level"]), models.Index(fields=["name"])]
+
+    def __str__(self) -> str:
+        """Return the name; pages show the path beside it."""
+        return self.name
+
+
+class Edge(Dated):
+    """On these days the unit hangs below ``parent`` on ``line``; no parent: it is a root of that line."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="edges")
+    parent = models.ForeignKey(Unit, models.PROTECT, related_name="edges_below", null=True)
+    line = models.CharField(max_length=20, default=MAIN)
+
+    class Meta:
+        """Read by unit (upwards) and by parent (downwards)."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["line", "unit", "valid_from"], name="edge_up"),
+            models.Index(fields=["line", "parent", "valid_from"], name="edge_down"),
+        ]
+
+
+class Opening(Dated):
+    """On these days the unit exists (``is_open``) or does not; days that nothing covers: it does not."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="openings")
+    is_open = models.BooleanField()
+
+    class Meta:
+        """Read by unit."""
+
+        indexes: ClassVar = [models.Index(fields=["unit", "valid_from"], name="opening_unit")]

@@ -1,0 +1,146 @@
+"""Questions about the tree: who hangs below whom, what the path is, which units are open on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from kexie.kit.clock import DAY_MAX, DAY_MIN
+from kexie.records.book.models import Book
+from kexie.records.units.kinds import AGGREGATE
+from kexie.records.units.models import Unit
+from kexie.records.units.rules import TreeOn, below_sql, parents_sql, winning
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One tree in memory: parents and children by unit id. Children keep the order of their codes."""
+
+    parent: dict[int, int | None]
+    children: dict[int | None, list[int]] = field(default_factory=dict)
+
+    def path(self, unit: int) -> list[int]:
+        """Return the ids from the root down to the unit; a circle (which actions refuse) ends where it closes."""
+        seen: list[int] = []
+        step: int | None = unit
+        while step is not None and step not in seen:
+            seen.append(step)
+            step = self.parent.get(step)
+        return seen[::-1]
+
+    def below(self, unit: int) -> Iterator[int]:
+        """Yield the unit and everything below it, parents before their children."""
+        todo, seen = [unit], set()
+        while todo:
+            one = todo.pop()
+            if one in seen:
+                continue
+            seen.add(one)
+            yield one
+            todo.extend(reversed(self.children.get(one, [])))
+
+    def roots(self) -> list[int]:
+        """Return the units without a parent."""
+        return self.children.get(None, [])
+
+
+def structure_position() -> int:
+    """Return the position of the last fact of structure: what an answer about the tree may be remembered by."""
+    return Book.objects.filter(pk=1).values_list("structure_position", flat=True).first() or 0
+
+
+def tree(on: TreeOn | None = None) -> Tree:
+    """Return the whole tree of a day, remembered in this process until the structure changes."""
+    return _tree(on or TreeOn.now(), structure_position(), str(connection.settings_dict["NAME"]))
+
+
+@lru_cache(maxsize=16)
+def _tree(on: TreeOn, position: int, database: str) -> Tree:  # noqa: ARG001 - part of what the memory is keyed by
+    sql, params = parents_sql(on)
+    ordered = f"SELECT told.unit_id, told.parent_id FROM ({sql}) told JOIN records_unit u ON u.id = told.unit_id ORDER BY u.code"
+    with connection.cursor() as cursor:
+        cursor.execute(ordered, params)
+        rows = cursor.fetchall()
+    result = Tree(dict(rows))
+    for unit, parent in rows:
+        result.children.setdefault(parent, []).append(unit)
+    return result
+
+
+def below(tops: Iterable[int], on: TreeOn | None = None) -> RawSQL:
+    """Return a sub-select of the ids at or below ``tops``, to be used as ``filter(unit__in=…)``."""
+    listed = ",".join(str(int(one)) for one in tops) or "NULL"
+    sql, params = below_sql(on or TreeOn.now(), listed)
+    return RawSQL(sql, params)
+
+
+def open_units(on: TreeOn) -> set[int]:
+    """Return the ids of the units that are open on the day."""
+    sql = winning("records_opening", "fact.unit_id", "unit_id, is_open")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [on.known, on.day, on.day, on.known])
+        return {unit for unit, is_open in cursor.fetchall() if is_open}
+
+
+def is_open(unit: Unit, on: TreeOn) -> bool:
+    """Tell whether one unit is open on the day."""
+    sql = winning("records_opening", "fact.unit_id", "is_open", "AND fact.unit_id = %s")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [on.known, on.day, on.day, on.known, unit.pk])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A unit as it stands on a day: ``path`` are the names from the root down to it, ``children`` the codes below."""
+
+    unit: Unit
+    parent: str | None
+    path: tuple[str, ...]
+    opened_on: date | None
+    closed_on: date | None
+    children: tuple[str, ...]
+
+
+def span_of(unit: Unit, on: TreeOn) -> tuple[date | None, date | None]:
+    """Return the day a unit opened and the day from which it is closed; ``None``: always, or not closed."""
+    told = unit.openings.filter(Q(known_on__lte=on.known) | Q(founding=True)).order_by("known_on", "position")
+    first = last = None
+    for fact in told:
+        if fact.is_open:
+            first = fact.valid_from if fact.valid_from != DAY_MIN else None
+            last = fact.valid_to + timedelta(days=1) if fact.valid_to != DAY_MAX else None
+        else:
+            last = fact.valid_from
+    return first, last
+
+
+def show(unit: Unit, on: TreeOn) -> Shown:
+    """Return a unit as it stands on a day, with the codes of its open children."""
+    whole = tree(on)
+    path = whole.path(unit.pk)
+    named = {one.pk: one for one in Unit.objects.filter(pk__in=[*path, *whole.children.get(unit.pk, [])])}
+    opened, closed = span_of(unit, on)
+    alive = open_units(on)
+    parent = whole.parent.get(unit.pk)
+    return Shown(
+        unit=unit,
+        parent=named[parent].code if parent is not None else None,
+        path=tuple(named[one].name for one in path),
+        opened_on=opened,
+        closed_on=closed,
+        children=tuple(named[one].code for one in whole.children.get(unit.pk, []) if one in alive),
+    )
+
+
+def roots(on: TreeOn) -> list[Unit]:
+    """Return the roots of the day, the association's own first, roots of kind ``aggregate`` last."""
+    found = Unit.objects.filter(pk__in=tree(on).roots())
+    return sorted(found, key=lambda unit: (unit.kind == AGGREGATE, unit.pk))

@@ -1,0 +1,74 @@
+"""The one rule by which dated facts are read, as SQL.
+
+For a day and a day of knowledge, the latest assertion known by then that covers the day wins. An assertion is known
+on its ``known_on``; a founding one is known always. Nothing in the book is updated, so an older answer can be asked
+for at any time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kexie.kit.clock import today
+from kexie.records.units.kinds import MAIN
+
+
+@dataclass(frozen=True, slots=True)
+class TreeOn:
+    """Which tree: on ``day``, as known on ``known``, along ``line``."""
+
+    day: date
+    known: date
+    line: str = MAIN
+
+    @classmethod
+    def now(cls, line: str = MAIN) -> TreeOn:
+        """Return today's tree as known today."""
+        return cls(today(), today(), line)
+
+
+def winning(table: str, subject: str, columns: str, extra: str = "") -> str:
+    """Return SQL for the winning assertion of each subject; parameters: known, day, day, known, then those of ``extra``.
+
+    ``subject`` names the columns that say what the assertion is about; ``columns`` what is wanted of the winner.
+    """
+    return (
+        f"SELECT {columns} FROM (SELECT fact.*, row_number() OVER (PARTITION BY {subject} ORDER BY "
+        "CASE WHEN fact.known_on <= %s THEN fact.known_on ELSE '0001-01-01' END DESC, fact.position DESC) AS nth "
+        f"FROM {table} fact WHERE fact.valid_from <= %s AND fact.valid_to >= %s "
+        f"AND (fact.known_on <= %s OR fact.founding) {extra}) told WHERE nth = 1"
+    )
+
+
+def parents_sql(tree: TreeOn) -> tuple[str, list[object]]:
+    """Return SQL (and parameters) of all ``(unit_id, parent_id)`` of a tree."""
+    sql = winning("records_edge", "fact.unit_id", "unit_id, parent_id", "AND fact.line = %s")
+    return sql, [tree.known, tree.day, tree.day, tree.known, tree.line]
+
+
+def below_sql(tree: TreeOn, tops: str = "%s") -> tuple[str, list[object]]:
+    """Return SQL of the ids at or below ``tops``, walked downwards by index, and its parameters after those of ``tops``.
+
+    ``tops`` is a placeholder, a literal list of numbers or a sub-select of unit ids. A child counts only if the
+    assertion that puts it there is the one that wins for it. ``UNION`` ends a walk that would run in a circle.
+    """
+    sql = f"""
+        WITH RECURSIVE below(unit_id) AS (
+            SELECT id FROM records_unit WHERE id IN ({tops})
+            UNION
+            SELECT edge.unit_id FROM below JOIN records_edge edge ON edge.parent_id = below.unit_id
+            WHERE edge.line = %s AND edge.valid_from <= %s AND edge.valid_to >= %s
+              AND (edge.known_on <= %s OR edge.founding)
+              AND NOT EXISTS (
+                SELECT 1 FROM records_edge later WHERE later.unit_id = edge.unit_id AND later.line = edge.line
+                  AND later.valid_from <= %s AND later.valid_to >= %s AND (later.known_on <= %s OR later.founding)
+                  AND {_order("later")} > {_order("edge")}))
+        SELECT unit_id FROM below"""
+    day, known = tree.day, tree.known
+    return sql, [tree.line, day, day, known, day, day, known, known, known]
+
+
+def _order(name: str) -> str:
+    """Return what assertions are ordered by: knowledge, then position; one parameter, the day of knowledge."""
+    return f"(CASE WHEN {name}.known_on <= %s THEN {name}.known_on ELSE '0001-01-01' END, {name}.position)"
