@@ -1,0 +1,40 @@
+"""The sign-in form, and the words it says when the answer is no."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from axes.handlers.proxy import AxesProxyHandler
+from axes.helpers import get_failure_limit
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+if TYPE_CHECKING:
+    from django.core.exceptions import ValidationError
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password. A wrong answer never says which of the two was wrong."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Set our own labels."""
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = gettext_lazy("账号")
+        self.fields["password"].label = gettext_lazy("口令")
+        self.fields["password"].widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+
+    def get_invalid_login_error(self) -> ValidationError:
+        """Say that it was wrong, what was kept, and how many tries are left."""
+        return forms.ValidationError(_("账号或口令不对。"), code="invalid_login")
+
+    @property
+    def tries_left(self) -> str:
+        """Say how many tries are left before the sign-in is closed for a while."""
+        credentials = {"username": self.data.get("username", "")}
+        failures = AxesProxyHandler.get_failures(self.request, credentials)
+        left = max(0, get_failure_limit(self.request, credentials) - failures)
+        return ngettext(
+            "您填的账号已保留，还可再试 %(left)d 次。", "您填的账号已保留，还可再试 %(left)d 次。", left
+        ) % {"left": left}

@@ -1,0 +1,51 @@
+"""Numbers as the site shows them: digits, the bound's word before or after them, the unit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.utils.translation import get_language
+
+from kexie.kit.bounds import NO_BREAK, Bound, say
+
+_SAID: Final = re.compile(rf"(?P<before>\D*?)\s*(?P<digits>[-\d][\d.,{NO_BREAK}]*)\s*(?P<after>.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number in the reader's language: 26 000余 is ``Shown("", "26 000", "余")``, about 300 ``("about", "300", "")``."""
+
+    before: str
+    digits: str
+    after: str
+
+    def __str__(self) -> str:
+        """Return it in one piece, for a label or a title."""
+        return f"{self.before}{' ' if self.before.isascii() and self.before else ''}{self.digits}{self.after}"
+
+
+def lang() -> str:
+    """Return ``zh`` or ``en``: the language in force."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def shown(value: int | Decimal, bound: Bound | str = Bound.EXACT, *, exact: bool = False) -> Shown:
+    """Set a number for the page.
+
+    ``exact`` shows the number itself beside its bound (on the page behind a figure) where a figure in a list rounds
+    余 down. Thousands are parted by a no-break space in Chinese, by a comma in English.
+    """
+    language = lang()
+    sep = NO_BREAK if language == "zh" else ","
+    said = _SAID.fullmatch(say(value, bound, language, sep))
+    if said is None:  # a word list nobody has foreseen: say it whole rather than lose the bound
+        return Shown("", say(value, bound, language, sep), "")
+    digits = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,d}"
+    return Shown(
+        "at least" if exact and language == "en" and bound == Bound.AT_LEAST else said["before"],
+        digits.replace(",", sep) if exact else said["digits"],
+        said["after"],
+    )

@@ -1,0 +1,49 @@
+"""The rooms of the house: the rail on a desk, the bar on a phone, always in the same order.
+
+A room that cannot be entered yet is not shown: its noun adds the one line when its first page exists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
+
+ON_BAR: Final = 4
+"""Rooms that stand on the phone's bar before 更多."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One room: its slug is the namespace of its addresses, ``page`` the name of the address its door leads to."""
+
+    slug: str
+    name: str | _StrPromise
+    icon: str
+    page: str
+    gap: bool = False
+
+    @property
+    def href(self) -> str:
+        """Return the address of the door."""
+        return reverse(self.page)
+
+
+ROOMS: Final[tuple[Room, ...]] = (
+    Room("home", _("今日"), "home", "home"),
+    # 布局 plan, 事项 matter, 宣传 pub, 报表 ret and 考核 app come with their nouns, in the order of the plan
+)
+
+
+def room_of(request: HttpRequest) -> str:
+    """Return the slug of the room that a request is in: the first namespace of its address, or the address's name."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    return match.namespaces[0] if match.namespaces else (match.url_name or "")

@@ -1,0 +1,228 @@
+"""``{% load kit %}``: the parts of a page. Each is shown with an example in ``kexie/web/kit/README.md``."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from django import template
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kexie.kit.bounds import Bound
+from kexie.kit.clock import DAY_MAX, DAY_MIN, zone
+from kexie.web.kit import charts
+from kexie.web.kit.numbers import lang, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.forms import BoundField
+    from django.template import Context
+
+register = template.Library()
+
+TONES: Final = {"done": "done", "doing": "now", "due": "idle", "near": "near", "late": "late", "na": "idle", "closed": "done", "un": "near"}
+"""Shape → tone: the shape says it, the colour repeats it."""
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon of the sprite (``i-`` is added), or a shape if the name begins with ``s-``."""
+    full = name if name.startswith("s-") else f"i-{name.removeprefix('i-')}"
+    return format_html('<svg class="ic" aria-hidden="true"><use href="{}#{}"/></svg>', static("kexie/sprite.svg"), full)
+
+
+@register.simple_tag
+def shape(name: str) -> SafeString:
+    """Draw a shape of state: done doing due near late na un closed. Always put a word beside it."""
+    return format_html('<svg class="sh" aria-hidden="true"><use href="{}#s-{}"/></svg>', static("kexie/sprite.svg"), name)
+
+
+@register.simple_tag
+def tag(state: str, words: str) -> SafeString:
+    """Say a state with shape and word: ``{% tag "late" "迟 2 个工作日" %}``."""
+    return format_html('<span class="tag tag-{}">{}{}</span>', TONES[state], shape(state), words)
+
+
+@register.simple_tag
+def nil(why: str) -> SafeString:
+    """Mark an empty cell: ``unfiled`` 未报 (should have been stated), ``na`` ／ (there is no such item). 0 is a number."""
+    if why in {"na", "none"}:
+        return format_html('<span class="nil-na">／<span class="vh">{}</span></span>', _("无此项"))
+    return format_html('<span class="nil-unfiled">{}{}</span>', shape("un"), _("未报"))
+
+
+def _digits(value: int | Decimal, bound: str, unit: str, *, exact: bool) -> SafeString:
+    said = shown(value, bound or Bound.EXACT, exact=exact)
+    return format_html(
+        "{}{}{}{}",
+        format_html('<i class="pre">{}</i>', said.before) if said.before else "",
+        said.digits,
+        format_html("<i>{}</i>", said.after) if said.after else "",
+        format_html("<small>{}</small>", unit) if unit else "",
+    )
+
+
+@register.simple_tag
+def fig(
+    value: Decimal | int | None, href: str = "", *, bound: str = "", unit: str = "", missing: str = "", exact: bool = False
+) -> SafeString:
+    """Show a number that opens: value, bound, unit, and the address of its passport.
+
+    ``None`` is shown as its mark: ``missing`` = "none" 无此项, anything else 未报. Without ``href`` the number is a
+    plain count (its records are the list beside it). ``exact`` shows the number itself where 余 would round it down.
+    """
+    if value is None:
+        mark = nil("na" if missing == "none" else "unfiled")
+        return format_html('<a class="fig" href="{}">{}</a>', href, mark) if href else mark
+    inner = _digits(value, bound, unit, exact=exact)
+    return format_html('<a class="fig" href="{}">{}</a>', href, inner) if href else format_html('<span class="num">{}</span>', inner)
+
+
+@register.inclusion_tag("kit/head_fig.html")
+def head_fig(
+    label: str,
+    value: Decimal | int | None,
+    href: str,
+    *,
+    bound: str = "",
+    unit: str = "",
+    missing: str = "",
+    asof: str = "",
+    points: Sequence[charts.Number | None] = (),
+    state: str = "",
+    words: str = "",
+) -> dict[str, Any]:
+    """Set one headline figure of ``<dl class="heads">``: label, value, sparkline, as-of, and a state with its word."""
+    return {
+        "label": label, "value": value, "href": href, "bound": bound, "unit": unit, "missing": missing, "asof": asof,
+        "points": points, "state": state, "words": words,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("kit/spark.html")
+def spark(values: Sequence[charts.Number | None]) -> dict[str, Any]:
+    """Draw a sparkline; nothing for fewer than two known values."""
+    return {"spark": charts.spark(values)}
+
+
+@register.inclusion_tag("kit/bars.html")
+def bars(
+    rows: Sequence[tuple[str, charts.Number | None, str]], label: str, target: tuple[charts.Number, str] | None = None
+) -> dict[str, Any]:
+    """Draw a bar chart of rows (label, value, printed value); ``label`` says the numbers to those who cannot see it."""
+    return {"chart": charts.bars(rows, target), "label": label}
+
+
+@register.simple_tag
+def progress(done: float, total: float, label: str) -> SafeString:
+    """Draw the bar of long work: ``done`` of ``total``; say the counts in words beside it."""
+    part = 0 if not total else round(100 * min(max(done / total, 0), 1))
+    return format_html(
+        '<svg class="load" role="img" aria-label="{} {}%"><rect class="t" width="100%" height="100%"/>'
+        '<rect class="v" width="{}%" height="100%"/></svg>',
+        label, part, part,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def sample_chip() -> SafeString:
+    """Say that numbers are made up. The mast shows it by itself; use this on sheets and charts that travel alone."""
+    return format_html('<span class="chip chip-sample">{}</span>', _("示例·数据虚构"))
+
+
+@register.simple_block_tag
+def notice(content: str, tone: str = "plain", icon: str = "", *, alert: bool = False) -> SafeString:  # noqa: A002
+    """Explain with a rule at the side; tone plain near late done; ``alert`` only for the answer to an action."""
+    drawn = globals()["icon"](icon or {"late": "s-late", "near": "s-near", "done": "s-done"}.get(tone, "info"))
+    return format_html(
+        '<div class="notice{}"{}>{}<div>{}</div></div>',
+        "" if tone == "plain" else f" notice-{tone}",
+        mark_safe(' role="alert"') if alert else "",
+        drawn,
+        mark_safe(content),  # noqa: S308 - the template engine has already escaped what is between the tags
+    )
+
+
+@register.simple_block_tag
+def empty(content: str, icon: str = "info") -> SafeString:  # noqa: A002
+    """Say what to do first where a list is still empty."""
+    return format_html('<div class="empty">{}{}</div>', globals()["icon"](icon), mark_safe(content))  # noqa: S308
+
+
+@register.inclusion_tag("kit/legend.html")
+def legend() -> dict[str, Any]:
+    """Explain the marks of empty cells, under every table that may have them."""
+    return {}
+
+
+@register.inclusion_tag("kit/pages.html")
+def pages(page: object) -> dict[str, Any]:
+    """Show where we are in a long list: a ``kit.pages.Page``."""
+    return {"page": page}
+
+
+@register.inclusion_tag("kit/field.html")
+def field(bound: BoundField, *, optional: bool | None = None) -> dict[str, Any]:
+    """Set a form field: label, box, help, errors, wired for readers. ``optional`` false hides the word 选填."""
+    kind = getattr(bound.field.widget, "input_type", "")
+    return {
+        "field": bound,
+        "tick": kind == "checkbox" and bound.field.widget.__class__.__name__ == "CheckboxInput",
+        "group": bound.use_fieldset,
+        "optional": (not bound.field.required) if optional is None else optional,
+    }
+
+
+@register.inclusion_tag("kit/form_errors.html")
+def form_errors(form: object) -> dict[str, Any]:
+    """Show what is wrong with a form as a whole, and how many of its fields are marked below."""
+    return {"form": form}
+
+
+@register.simple_tag(takes_context=True)
+def choose(context: Context, **choices: str) -> str:
+    """Return the address that keeps a preference and comes back here."""
+    house = context.get("house")
+    back = house.here if house is not None else "/"
+    return f"{reverse('preferences')}?{urlencode({**choices, 'next': back})}"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Write a day as 2018-05-31; the open ends of a span as words."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(zone()).date()
+    if value == DAY_MIN:
+        return _("一直")
+    return _("至今") if value == DAY_MAX else value.isoformat()
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """Write an instant in the association's zone: 2018-05-31 09:12."""
+    return value.astimezone(zone()).strftime("%Y-%m-%d %H:%M")
+
+
+@register.filter
+def long_day(value: date) -> str:
+    """Write a day in words with its weekday: 2018年6月1日　星期五."""
+    names = (_("星期一"), _("星期二"), _("星期三"), _("星期四"), _("星期五"), _("星期六"), _("星期日"))
+    words = {"year": value.year, "month": value.month, "day": value.day, "weekday": names[value.weekday()]}
+    if lang() == "en":
+        return f"{words['weekday']}, {value.day} {value:%B} {value.year}"
+    return _("%(year)s年%(month)s月%(day)s日　%(weekday)s") % words
+
+
+@register.filter
+def number(value: int | Decimal) -> str:
+    """Write a plain number with parted thousands, where it is not a figure (a row number, a count in a sentence)."""
+    return str(shown(value))
