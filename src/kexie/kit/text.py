@@ -1,0 +1,73 @@
+"""Text as people type it: full-width digits, invisible characters, long cells that must not flood a message."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+from django.utils.translation import get_language
+
+CLIP: Final = 60
+"""Longest piece of a bad cell that a message ever shows, in characters."""
+
+_HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_TRIMMED: Final = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+
+
+def reader_language() -> str:
+    """Return ``"en"`` for a reader of English and ``"zh"`` for everybody else."""
+    return "en" if (get_language() or "zh").startswith("en") else "zh"
+
+
+def half_width(text: str) -> str:
+    """Return the text with full-width letters, digits, signs and spaces (Ａ１，　) made half-width."""
+    return text if text.isascii() else text.translate(_HALF_WIDTH)
+
+
+def trimmed(text: str) -> str:
+    """Return the text in NFC without white space, full-width spaces or zero-width marks at either end."""
+    if text.isascii():
+        return text.strip()
+    stripped = unicodedata.normalize("NFC", text)
+    while stripped != (shorter := stripped.strip().strip(_TRIMMED)):
+        stripped = shorter
+    return stripped
+
+
+def one_line(text: str) -> str:
+    """Return trimmed text in which every run of white space, line breaks too, is one space."""
+    return " ".join(trimmed(text).split())
+
+
+def odd_character(text: str, *, allowed: str = "\n\r\t") -> str | None:
+    """Return the name (``U+0000``) of the first control, invisible or unassigned character, or None.
+
+    Such characters come from copying and broken exports; two codes that look alike would differ by them.
+    """
+    if text.isprintable():
+        return None
+    for character in text:
+        category = unicodedata.category(character)
+        if category in {"Cc", "Cf", "Cn", "Co", "Cs"} and character not in allowed:
+            return f"U+{ord(character):04X}"
+    return None
+
+
+def clipped(text: str, limit: int = CLIP) -> str:
+    """Return the text on one printable line of at most ``limit`` characters, ending in … when cut."""
+    head = text[: limit + 1]
+    shown = "".join(character if character.isprintable() else "\u00b7" for character in head)
+    return shown if len(text) <= limit else shown[: limit - 1] + "…"
+
+
+def visible_length(text: str) -> int:
+    """Return the width in half-width columns: a Chinese character takes two, a combining mark none."""
+    if text.isascii():
+        return len(text)
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Cc", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1

@@ -1,0 +1,12 @@
+"""The kit is spoken to in Chinese here, whatever language the machine speaks."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _chinese() -> Iterator[None]:
+    with translation.override("zh-hans"):
+        yield

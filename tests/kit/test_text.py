@@ -1,0 +1,56 @@
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kexie.kit.text import clipped, half_width, odd_character, one_line, reader_language, trimmed, visible_length
+
+
+def test_full_width_letters_digits_and_signs_are_the_same_as_half_width_ones() -> None:
+    assert half_width("ＡＢ－２６，０００余　ｏｋ") == "AB-26,000余 ok"
+
+
+def test_chinese_punctuation_that_is_no_ascii_sign_stays() -> None:
+    assert half_width("《嘱托》、“好”。") == "《嘱托》、“好”。"
+
+
+@pytest.mark.parametrize("typed", ["\u3000江苏 ", "\ufeff江苏", "江苏\u200b", "\u200b \u3000江苏\u00a0\u200f\t"])
+def test_what_cannot_be_seen_at_either_end_is_trimmed(typed: str) -> None:
+    assert trimmed(typed) == "江苏"
+
+
+@given(st.text())
+def test_trimming_twice_is_trimming_once(text: str) -> None:
+    assert trimmed(trimmed(text)) == trimmed(text)
+
+
+@given(st.text(), st.integers(min_value=1, max_value=80))
+def test_a_clipped_text_is_never_longer_than_asked_and_never_breaks_a_line(text: str, limit: int) -> None:
+    shown = clipped(text, limit)
+    assert len(shown) <= limit
+    assert shown.isprintable()
+    assert len(text) > limit or len(shown) == len(text)
+
+
+def test_a_line_break_inside_a_name_becomes_a_space() -> None:
+    assert one_line(" 示例\r\n科协 \u3000 办公室 ") == "示例 科协 办公室"
+
+
+@pytest.mark.parametrize(("text", "found"), [("a\x00b", "U+0000"), ("a\u200bb", "U+200B"), ("\x1b[31m", "U+001B")])
+def test_invisible_characters_are_named(text: str, found: str) -> None:
+    assert odd_character(text) == found
+
+
+def test_ordinary_text_with_line_breaks_has_no_odd_character() -> None:
+    assert odd_character("第一行\n第二行\t科协 𠮷 é") is None
+
+
+def test_a_chinese_character_takes_two_columns() -> None:
+    assert visible_length("科协 A1") == 7
+
+
+def test_readers_of_english_are_told_apart() -> None:
+    with translation.override("en"):
+        assert reader_language() == "en"
+    with translation.override("zh-hans"):
+        assert reader_language() == "zh"
