@@ -1,0 +1,1 @@
+"""What we say: documents whose numbers are figures. No HTTP."""
