@@ -38,11 +38,19 @@ def test_a_line_break_inside_a_name_becomes_a_space() -> None:
 
 @pytest.mark.parametrize(("text", "found"), [("a\x00b", "U+0000"), ("a\u200bb", "U+200B"), ("\x1b[31m", "U+001B")])
 def test_invisible_characters_are_named(text: str, found: str) -> None:
+    assert odd_character(text, strict=True) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("a\x00b", "U+0000"), ("示\u202e例", "U+202E"), ("\ufffd\ufffd", "U+FFFD")]
+)
+def test_controls_reversals_and_damage_are_odd_in_any_text(text: str, found: str) -> None:
     assert odd_character(text) == found
 
 
-def test_ordinary_text_with_line_breaks_has_no_odd_character() -> None:
-    assert odd_character("第一行\n第二行\t科协 𠮷 é") is None
+@pytest.mark.parametrize("text", ["👩\u200d🔬", "\ue863", "第一行\n第二行\t科协 𠮷 é"])
+def test_joined_signs_and_rare_name_characters_are_ordinary_text(text: str) -> None:
+    assert odd_character(text) is None
 
 
 def test_a_chinese_character_takes_two_columns() -> None:

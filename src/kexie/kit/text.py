@@ -12,6 +12,8 @@ CLIP: Final = 60
 
 _HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _TRIMMED: Final = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+_MISLEADING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffd")
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 
 
 def reader_language() -> str:
@@ -39,16 +41,22 @@ def one_line(text: str) -> str:
     return " ".join(trimmed(text).split())
 
 
-def odd_character(text: str, *, allowed: str = "\n\r\t") -> str | None:
-    """Return the name (``U+0000``) of the first control, invisible or unassigned character, or None.
+def odd_character(text: str, *, strict: bool = False) -> str | None:
+    """Return the name (``U+0000``) of the first character that no text should hold, or None.
 
-    Such characters come from copying and broken exports; two codes that look alike would differ by them.
+    Such are control characters other than tab and line break, marks that reverse the reading direction, and the sign
+    of text already damaged (U+FFFD). ``strict``, for codes, also refuses everything invisible or unassigned: two codes
+    that look alike would differ by it.
     """
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return None
     for character in text:
         category = unicodedata.category(character)
-        if category in {"Cc", "Cf", "Cn", "Co", "Cs"} and character not in allowed:
+        if strict:
+            odd = category in _INVISIBLE or character == "\ufffd"
+        else:
+            odd = character in _MISLEADING or (category in {"Cc", "Cs"} and character not in "\n\r\t")
+        if odd:
             return f"U+{ord(character):04X}"
     return None
 
