@@ -1,1 +1,1 @@
-"""What the records add up to: one exact definition of every figure. No HTTP."""
+"""What the records add up to: indicators, questions, answers with their passports. No HTTP."""

@@ -1,0 +1,199 @@
+"""Answers: values with their passports. Web, API, documents and the command line all print from these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Max, Q
+from django.utils.translation import gettext as _
+
+from kexie.figures.engine import oracle
+from kexie.figures.engine.oracle import Cell, Count
+from kexie.figures.question import Question
+from kexie.kit.bounds import Bound
+from kexie.kit.periods import Period
+from kexie.records.access import door
+from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
+from kexie.records.ledger.closings import TABLES
+from kexie.records.units.models import Edge, Unit
+from kexie.records.units.queries import open_units, tree
+from kexie.records.units.rules import TreeOn
+
+FEW: Final = 5
+"""Below this, a number of people is not told to someone who may not see the records behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One value (数). ``records`` = shown + hidden; ``masked``: the reader is told "<5" in its place."""
+
+    unit: Unit
+    period: Period
+    value: int | None
+    bound: Bound
+    records: int
+    kind: str = ""
+    goal: str = ""
+    masked: bool = False
+    count: Count = Count()
+    tree_on: date = date.min
+
+    def as_json(self, by: tuple[str, ...]) -> dict[str, Any]:
+        """Return the row as CONTRACT has it; a counting figure is never missing."""
+        row: dict[str, Any] = {"unit": self.unit.code, "period": str(self.period)}
+        row |= {word: getattr(self, word) for word in ("kind", "goal") if word in by}
+        row |= {"value": self.value, "bound": self.bound.value, "records": self.records}
+        return row | {"missing": None, "coverage": None} | ({"masked": True} if self.masked else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Passport:
+    """Where an answer comes from: definition, knowledge, tree, position in the ledger, path taken, origins."""
+
+    version: str
+    as_of: date
+    tree_rule: str
+    tree_version: int
+    tree_on: date
+    position: int
+    path: str
+    migrated: int
+    made_up: int
+    unnamed: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the passport as CONTRACT has it."""
+        return {
+            "version": self.version,
+            "as_of": self.as_of.isoformat(),
+            "tree": {"rule": self.tree_rule, "version": self.tree_version, "on": self.tree_on.isoformat()},
+            "position": self.position,
+            "path": self.path,
+            "migrated": self.migrated,
+            "made_up": self.made_up,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole: ``total`` is the asked unit over the asked period; ``rows`` its break-down (or just the total)."""
+
+    question: Question
+    total: Figure
+    rows: tuple[Figure, ...]
+    passport: Passport
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as CONTRACT has it."""
+        rows = [row.as_json(self.question.by) for row in self.rows]
+        return {"indicator": self.question.indicator.slug, "rows": rows, "passport": self.passport.as_json()}
+
+
+def answer(question: Question, *, reader: Account | None) -> Answer:
+    """Count what is asked and return it with its passport, under the reader's rights."""
+    whole = replace(question, by=())
+    top = question.unit.pk
+    counted = oracle.count(whole, question.period, [top]).get(Cell(top), Count())
+    total = _figure(question, question.unit, question.period, Cell(top), counted, reader)
+    rows = tuple(_rows(question, reader)) if question.by else (total,)
+    return Answer(question, total, rows, passport(question, total))
+
+
+def _rows(question: Question, reader: Account | None) -> list[Figure]:
+    kinds = oracle.kinds(question, question.period) if "kind" in question.by else [""]
+    goals = oracle.mentioned(question, question.period) if "goal" in question.by else [""]
+    rows: list[Figure] = []
+    counted_by: list[tuple[Period, list[int], dict[Cell, Count]]] = []
+    for period in question.periods():
+        tops = tops_of(question, period)
+        counted_by.append((period, tops, oracle.count(question, period, tops)))
+    units = Unit.objects.in_bulk({top for _period, tops, _counts in counted_by for top in tops})
+    listed = list(dict.fromkeys(top for _period, tops, _counts in counted_by for top in tops))
+    for top in listed:
+        for period, tops, counts in counted_by:
+            if top not in tops:
+                continue
+            for kind in kinds:
+                for goal in goals:
+                    cell = Cell(top, kind, goal)
+                    rows.append(_figure(question, units[top], period, cell, counts.get(cell, Count()), reader))
+    return rows
+
+
+def tops_of(question: Question, period: Period) -> list[int]:
+    """Return the ids of the units that get a row of their own in a period, in the order of the tree.
+
+    A unit that is closed on the period's last day keeps its row: what it did stays counted.
+    """
+    word = question.units_by()
+    if not word:
+        return [question.unit.pk]
+    whole = tree(TreeOn(question.tree_day(period), question.as_of))
+    if word == "children":
+        return _standing(whole.children.get(question.unit.pk, []), period, question.as_of)
+    level = word.partition(":")[2]
+    below = [unit for unit in whole.below(question.unit.pk) if unit != question.unit.pk]
+    wanted = set(Unit.objects.filter(level=level).values_list("pk", flat=True))
+    return _standing([unit for unit in below if unit in wanted], period, question.as_of)
+
+
+def _standing(units: list[int], period: Period, known: date) -> list[int]:
+    """Return the units open on the first or last day of the period, or with any entry in it."""
+    alive = open_units(TreeOn(period.first, known)) | open_units(TreeOn(period.last, known))
+    rest = [unit for unit in units if unit not in alive]
+    if not rest:
+        return units
+    busy = set(
+        Unit.objects.filter(pk__in=rest).filter(entries__span_from__range=(period.first, period.last)).values_list("pk", flat=True)
+    )
+    whole = tree(TreeOn(period.last, known))
+    return [u for u in units if u in alive or any(b in alive or b in busy for b in whole.below(u))]
+
+
+def _figure(  # noqa: PLR0913, PLR0917 - what a figure is made of
+    question: Question, unit: Unit, period: Period, cell: Cell, count: Count, reader: Account | None
+) -> Figure:
+    value, bound = count.value, count.bound
+    few = question.indicator.of_people and 0 < value < FEW
+    masked = few and not door.may(reader, Right.RECORD_READ, unit)
+    if masked:
+        value, bound = FEW, Bound.UNDER
+    return Figure(
+        unit=unit,
+        period=period,
+        value=value,
+        bound=bound,
+        records=0 if masked else count.records,
+        kind=cell.kind,
+        goal=cell.goal,
+        masked=masked,
+        count=count,
+        tree_on=question.tree_day(period),
+    )
+
+
+def passport(question: Question, total: Figure) -> Passport:
+    """Return where the whole answer comes from."""
+    known = question.as_of
+    last = max(table._base_manager.filter(known_on__lte=known).aggregate(p=Max("position"))["p"] or 0 for table in TABLES)  # noqa: SLF001
+    edges = Edge.objects.filter(Q(known_on__lte=known) | Q(founding=True), line="main")
+    return Passport(
+        version=question.indicator.name(),
+        as_of=known,
+        tree_rule=question.tree,
+        tree_version=edges.aggregate(p=Max("position"))["p"] or 0,
+        tree_on=question.tree_day(question.period),
+        position=last,
+        path="oracle",
+        migrated=total.count.migrated,
+        made_up=total.count.made_up,
+        unnamed=total.count.unnamed,
+    )
+
+
+def hidden_reason() -> str:
+    """Return the sentence that says why some records are counted but not shown."""
+    return _("属其他单位；您只能看本单位及下级单位的记录。")

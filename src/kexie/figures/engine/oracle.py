@@ -1,0 +1,211 @@
+"""The exact definition of every counting figure, as plain SQL over the ledger and the dated edges.
+
+Slow is fine here: this stays for ever as what faster engines are held against. One statement answers one period:
+
+1. the tree of the day, as known on the as-of day; what lies at or below each asked unit (``reach``);
+2. the live entries: known by the as-of day, not reversed by a line known by then, counted in the period by their
+   first day, in the roles of the reading, under the conditions;
+3. of these, per asked unit (and kind, and goal), each thing once, or each person once with merged persons as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db import connection
+
+from kexie.figures.indicators.base import Counts
+from kexie.figures.question import Question
+from kexie.kit.bounds import Bound, combine_counts
+from kexie.kit.periods import Period
+from kexie.records.units.rules import TreeOn, parents_sql
+
+
+class Cell(NamedTuple):
+    """Which cell of one period's answer: asked unit, kind ('' = all), goal ('' = all)."""
+
+    unit: int
+    kind: str = ""
+    goal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One cell's count. ``records``: things (or persons) counted; ``unnamed``: head counts without names among them."""
+
+    value: int = 0
+    bound: Bound = Bound.EXACT
+    records: int = 0
+    migrated: int = 0
+    made_up: int = 0
+    unnamed: int = 0
+
+
+@dataclass(slots=True)
+class Sql:
+    """A statement in the making: common table expressions in order, each with its parameters."""
+
+    parts: list[str] = field(default_factory=list)
+    params: list[object] = field(default_factory=list)
+
+    def add(self, name: str, body: str, params: Sequence[object]) -> None:
+        """Add one common table expression."""
+        self.parts.append(f"{name} AS ({body})")
+        self.params += params
+
+    def then(self, body: str, params: Sequence[object] = ()) -> tuple[str, list[object]]:
+        """Return the whole statement with its parameters."""
+        return "WITH RECURSIVE " + ",\n".join(self.parts) + "\n" + body, [*self.params, *params]
+
+
+def holds(column: str) -> str:
+    """Return SQL that tells whether a text column holds a piece of text (one parameter); no wildcard can slip in."""
+    return f"instr({column}, %s) > 0" if connection.vendor == "sqlite" else f"strpos({column}, %s) > 0"
+
+
+def begin(question: Question, period: Period, tops: Sequence[int]) -> Sql:
+    """Return the expressions ``parent_of``, ``reach``, ``who`` and ``live`` for one period of a question."""
+    sql = Sql()
+    known = question.as_of
+    parents, params = parents_sql(TreeOn(question.tree_day(period), known))
+    sql.add("parent_of", parents, params)
+    sql.parts[-1] = sql.parts[-1].replace("parent_of AS (", "parent_of AS MATERIALIZED (", 1)
+    listed = ",".join(str(int(top)) for top in tops) or "NULL"
+    sql.add(
+        "reach(top, unit_id)",
+        f"SELECT id, id FROM records_unit WHERE id IN ({listed}) UNION "
+        "SELECT reach.top, parent_of.unit_id FROM reach JOIN parent_of ON parent_of.parent_id = reach.unit_id",
+        [],
+    )
+    sql.add(
+        "alias",
+        "SELECT pseudonym, target FROM (SELECT pseudonym, into_ AS target, row_number() OVER "
+        "(PARTITION BY pseudonym ORDER BY known_on DESC, position DESC) AS nth FROM "
+        '(SELECT pseudonym, "into" AS into_, known_on, position FROM records_alias WHERE known_on <= %s) told) last '
+        "WHERE nth = 1 AND target <> pseudonym",
+        [known],
+    )
+    sql.add(
+        "follow(pseudonym, target)",
+        "SELECT pseudonym, target FROM alias UNION "
+        "SELECT follow.pseudonym, alias.target FROM follow JOIN alias ON alias.pseudonym = follow.target",
+        [],
+    )
+    sql.add(
+        "who(pseudonym, person)",
+        "SELECT pseudonym, target FROM follow WHERE target NOT IN (SELECT pseudonym FROM alias)",
+        [],
+    )
+    sql.add(*live(question, period))
+    return sql
+
+
+def live(question: Question, period: Period) -> tuple[str, str, list[object]]:
+    """Return the expression ``live``: the entries that count for a period, with the person each one stands for."""
+    indicator, where = question.indicator, question.where
+    roles = ", ".join(["%s"] * len(indicator.roles))
+    conditions: list[str] = []
+    params: list[object] = [indicator.measure, *indicator.roles, period.first, period.last, question.as_of, question.as_of]
+    if where.kinds:
+        conditions.append(f"AND entry.kind IN ({', '.join(['%s'] * len(where.kinds))})")
+        params += where.kinds
+    if where.goals:
+        conditions.append(f"AND ({' OR '.join([holds('entry.goals')] * 2 * len(where.goals))})")
+        params += [text for goal in where.goals for text in (f";{goal};", f";{goal}.")]
+    if where.series:
+        conditions.append(f"AND ({' OR '.join([holds('entry.tags')] * len(where.series))})")
+        params += [f";series={one};" for one in where.series]
+    body = f"""
+        SELECT entry.*, coalesce(who.person, entry.subject) AS person FROM records_entry entry
+        LEFT JOIN who ON who.pseudonym = entry.subject
+        WHERE entry.measure = %s AND entry.role IN ({roles}) AND entry.state = 'number'
+          AND entry.span_from BETWEEN %s AND %s AND entry.known_on <= %s AND entry.reverses_id IS NULL
+          AND NOT EXISTS (SELECT 1 FROM records_entry undo WHERE undo.reverses_id = entry.position
+                          AND undo.known_on <= %s)
+          {" ".join(conditions)}"""
+    return "live", body, params
+
+
+def count(question: Question, period: Period, tops: Sequence[int]) -> dict[Cell, Count]:
+    """Return the count of each asked unit in one period, broken down by kind and goal if the question says so.
+
+    Cells in which nothing happened are left out: they are zero.
+    """
+    sql = begin(question, period, tops)
+    columns = ["reach.top"]
+    tables = "live JOIN reach ON reach.unit_id = live.unit_id"
+    params: list[object] = []
+    columns.append("live.kind" if "kind" in question.by else "'' AS kind")
+    if "goal" in question.by:
+        goals = mentioned(question, period)
+        if not goals:
+            return {}
+        values = ", ".join(["(%s, %s, %s)"] * len(goals))
+        sql.add("asked_goal(code, itself, under)", f"VALUES {values}", [t for g in goals for t in (g, f";{g};", f";{g}.")])
+        find = "instr" if connection.vendor == "sqlite" else "strpos"
+        tables += (
+            f" JOIN asked_goal ON {find}(live.goals, asked_goal.itself) > 0"
+            f" OR {find}(live.goals, asked_goal.under) > 0"
+        )
+        columns.append("asked_goal.code AS goal")
+    else:
+        columns.append("'' AS goal")
+    sql.add("placed(top, kind, goal, thing, amount, bound, person, origin)", _placed(columns, tables), params)
+    body = _PERSONS if question.indicator.counts is Counts.PERSONS else _AMOUNTS
+    with connection.cursor() as cursor:
+        cursor.execute(*sql.then(body))
+        rows = cursor.fetchall()
+    return {Cell(*row[:3]): _count(*(int(number or 0) for number in row[3:])) for row in rows}
+
+
+def _placed(columns: list[str], tables: str) -> str:
+    return (
+        f"SELECT DISTINCT {', '.join(columns)}, live.thing, live.amount, live.bound, live.person, live.origin FROM {tables}"
+    )
+
+
+_FLAGS = """
+    sum(CASE WHEN origin = 'migrated' THEN 1 ELSE 0 END), sum(CASE WHEN origin = 'made_up' THEN 1 ELSE 0 END)"""
+_AMOUNTS = f"""
+    SELECT top, kind, goal, sum(amount), count(*),
+      sum(CASE WHEN bound = 'at_least' THEN 1 ELSE 0 END), sum(CASE WHEN bound = 'about' THEN 1 ELSE 0 END),
+      sum(CASE WHEN bound = 'under' THEN 1 ELSE 0 END), {_FLAGS}, 0
+    FROM placed GROUP BY top, kind, goal"""
+_PERSONS = """
+    SELECT top, kind, goal, count(DISTINCT person), count(DISTINCT person),
+      sum(CASE WHEN person IS NULL AND (amount > 0 OR bound <> 'exact') THEN 1 ELSE 0 END), 0, 0,
+      count(DISTINCT CASE WHEN origin = 'migrated' THEN person END),
+      count(DISTINCT CASE WHEN origin = 'made_up' THEN person END),
+      sum(CASE WHEN person IS NULL THEN 1 ELSE 0 END)
+    FROM placed GROUP BY top, kind, goal"""
+"""Persons are at least that many as soon as a head count without names lies in the slice."""
+
+
+def _count(  # noqa: PLR0913, PLR0917 - the columns of one row
+    value: int, records: int, at_least: int, about: int, under: int, migrated: int, made_up: int, unnamed: int
+) -> Count:
+    bound = combine_counts(at_least=at_least, about=about, under=under)
+    return Count(value, bound, records, migrated, made_up, unnamed)
+
+
+def mentioned(question: Question, period: Period) -> list[str]:
+    """Return the goals that the counted records mention, and those above them, in the order of their codes."""
+    sql = begin(question, period, [question.unit.pk])
+    with connection.cursor() as cursor:
+        cursor.execute(*sql.then("SELECT DISTINCT goals FROM live JOIN reach ON reach.unit_id = live.unit_id"))
+        texts = [row[0] for row in cursor.fetchall()]
+    found = set()
+    for code in {code for text in texts for code in text.split(";") if code}:
+        steps = code.split(".")
+        found.update(".".join(steps[: n + 1]) for n in range(len(steps)))
+    return sorted(found)
+
+
+def kinds(question: Question, period: Period) -> list[str]:
+    """Return the kinds of the counted records, in the order of their slugs."""
+    sql = begin(question, period, [question.unit.pk])
+    with connection.cursor() as cursor:
+        cursor.execute(*sql.then("SELECT DISTINCT kind FROM live JOIN reach ON reach.unit_id = live.unit_id"))
+        return sorted(row[0] for row in cursor.fetchall())

@@ -1,0 +1,25 @@
+"""Indicators (指标): one file each, one line here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kexie.figures.indicators.activities import ACTIVITIES
+from kexie.figures.indicators.attendances import ATTENDANCES
+from kexie.figures.indicators.attendees import ATTENDEES
+from kexie.figures.indicators.base import Indicator
+from kexie.figures.indicators.participants import PARTICIPANTS
+from kexie.figures.indicators.participations import PARTICIPATIONS
+
+INDICATORS: Final[dict[str, Indicator]] = {
+    indicator.slug: indicator
+    for indicator in (
+        ACTIVITIES,
+        ATTENDANCES,
+        ATTENDEES,
+        PARTICIPATIONS,
+        PARTICIPANTS,
+    )
+}
+
+__all__ = ["INDICATORS", "Indicator"]

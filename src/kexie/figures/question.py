@@ -1,0 +1,125 @@
+"""A question to the figures: indicator × unit × period, broken down, as known on a day, in a tree, of some records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from kexie.figures.indicators import INDICATORS, Indicator
+from kexie.kit.clock import today
+from kexie.kit.days import parse_day
+from kexie.kit.periods import Period, parse_period
+from kexie.kit.refusal import Refused
+from kexie.records.access import door
+from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
+from kexie.records.units.kinds import LEVELS
+from kexie.records.units.models import Unit
+
+BY_PERIOD: Final = ("month", "quarter", "year")
+BY_WORDS: Final = ("children", *BY_PERIOD, "kind", "goal")
+CONDITIONS: Final = ("kind", "goal", "series")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Conditions on the records: within a key any value will do, all keys must hold. A goal includes those below it."""
+
+    kinds: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+
+    def words(self) -> list[str]:
+        """Return the conditions as they are typed."""
+        named = (("kind", self.kinds), ("goal", self.goals), ("series", self.series))
+        return [f"{key}={value}" for key, values in named for value in values]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. ``tree``: ``period`` (the tree of each period's last day), ``today`` or a day in ISO."""
+
+    indicator: Indicator
+    unit: Unit
+    period: Period
+    by: tuple[str, ...] = ()
+    where: Where = Where()
+    as_of: date = date.max
+    tree: str = "period"
+
+    def tree_day(self, period: Period) -> date:
+        """Return the day whose tree is used for a period."""
+        if self.tree == "period":
+            return period.last
+        return today() if self.tree == "today" else date.fromisoformat(self.tree)
+
+    def periods(self) -> list[Period]:
+        """Return the periods of the answer's rows."""
+        for word in self.by:
+            if word in BY_PERIOD:
+                return self.period.parts(word)
+        return [self.period]
+
+    def units_by(self) -> str:
+        """Return how units are broken down: ``children``, ``units:LEVEL`` or empty."""
+        return next((word for word in self.by if word == "children" or word.startswith("units:")), "")
+
+
+def ask(  # noqa: PLR0913 - one argument for each part of a question
+    indicator: str,
+    *,
+    unit: str,
+    period: str,
+    reader: Account | None,
+    by: Sequence[str] = (),
+    where: Sequence[str] = (),
+    as_of: str = "",
+    tree: str = "period",
+    on: date | None = None,
+) -> Question:
+    """Read a question as it is typed (on the command line or in an address).
+
+    ``on`` is the day that relative periods count from. Raises ``Refused`` with a sentence for whatever cannot be
+    understood, and for a unit whose figures the reader may not see.
+    """
+    if indicator not in INDICATORS:
+        said = {"slug": indicator[:60], "all": "、".join(INDICATORS)}
+        raise Refused(_("没有名为“%(slug)s”的指标；现有：%(all)s。") % said)
+    return Question(
+        indicator=INDICATORS[indicator],
+        unit=door.unit(reader, unit, Right.FIGURE_READ),
+        period=parse_period(period, on or today()),
+        by=_by(by),
+        where=_where(where),
+        as_of=parse_day(as_of) if as_of else today(),
+        tree=tree if tree in ("period", "today") else parse_day(tree).isoformat(),
+    )
+
+
+def _by(words: Sequence[str]) -> tuple[str, ...]:
+    levels = {term.slug for term in LEVELS}
+    for word in words:
+        kind, _colon, level = word.partition(":")
+        if word not in BY_WORDS and not (kind == "units" and level in levels):
+            said = {"word": word[:60], "levels": "|".join(term.slug for term in LEVELS)}
+            raise Refused(
+                _("不能按“%(word)s”分列；可用 children、units:%(levels)s、month、quarter、year、kind、goal。") % said
+            )
+    listed = tuple(dict.fromkeys(words))
+    if sum(word in BY_PERIOD for word in listed) > 1 or sum(w == "children" or w.startswith("units:") for w in listed) > 1:
+        raise Refused(_("单位和期间各只能选一种分列方式。"))
+    return listed
+
+
+def _where(words: Sequence[str]) -> Where:
+    found: dict[str, list[str]] = {key: [] for key in CONDITIONS}
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not equals or key not in found or not value:
+            raise Refused(_("看不懂条件“%(word)s”；请写成 kind=…、goal=… 或 series=…。") % {"word": word[:60]})
+        found[key].append(value)
+    return Where(*(tuple(dict.fromkeys(found[key])) for key in CONDITIONS))

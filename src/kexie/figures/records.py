@@ -1,0 +1,138 @@
+"""The records behind a figure, as its reader may see them: shown ones as rows, hidden ones as a number with the reason.
+
+One record is what the figure counts once: a thing, or for figures on persons a person. A person's row bears a label
+that is made anew for each question, so that nobody can follow a person from one list to the next (DOMAIN §4, C10).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from kexie.figures.answer import hidden_reason
+from kexie.figures.engine.oracle import begin
+from kexie.figures.indicators.base import Counts
+from kexie.figures.question import Question
+from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
+from kexie.records.access.scope import has_all, tops
+from kexie.records.units.rules import TreeOn, below_sql
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record behind a figure. ``source``/``id`` name the row it was posted from."""
+
+    source: str
+    id: int
+    thing: str
+    unit: str
+    unit_name: str
+    on: date
+    amount: int
+    bound: str
+    origin: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the record as CONTRACT has it."""
+        return {
+            "source": self.source,
+            "id": self.id,
+            "thing": self.thing,
+            "unit": self.unit,
+            "on": self.on.isoformat(),
+            "amount": self.amount,
+            "bound": self.bound,
+            "origin": self.origin,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A page of records, how many there are in all, how many are hidden and why, and where the next page begins."""
+
+    records: tuple[Record, ...]
+    count: int
+    hidden: int
+    reason: str
+    next: int | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the page as CONTRACT has it."""
+        return {
+            "records": [record.as_json() for record in self.records],
+            "count": self.count,
+            "hidden": {"count": self.hidden, "reason": self.reason},
+            "next": self.next,
+        }
+
+
+def records(question: Question, *, reader: Account | None, start: int = 0, limit: int | None = None) -> Records:
+    """Return the records behind the question's total: newest first, from ``start``, at most ``limit``.
+
+    ``count`` is the number of records that the reader's own rights show plus the hidden ones, the same for everyone.
+    """
+    persons = question.indicator.counts is Counts.PERSONS
+    sql = begin(question, question.period, [question.unit.pk])
+    seen, params = _seen(reader)
+    sql.add("seen(unit_id)", seen, params)
+    what = "live.person" if persons else "live.thing"
+    sql.add(
+        "ranked",
+        f"""SELECT live.*, seen.unit_id IS NOT NULL AS shown, row_number() OVER (PARTITION BY {what}
+                ORDER BY CASE WHEN seen.unit_id IS NULL THEN 1 ELSE 0 END,
+                         CASE live.role WHEN 'lead' THEN 0 ELSE 1 END, live.position) AS nth
+            FROM live JOIN reach ON reach.unit_id = live.unit_id LEFT JOIN seen ON seen.unit_id = live.unit_id
+            WHERE {"live.person IS NOT NULL" if persons else "1 = 1"}""",
+        [],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            *sql.then("SELECT count(*), coalesce(sum(CASE WHEN shown THEN 1 ELSE 0 END), 0) FROM ranked WHERE nth = 1")
+        )
+        count, shown = (int(number) for number in cursor.fetchone())
+        end = "" if limit is None else f" LIMIT {int(limit)} OFFSET {int(start)}"
+        cursor.execute(
+            *sql.then(
+                "SELECT ranked.source, ranked.source_id, ranked.thing, ranked.person, unit.code, unit.name, "
+                "ranked.span_from, ranked.amount, ranked.bound, ranked.origin FROM ranked "
+                "JOIN records_unit unit ON unit.id = ranked.unit_id WHERE nth = 1 AND shown "
+                "ORDER BY ranked.span_from DESC, ranked.position DESC" + end
+            )
+        )
+        rows = cursor.fetchall()
+    page = tuple(_record(row, question if persons else None) for row in rows)
+    more = limit is not None and start + len(page) < shown
+    hidden = count - shown
+    return Records(page, count, hidden, hidden_reason() if hidden else "", start + len(page) if more else None)
+
+
+def _seen(reader: Account | None) -> tuple[str, list[object]]:
+    """Return SQL of the units whose records the reader may see."""
+    if has_all(reader):
+        return "SELECT id FROM records_unit", []
+    parts, params = [], []
+    for line, units in tops(reader, Right.RECORD_READ).items():
+        sql, more = below_sql(TreeOn.now(line), ",".join(str(unit) for unit in sorted(units)))
+        parts.append(f"SELECT unit_id FROM ({sql}) AS {line}_line")
+        params += more
+    return " UNION ".join(parts) or "SELECT id FROM records_unit WHERE 1 = 0", params
+
+
+def _record(row: tuple[Any, ...], question: Question | None) -> Record:
+    source, number, thing, person, code, name, on, amount, bound, origin = row
+    if question is not None:
+        thing, amount, bound = f"person:{_label(int(person), question)}", 1, "exact"
+    day = on if isinstance(on, date) else date.fromisoformat(str(on))
+    return Record(source, int(number), thing, code, name, day, int(amount), bound, origin)
+
+
+def _label(person: int, question: Question) -> str:
+    asked = f"{question.indicator.slug}|{question.unit.pk}|{question.period}|{question.where}|{question.as_of}|{person}"
+    return hmac.new(settings.SECRET_KEY.encode(), asked.encode(), hashlib.sha256).hexdigest()[:12]
