@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_failure_limit
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -38,3 +38,16 @@ class SignInForm(AuthenticationForm):
         return ngettext(
             "您填的账号已保留，还可再试 %(left)d 次。", "您填的账号已保留，还可再试 %(left)d 次。", left
         ) % {"left": left}
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """Change one's password: the old one once, the new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Set our own labels, and one sentence of help instead of a list."""
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = gettext_lazy("现在的口令")
+        self.fields["new_password1"].label = gettext_lazy("新口令")
+        self.fields["new_password2"].label = gettext_lazy("新口令再写一遍")
+        self.fields["new_password1"].help_text = gettext_lazy("至少 10 个字符，不用常见的口令，不要和账号相近。")
+        self.fields["new_password2"].help_text = ""

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
-from kexie.web.account.forms import SignInForm
+from kexie.web.account.forms import NewPasswordForm, SignInForm
 
 if TYPE_CHECKING:
     from django import forms
@@ -42,6 +42,7 @@ class Password(PasswordChangeView):
     """Change one's password; other sessions of the account end."""
 
     template_name = "account/password.html"
+    form_class = NewPasswordForm
     success_url = reverse_lazy("account")
 
     def form_valid(self, form: forms.BaseForm) -> HttpResponse:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from django.forms import BoundField
     from django.template import Context
 
+    from kexie.web.kit.tables import Table
+
 register = template.Library()
 
 TONES: Final = {"done": "done", "doing": "now", "due": "idle", "near": "near", "late": "late", "na": "idle", "closed": "done", "un": "near"}
@@ -154,6 +156,12 @@ def notice(content: str, tone: str = "plain", icon: str = "", *, alert: bool = F
 def empty(content: str, icon: str = "info") -> SafeString:  # noqa: A002
     """Say what to do first where a list is still empty."""
     return format_html('<div class="empty">{}{}</div>', globals()["icon"](icon), mark_safe(content))  # noqa: S308
+
+
+@register.inclusion_tag("kit/table.html")
+def table(table: Table) -> dict[str, Any]:
+    """Set a ``kit.tables.Table``: scrolls or folds by itself, and keeps its meaning for readers when it folds."""
+    return {"table": table}
 
 
 @register.inclusion_tag("kit/legend.html")

@@ -1,0 +1,97 @@
+"""A table said once in Python: its heads, its rows, and how a row folds on a phone. ``{% table t %}`` sets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Col:
+    """A column. ``n`` right-aligned digits; on a folded row ``lead`` takes the whole line, ``end`` goes to the right.
+
+    ``fold`` is the word put before the cell when the head is gone (自, 限).
+    """
+
+    label: str | _StrPromise
+    n: bool = False
+    lead: bool = False
+    end: bool = False
+    fold: str | _StrPromise = ""
+
+    @property
+    def classes(self) -> str:
+        """Return the classes of its cells."""
+        return " ".join(name for name, on in (("n", self.n), ("lead", self.lead), ("end", self.end)) if on)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that needs more than its content: classes of its own, or a span over several columns."""
+
+    content: object = ""
+    classes: str = ""
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of cells, or plain contents. ``kind``: "" · ``total`` (stands on top) · ``sub`` (adds up) · ``part``."""
+
+    cells: Sequence[object]
+    kind: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetCell:
+    """A cell ready for the template."""
+
+    content: object
+    classes: str
+    span: int
+    fold: object
+    head: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a name (read out, not shown). Contents are escaped unless they are marked safe (tags' output).
+
+    ``folds``: rows become small sheets on a phone (names, rosters); else the table scrolls inside its frame (number
+    grids). ``heads``: the first cell of each row names the row.
+    """
+
+    label: str | _StrPromise
+    cols: Sequence[Col]
+    rows: Iterable[Row]
+    folds: bool = True
+    tight: bool = True
+    heads: bool = True
+    classes: str = ""
+    _set: list[tuple[Row, list[SetCell]]] = field(default_factory=list, init=False, repr=False)
+
+    def set_rows(self) -> list[tuple[Row, list[SetCell]]]:
+        """Return rows with cells that know their column's classes; a row of a wrong width is a mistake and raises."""
+        if not self._set:
+            self._set.extend((row, self._cells(row)) for row in self.rows)
+        return self._set
+
+    def _cells(self, row: Row) -> list[SetCell]:
+        at = 0
+        cells = []
+        for given in row.cells:
+            cell = given if isinstance(given, Cell) else Cell(given)
+            col = self.cols[at]
+            classes = " ".join(filter(None, (col.classes, cell.classes)))
+            cells.append(SetCell(cell.content, classes, cell.span, col.fold, self.heads and at == 0))
+            at += cell.span
+        if at != len(self.cols):
+            msg = f"{self.label}: {at} cells under {len(self.cols)} heads"
+            raise ValueError(msg)
+        return cells
