@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from kexie.records.access.models import Account
+from kexie.records.units.models import Unit
+from tests.building import cast, make_owner, plant
+
 
 class NetworkUsed(Exception):  # noqa: N818 - what happened, not an accident of ours
     """A test tried to reach another machine."""
@@ -36,3 +40,45 @@ def no_network() -> Iterator[None]:
         patch.setattr(socket.socket, name, guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture
+def owner(db: None) -> Account:
+    """Return the owner, whose rights reach everywhere."""
+    return make_owner()
+
+
+@pytest.fixture
+def tree(owner: Account) -> dict[str, Unit]:
+    """Plant a small association: a root, two provinces, a prefecture between, three counties."""
+    return plant(owner, root="", p1="root", p2="root", city="p1", c1="city", c2="city", c3="p2")
+
+
+@pytest.fixture
+def chair(tree: dict[str, Unit]) -> Account:
+    """Seat the chair of the whole association."""
+    return cast("chair", tree["root"])
+
+
+@pytest.fixture
+def clerk(tree: dict[str, Unit]) -> Account:
+    """Seat the clerk of county c1."""
+    return cast("clerk", tree["c1"])
+
+
+@pytest.fixture
+def member(tree: dict[str, Unit]) -> Account:
+    """Seat a member in county c1."""
+    return cast("member", tree["c1"])
+
+
+@pytest.fixture
+def auditor(tree: dict[str, Unit]) -> Account:
+    """Seat the auditor of the whole association."""
+    return cast("auditor", tree["root"])
+
+
+@pytest.fixture
+def stranger(db: None) -> Account:
+    """Make somebody who signed in and holds no post."""
+    return cast("stranger", None)

@@ -10,12 +10,13 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kexie.kit.clock import DAY_MAX, DAY_MIN
 from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account
 from kexie.records.book.actions import append
 from kexie.records.history.actions import Deed, write
 from kexie.records.ledger.measures import SHIPPED, Measure
-from kexie.records.ledger.models import Alias, Closing, Entry
+from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
 from kexie.records.ledger.queries import resolve
 
 CHUNK = 5_000
@@ -231,3 +232,24 @@ def refuse_if_closed() -> None:
 def measure_of(slug: str) -> Measure:
     """Return a shipped measure; ``KeyError`` if there is none of that slug."""
     return {measure.slug: measure for measure in SHIPPED}[slug]
+
+
+def put_in_force(*, by: Account) -> int:
+    """Write the shipped measures to the book, each version once; return how many were new."""
+    with transaction.atomic():
+        known = set(MeasureVersion.objects.values_list("slug", "version"))
+        new = [
+            MeasureVersion(
+                slug=measure.slug,
+                version=measure.version,
+                definition=measure.definition(),
+                valid_from=DAY_MIN,
+                valid_to=DAY_MAX,
+                founding=measure.version == 1,
+            )
+            for measure in SHIPPED
+            if (measure.slug, measure.version) not in known
+        ]
+        if new:
+            append(new, by=by.pk)
+    return len(new)
