@@ -2,7 +2,8 @@
 
 Each name was found in two independent public sources: a directory of early 2018, which gives the group, and a second
 one (an award list, a list of links, or running text). What is not confirmed twice is left out, so the list is shorter
-than the 210 that exist: a page says "N of 210". These are real bodies: the sample's invented events never stand under them.
+than the 210 that exist: a page says "N of 210". These are real bodies: the sample's invented events never stand under
+them.
 """
 
 from __future__ import annotations

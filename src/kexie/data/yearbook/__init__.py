@@ -1,7 +1,8 @@
 """Two published tables, ready for ``import units|elements|values``, and the tables as printed (``source_*.csv``).
 
 They hang on units of kind ``aggregate`` in roots of their own (``agg.…``), never in an association's tree. A printed
-total is a ``control`` value: compared with the sum of its parts, never added. A blank is *not reported*; it is not zero.
+total is a ``control`` value: compared with the sum of its parts, never added. A blank is *not reported*, it is not
+zero.
 """
 
 from __future__ import annotations
