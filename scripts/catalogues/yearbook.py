@@ -65,7 +65,7 @@ GUANGZHOU_CODES: Final = {
     "在册学会、协会、研究会": "gz.societies",
     "企业科协": "gz.enterprise_bodies",
     "乡镇/街道科协个数": "gz.township_bodies",
-    "农技协个数": "gz.farm_bodies",
+    "农技协个数": "gz.rural_bodies",
     "举行国内外学术交流活动": "gz.exchanges",
     "学术交流参加人数": "gz.exchange_visits",
     "举办科普宣讲活动": "gz.popsci",
@@ -83,7 +83,7 @@ STOCKS: Final = frozenset(
         "gz.societies",
         "gz.enterprise_bodies",
         "gz.township_bodies",
-        "gz.farm_bodies",
+        "gz.rural_bodies",
     },
 )
 """Counted as they stand at the year's end; everything else happened during the year."""
