@@ -36,5 +36,4 @@ def test_a_page_wider_than_its_screen_is_measured(page_at: PageAt, overflow: Cal
     page.set_content(GOOD)
     assert overflow(page) == 0
     page.set_content(GOOD + "<div style='width:500px'>x</div>")
-    )
     assert overflow(page) > 0
