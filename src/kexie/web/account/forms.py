@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_failure_limit
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-
-if TYPE_CHECKING:
-    from django.core.exceptions import ValidationError
 
 
 class SignInForm(AuthenticationForm):
     """Name and password. A wrong answer never says which of the two was wrong."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
         """Set our own labels."""
         super().__init__(*args, **kwargs)
         self.fields["username"].label = gettext_lazy("账号")
@@ -43,7 +41,7 @@ class SignInForm(AuthenticationForm):
 class NewPasswordForm(PasswordChangeForm):
     """Change one's password: the old one once, the new one twice."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
         """Set our own labels, and one sentence of help instead of a list."""
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = gettext_lazy("现在的口令")

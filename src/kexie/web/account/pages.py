@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from kexie.web.account.forms import NewPasswordForm, SignInForm
-
-if TYPE_CHECKING:
-    from django import forms
-    from django.http import HttpRequest, HttpResponse
 
 
 class SignIn(LoginView):

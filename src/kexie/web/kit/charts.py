@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from typing import Final
 
 Number = int | float | Decimal
 
@@ -80,9 +78,7 @@ def _step(top: float) -> float:
         scale *= 10
 
 
-def bars(
-    rows: Sequence[tuple[str, Number | None, str]], target: tuple[Number, str] | None = None
-) -> Bars | None:
+def bars(rows: Sequence[tuple[str, Number | None, str]], target: tuple[Number, str] | None = None) -> Bars | None:
     """Draw rows of (label, value, printed value); None where no value is known. ``target`` is (value, words)."""
     known = [float(value) for _, value, _ in rows if value is not None]
     if not known:
@@ -100,7 +96,9 @@ def bars(
     for at, (label, value, text) in enumerate(rows):
         middle = round(_LEFT + slot * (at + 0.5), 1)
         tall = height(max(float(value), 0.0)) if value is not None else 0.0
-        drawn.append(Bar(round(middle - width / 2, 1), round(_BASE - tall, 1), round(width, 1), tall, middle, text, label))
+        drawn.append(
+            Bar(round(middle - width / 2, 1), round(_BASE - tall, 1), round(width, 1), tall, middle, text, label)
+        )
     lines = int(ceiling / step)
     grid = tuple((round(_BASE - height(step * n), 1), f"{step * n:g}") for n in range(1, lines + 1))
     mark = (round(_BASE - height(float(target[0])), 1), target[1]) if target else None

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 
-from kexie.web.kit import rooms
 from kexie.web.kit.preferences import Preferences, preferences_of
 from kexie.web.kit.reference import reference_of
+from kexie.web.kit.rooms import ON_BAR, ROOMS, Room, room_of
 from kexie.web.kit.standing import Standing, standing_of
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 class House:
@@ -26,26 +24,26 @@ class House:
     @cached_property
     def room(self) -> str:
         """Return the slug of the room we are in."""
-        return rooms.room_of(self._request)
+        return room_of(self._request)
 
     @cached_property
-    def rooms(self) -> list[rooms.Room]:
+    def rooms(self) -> list[Room]:
         """Return the rooms for someone signed in, in their order; nobody else sees doors they cannot open."""
         user = getattr(self._request, "user", None)
-        return list(rooms.ROOMS) if user is not None and user.is_authenticated else []
+        return list(ROOMS) if user is not None and user.is_authenticated else []
 
     @property
-    def bar(self) -> list[rooms.Room]:
+    def bar(self) -> list[Room]:
         """Return the rooms that stand on the phone's bar."""
-        return self.rooms[: rooms.ON_BAR]
+        return self.rooms[:ON_BAR]
 
     @property
-    def more(self) -> list[rooms.Room]:
+    def more(self) -> list[Room]:
         """Return the rooms behind 更多."""
-        return self.rooms[rooms.ON_BAR :]
+        return self.rooms[ON_BAR:]
 
     @property
-    def more_room(self) -> rooms.Room | None:
+    def more_room(self) -> Room | None:
         """Return the room we are in if its door is behind 更多."""
         return next((room for room in self.more if room.slug == self.room), None)
 

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import Any
 
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kexie.kit.clock import now
+from kexie.kit.refusal import Refused
 from kexie.web.kit.preferences import preferences_of
 from kexie.web.kit.reference import reference_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from django.http import HttpRequest
-
-    from kexie.kit.refusal import Refused
-
-from django.http import HttpResponse
 
 log = logging.getLogger("kexie.web")
 
@@ -137,7 +131,7 @@ def minutes_left(username: str) -> int:
     if cool_off is None:
         return 1
     last = AccessAttempt.objects.filter(username=username).order_by("-attempt_time").first()
-    wait = (last.attempt_time + cool_off - now()) if last else cool_off
+    wait: timedelta = (last.attempt_time + cool_off - now()) if last else cool_off
     return max(1, math.ceil(wait.total_seconds() / 60))
 
 
@@ -152,9 +146,7 @@ def locked_out(
         request,
         Trouble(
             429,
-            ngettext(
-                "口令错得太多，请等 %(minutes)d 分钟再试", "口令错得太多，请等 %(minutes)d 分钟再试", minutes
-            )
+            ngettext("口令错得太多，请等 %(minutes)d 分钟再试", "口令错得太多，请等 %(minutes)d 分钟再试", minutes)
             % {"minutes": minutes},
             (
                 _("这样做是防人猜口令，账号没有停用，数据没有变。"),

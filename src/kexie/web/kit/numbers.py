@@ -16,7 +16,7 @@ _SAID: Final = re.compile(rf"(?P<before>\D*?)\s*(?P<digits>[-\d][\d.,{NO_BREAK}]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A number in the reader's language: 26 000余 is ``Shown("", "26 000", "余")``, about 300 ``("about", "300", "")``."""
+    """A number in the reader's language: 26 000余 ``("", "26 000", "余")``, about 300 ``("about", "300", "")``."""
 
     before: str
     digits: str

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_info
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "scheme": ("auto", "light", "dark"),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
+from django.http import HttpRequest
 
 ALPHABET: Final = "23456789ACDEFHJKMNPQRTUVWXY"
 """Letters and digits that are not taken for one another (no 0 O, 1 I L, 5 S is kept as 5, 8 B as 8, 2 Z as 2)."""

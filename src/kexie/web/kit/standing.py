@@ -5,18 +5,15 @@ The kit knows no nouns; the app registers one function that does (``provide``), 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest
+from django.http import HttpRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``made_up``: the association holds made-up data; ``who``: the reader's unit and post; ``colophon``: foot lines."""
+    """``made_up``: there is made-up data in the book; ``who``: the reader's unit and post; ``colophon``: foot lines."""
 
     made_up: bool = False
     association: str = ""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import template
+from django.forms import BoundField
+from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,19 +20,22 @@ from django.utils.translation import gettext as _
 from kexie.kit.bounds import Bound
 from kexie.kit.clock import DAY_MAX, DAY_MIN, zone
 from kexie.web.kit import charts
+from kexie.web.kit.headlines import Headline
 from kexie.web.kit.numbers import lang, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.forms import BoundField
-    from django.template import Context
-
-    from kexie.web.kit.tables import Table
+from kexie.web.kit.tables import Table
 
 register = template.Library()
 
-TONES: Final = {"done": "done", "doing": "now", "due": "idle", "near": "near", "late": "late", "na": "idle", "closed": "done", "un": "near"}
+TONES: Final = {
+    "done": "done",
+    "doing": "now",
+    "due": "idle",
+    "near": "near",
+    "late": "late",
+    "na": "idle",
+    "closed": "done",
+    "un": "near",
+}
 """Shape → tone: the shape says it, the colour repeats it."""
 
 
@@ -43,7 +49,9 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def shape(name: str) -> SafeString:
     """Draw a shape of state: done doing due near late na un closed. Always put a word beside it."""
-    return format_html('<svg class="sh" aria-hidden="true"><use href="{}#s-{}"/></svg>', static("kexie/sprite.svg"), name)
+    return format_html(
+        '<svg class="sh" aria-hidden="true"><use href="{}#s-{}"/></svg>', static("kexie/sprite.svg"), name
+    )
 
 
 @register.simple_tag
@@ -54,7 +62,7 @@ def tag(state: str, words: str) -> SafeString:
 
 @register.simple_tag
 def nil(why: str) -> SafeString:
-    """Mark an empty cell: ``unfiled`` 未报 (should have been stated), ``na`` ／ (there is no such item). 0 is a number."""
+    """Mark an empty cell: ``unfiled`` 未报 (should have been stated) or ``na`` ／ (no such item). 0 is a number."""
     if why in {"na", "none"}:
         return format_html('<span class="nil-na">／<span class="vh">{}</span></span>', _("无此项"))
     return format_html('<span class="nil-unfiled">{}{}</span>', shape("un"), _("未报"))
@@ -73,7 +81,13 @@ def _digits(value: int | Decimal, bound: str, unit: str, *, exact: bool) -> Safe
 
 @register.simple_tag
 def fig(
-    value: Decimal | int | None, href: str = "", *, bound: str = "", unit: str = "", missing: str = "", exact: bool = False
+    value: Decimal | int | None,
+    href: str = "",
+    *,
+    bound: str = "",
+    unit: str = "",
+    missing: str = "",
+    exact: bool = False,
 ) -> SafeString:
     """Show a number that opens: value, bound, unit, and the address of its passport.
 
@@ -84,28 +98,17 @@ def fig(
         mark = nil("na" if missing == "none" else "unfiled")
         return format_html('<a class="fig" href="{}">{}</a>', href, mark) if href else mark
     inner = _digits(value, bound, unit, exact=exact)
-    return format_html('<a class="fig" href="{}">{}</a>', href, inner) if href else format_html('<span class="num">{}</span>', inner)
+    return (
+        format_html('<a class="fig" href="{}">{}</a>', href, inner)
+        if href
+        else format_html('<span class="num">{}</span>', inner)
+    )
 
 
-@register.inclusion_tag("kit/head_fig.html")
-def head_fig(
-    label: str,
-    value: Decimal | int | None,
-    href: str,
-    *,
-    bound: str = "",
-    unit: str = "",
-    missing: str = "",
-    asof: str = "",
-    points: Sequence[charts.Number | None] = (),
-    state: str = "",
-    words: str = "",
-) -> dict[str, Any]:
-    """Set one headline figure of ``<dl class="heads">``: label, value, sparkline, as-of, and a state with its word."""
-    return {
-        "label": label, "value": value, "href": href, "bound": bound, "unit": unit, "missing": missing, "asof": asof,
-        "points": points, "state": state, "words": words,
-    }  # fmt: skip
+@register.inclusion_tag("kit/headlines.html")
+def headlines(heads: Sequence[Headline]) -> dict[str, Any]:
+    """Set three to six headline figures side by side: ``kit.headlines.Headline`` each."""
+    return {"heads": heads}
 
 
 @register.inclusion_tag("kit/spark.html")
@@ -140,7 +143,7 @@ def sample_chip() -> SafeString:
 
 
 @register.simple_block_tag
-def notice(content: str, tone: str = "plain", icon: str = "", *, alert: bool = False) -> SafeString:  # noqa: A002
+def notice(content: str, tone: str = "plain", icon: str = "", *, alert: bool = False) -> SafeString:
     """Explain with a rule at the side; tone plain near late done; ``alert`` only for the answer to an action."""
     drawn = globals()["icon"](icon or {"late": "s-late", "near": "s-near", "done": "s-done"}.get(tone, "info"))
     return format_html(
@@ -153,7 +156,7 @@ def notice(content: str, tone: str = "plain", icon: str = "", *, alert: bool = F
 
 
 @register.simple_block_tag
-def empty(content: str, icon: str = "info") -> SafeString:  # noqa: A002
+def empty(content: str, icon: str = "info") -> SafeString:
     """Say what to do first where a list is still empty."""
     return format_html('<div class="empty">{}{}</div>', globals()["icon"](icon), mark_safe(content))  # noqa: S308
 
