@@ -125,10 +125,14 @@ def list_of(parse_item: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
     """Return a reader of items set apart by ``;`` or ``；``; blank items are dropped, an item twice is refused."""
 
     def parse(text: str) -> tuple[T, ...]:
-        items = [parse_item(piece) for piece in text.replace("；", ";").split(";") if trimmed(piece)]
-        for place, item in enumerate(items):
-            if item in items[:place]:
+        items: dict[T, None] = {}
+        for piece in text.replace("；", ";").split(";"):
+            if not trimmed(piece):
+                continue
+            item = parse_item(piece)
+            if item in items:
                 raise Refused(_("“%(item)s”写了两次；请删去一个。") % {"item": clipped(str(item))})
+            items[item] = None
         return tuple(items)
 
     return parse
