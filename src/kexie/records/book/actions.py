@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -58,12 +59,16 @@ def take(count: int, *, structure: bool = False) -> Stamp:
     changes: dict[str, object] = {"last_position": F("last_position") + count, "last_recorded_at": at}
     if structure:
         changes["structure_position"] = F("last_position") + count
+        # a position that was rolled back is given again to another fact: only the mark tells the two apart
+        changes["structure_mark"] = secrets.randbits(62)
     Book.objects.filter(pk=1).update(**changes)
     return Stamp(first=book.last_position + 1, at=at, day=day_of(at))
 
 
-def append(lines: Sequence[BookLine], *, by: int, known_on: Callable[[BookLine], date | None] | date | None = None) -> Stamp:
-    """Number, date and store new lines in the given order; return the stamp they share.
+def append(
+    lines: Sequence[BookLine], *, by: int, known_on: Callable[[BookLine], date | None] | date | None = None
+) -> Stamp:
+    """Store new lines in the given order, numbered and dated; return the stamp they share.
 
     ``by`` is the account's number. ``known_on`` is given only for lines taken over from another system: a day, or a
     function from a line to its day; ``None`` means the day of recording.

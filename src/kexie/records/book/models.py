@@ -19,6 +19,7 @@ class Book(models.Model):
     last_position = models.BigIntegerField(default=0)
     last_recorded_at = models.DateTimeField(null=True)
     structure_position = models.BigIntegerField(default=0, help_text="position of the last fact of structure")
+    structure_mark = models.BigIntegerField(default=0, help_text="drawn anew with each fact of structure")
     last_event = models.BigIntegerField(default=0, help_text="number of the last event of the history")
     last_event_hash = models.CharField(max_length=64, default="")
 

@@ -98,6 +98,8 @@ def faults() -> list[str]:
     book = Book.objects.filter(pk=1).first()
     if book is not None and book.last_event != expected:
         found.append(_("第 %(n)s 号以后的操作记录缺失。") % {"n": expected})
+    elif book is not None and (book.last_event_hash or FIRST) != before:
+        found.append(_("操作记录的最后一号与台账簿所记不符，被改动过。"))
     return found
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kexie.kit.clock import DAY_MAX, DAY_MIN
 from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account
-from kexie.records.book.actions import append
+from kexie.records.book.actions import append, lock
 from kexie.records.history.actions import Deed, write
 from kexie.records.ledger.measures import SHIPPED, Measure
 from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
@@ -91,6 +91,7 @@ def restate(
     told = known_on or {}
     new: list[Entry] = []
     with transaction.atomic():
+        lock()  # what stands is read under the lock: two who restate one source would else post the same version
         for part in _parts(wanted):
             live, versions = _standing(part)
             for source in part:
@@ -205,6 +206,7 @@ def merge_persons(*, pseudonym: int, into: int, by: Account, known_on: date | No
     Raises ``Refused`` if they already are one person (a circle would never end).
     """
     with transaction.atomic():
+        lock()  # else two mergings at once could make a circle
         whole = resolve([pseudonym, into])
         if whole[pseudonym] == whole[into]:
             raise Refused(_("这两个人员编号已经是同一个人。"))
@@ -215,6 +217,7 @@ def merge_persons(*, pseudonym: int, into: int, by: Account, known_on: date | No
 def part_persons(*, pseudonym: int, by: Account, known_on: date | None = None) -> None:
     """Undo a merging: the pseudonym stands for itself again from now on."""
     with transaction.atomic():
+        lock()
         if resolve([pseudonym])[pseudonym] == pseudonym:
             raise Refused(_("这个人员编号没有并入别人。"))
         append([Alias(pseudonym=pseudonym, into=pseudonym)], by=by.pk, known_on=known_on)
@@ -237,6 +240,7 @@ def measure_of(slug: str) -> Measure:
 def put_in_force(*, by: Account) -> int:
     """Write the shipped measures to the book, each version once; return how many were new."""
     with transaction.atomic():
+        lock()
         known = set(MeasureVersion.objects.values_list("slug", "version"))
         new = [
             MeasureVersion(

@@ -2,7 +2,8 @@
 
 They guard against mistakes; against an administrator only closings help, since whoever owns the database can drop a
 trigger. SQLite's ``INSERT OR REPLACE`` deletes the old row without firing a delete trigger unless
-``PRAGMA recursive_triggers`` is on, so a trigger before every insert looks for the row it would replace.
+``PRAGMA recursive_triggers`` is on, so a trigger before every insert looks for the row it would replace (the hidden
+``rowid`` is one more unique column; it is -1 there unless the insert names it).
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ REVERSAL = """
     SELECT 1 FROM records_entry target WHERE target.position = NEW.reverses_id
       AND target.reverses_id IS NULL AND target.known_on <= NEW.known_on
       AND target.measure = NEW.measure AND target.thing = NEW.thing AND target.unit_id = NEW.unit_id
-      AND target.role = NEW.role"""
-"""A reversal names a live line of the same measure, thing, unit and role, known no later than itself."""
+      AND target.role = NEW.role AND target.amount = -NEW.amount"""
+"""A reversal names a live line of the same measure, thing, unit and role, known no later, and takes its amount off."""
 
 
 def sqlite() -> list[str]:
@@ -38,7 +39,7 @@ def sqlite() -> list[str]:
             f"BEGIN SELECT RAISE(ABORT, 'kexie: {table} is append-only'); END"
             for deed in ("UPDATE", "DELETE")
         ]
-        same = " OR ".join(f"{column} = NEW.{column}" for column in unique)
+        same = " OR ".join(f"{column} = NEW.{column}" for column in ("rowid", *unique))
         made.append(
             f"CREATE TRIGGER {table}_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
             f"BEGIN SELECT RAISE(ABORT, 'kexie: {table} UNIQUE: this line is already in the book'); END"

@@ -50,20 +50,23 @@ class Tree:
         return self.children.get(None, [])
 
 
-def structure_position() -> int:
-    """Return the position of the last fact of structure: what an answer about the tree may be remembered by."""
-    return Book.objects.filter(pk=1).values_list("structure_position", flat=True).first() or 0
+def structure_mark() -> int:
+    """Return the mark of the last fact of structure: what an answer about the tree may be remembered by.
+
+    Not its position: one that was rolled back (a dry run, a refusal) is given again to another fact.
+    """
+    return Book.objects.filter(pk=1).values_list("structure_mark", flat=True).first() or 0
 
 
 def tree(on: TreeOn | None = None) -> Tree:
     """Return the whole tree of a day, remembered in this process until the structure changes."""
-    return _tree(on or TreeOn.now(), structure_position(), str(connection.settings_dict["NAME"]))
+    return _tree(on or TreeOn.now(), structure_mark(), str(connection.settings_dict["NAME"]))
 
 
 @lru_cache(maxsize=16)
-def _tree(on: TreeOn, position: int, database: str) -> Tree:  # noqa: ARG001 - part of what the memory is keyed by
+def _tree(on: TreeOn, mark: int, database: str) -> Tree:  # noqa: ARG001 - part of what the memory is keyed by
     sql, params = parents_sql(on)
-    ordered = f"SELECT told.unit_id, told.parent_id FROM ({sql}) told JOIN records_unit u ON u.id = told.unit_id ORDER BY u.code"
+    ordered = f"SELECT unit_id, parent_id FROM ({sql}) hung JOIN records_unit u ON u.id = unit_id ORDER BY u.code"
     with connection.cursor() as cursor:
         cursor.execute(ordered, params)
         rows = cursor.fetchall()
