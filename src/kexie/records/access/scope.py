@@ -49,6 +49,18 @@ def reach(actor: Account | None, right: Right, path: str = "unit") -> Q:
     return reached
 
 
+def reached(actor: Account | None, right: Right) -> set[int] | None:
+    """Return the ids of all units that a right reaches, for checks of many rows; ``None``: every unit."""
+    if has_all(actor):
+        return None
+    return {
+        below
+        for line, units in tops(actor, right).items()
+        for top in units
+        for below in tree(TreeOn.now(line)).below(top)
+    }
+
+
 def reaches(actor: Account | None, right: Right, unit: int) -> bool:
     """Tell whether a right reaches one unit."""
     if has_all(actor):

@@ -67,8 +67,6 @@ def fault(draft: Draft, named: int = 0) -> str | None:
     """Return what is wrong with a draft on its own, in a sentence; ``None``: nothing."""
     if draft.ends_on < draft.starts_on:
         return _("结束日期早于开始日期；请更正。")
-    if draft.status == Activity.Status.CANCELLED and not draft.reason and draft.origin == "live":
-        return _("取消活动要写明原因。")
     return rules.fault(draft.headcount, draft.bound, named, draft.count)
 
 
@@ -154,6 +152,20 @@ def change_many(
         post(ids, by=by.pk, known_on={one.pk: told[one.code] for one, _draft in pairs if one.code in told})
 
 
+def cancel(activity: Activity, *, reason: str, by: Account, version: int) -> None:
+    """Cancel an activity, with the reason; whatever it credited is reversed and its roster stays as it was."""
+    door.demand(by, Right.ACTIVITY_RECORD, activity.unit)
+    if not reason.strip():
+        raise Refused(_("取消活动要写明原因。"))
+    with transaction.atomic():
+        rows = Activity.objects.knowing("changing what was checked").filter(pk=activity.pk, version=version)
+        if not rows.update(status=Activity.Status.CANCELLED, reason=reason.strip()[:200], version=F("version") + 1):
+            raise Refused(_stale(activity))
+        body = {"before": activity.status, "reason": reason.strip()[:200]}
+        write([Deed("cancel", "activity", str(activity.pk), unit=activity.unit_id, body=body)], by=by.pk)
+        post([activity.pk], by=by.pk)
+
+
 def _outside(activity: Activity, draft: Draft) -> str | None:
     rows = Attendance.objects.knowing("a roster's days lie within the activity").filter(activity=activity)
     if rows.exclude(on__range=(draft.starts_on, draft.ends_on)).exists():
@@ -174,7 +186,7 @@ def differences(activity: Activity, draft: Draft) -> dict[str, dict[str, object]
     wanted = sorted((host.unit, host.role) for host in draft.hosts())
     if held != wanted:
         before["hosts"], after["hosts"] = str(held), str(wanted)
-    spoken = list(activity.speakers.order_by("order").values_list("text", flat=True))
+    spoken = [speaker.text for speaker in sorted(activity.speakers.all(), key=lambda speaker: speaker.order)]
     if spoken != list(dict.fromkeys(draft.speakers)):
         before["speakers"], after["speakers"] = ";".join(spoken), ";".join(draft.speakers)
     return {"before": before, "after": after} if before else {}
@@ -261,36 +273,50 @@ def keep_rosters(
     """
     kept = Kept()
     with transaction.atomic():
-        ids = [activity.pk for activity in rosters]
-        standing = _standing(ids)
-        told = homes({row.subject for rows in rosters.values() for row in rows if row.unit is None})
-        new, changed = [], []
-        for activity, rows in rosters.items():
-            for row in rows:
-                on = row.on or activity.starts_on
-                unit = row.unit if row.unit is not None else home_on(told.get(row.subject, []), on)
-                old = standing.get((activity.pk, row.subject, on))
-                if old is None:
-                    made = Attendance(activity=activity, subject=row.subject, unit_id=unit, status=row.status, on=on)
-                    standing[activity.pk, row.subject, on] = made
-                    new.append(made)
-                elif (old.status, old.unit_id) == (row.status, unit):
-                    kept.unchanged += 1
-                    continue
-                else:
-                    old.status, old.unit_id = row.status, unit
-                    changed.append(old)
-                kept.accepted += 1
-                kept.touched.add(activity.pk)
-        Attendance._base_manager.bulk_create(new, batch_size=500)  # noqa: SLF001
-        Attendance._base_manager.bulk_update([one for one in changed if one.pk], ["status", "unit"], batch_size=500)  # noqa: SLF001
-        _refuse_too_long([activity for activity in rosters if activity.pk in kept.touched])
-        if kept.touched:
+        new, changed = _compared(rosters, kept)
+        Attendance._base_manager.bulk_create(new, batch_size=500)  # noqa: SLF001 - a guarded model's bulk insert
+        Attendance._base_manager.bulk_update(changed, ["status", "unit"], batch_size=500)  # noqa: SLF001 - the same
+        touched = [activity for activity in rosters if activity.pk in kept.touched]
+        _refuse_too_long(touched)
+        if touched:
             Activity.objects.knowing(POSTING).filter(pk__in=kept.touched).update(version=F("version") + 1)
-            deeds = [Deed("roster", "activity", str(a.pk), unit=a.unit_id) for a in rosters if a.pk in kept.touched]
-            write(deeds, by=by.pk)
+            write([Deed("roster", "activity", str(one.pk), unit=one.unit_id) for one in touched], by=by.pk)
             post(kept.touched, by=by.pk, known_on=known_on)
     return kept
+
+
+def compare_rosters(rosters: Mapping[Activity, Sequence[Row]]) -> Kept:
+    """Return what keeping the rosters would do, without doing it."""
+    kept = Kept()
+    _compared(rosters, kept)
+    return kept
+
+
+def _compared(rosters: Mapping[Activity, Sequence[Row]], kept: Kept) -> tuple[list[Attendance], list[Attendance]]:
+    """Return the lines that are new and those that change, counting in ``kept``."""
+    standing = _standing([activity.pk for activity in rosters])
+    told = homes({row.subject for rows in rosters.values() for row in rows if row.unit is None})
+    new: list[Attendance] = []
+    changed: list[Attendance] = []
+    for activity, rows in rosters.items():
+        for row in rows:
+            on = row.on or activity.starts_on
+            unit = row.unit if row.unit is not None else home_on(told.get(row.subject, []), on)
+            old = standing.get((activity.pk, row.subject, on))
+            if old is None:
+                made = Attendance(activity=activity, subject=row.subject, unit_id=unit, status=row.status, on=on)
+                standing[activity.pk, row.subject, on] = made
+                new.append(made)
+            elif (old.status, old.unit_id) == (row.status, unit):
+                kept.unchanged += 1
+                continue
+            else:
+                old.status, old.unit_id = row.status, unit
+                if old.pk is not None:
+                    changed.append(old)
+            kept.accepted += 1
+            kept.touched.add(activity.pk)
+    return new, changed
 
 
 def _standing(activities: Sequence[int]) -> dict[tuple[int, int, date], Attendance]:

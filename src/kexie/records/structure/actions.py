@@ -136,6 +136,40 @@ def close(*, unit: Unit, on: date, by: Account, known_on: date | None = None) ->
         write([Deed("close", "unit", str(unit.pk), unit=unit.pk, body={"on": on.isoformat()})], by=by.pk)
 
 
+def hang(
+    places: Sequence[tuple[str, str, str, date | None]], *, by: Account
+) -> None:
+    """Hang known units on a further line: ``(code, parent's code or empty, line, day it was known)`` each."""
+    if not places:
+        return
+    ids = _ids({code for code, parent, _line, _known in places} | {parent for _code, parent, _l, _k in places if parent})
+    with transaction.atomic():
+        facts, days = [], {}
+        for code, parent, line, known in places:
+            edge = Edge(unit_id=ids[code], parent_id=ids[parent] if parent else None, line=line, **_always())
+            facts.append(edge)
+            days[id(edge)] = known
+        append(facts, by=by.pk, known_on=lambda fact: days[id(fact)])
+        write([Deed("hang", "unit", str(ids[place[0]]), unit=ids[place[0]]) for place in places], by=by.pk)
+
+
+def redate(*, unit: Unit, opened: date, closed: date | None, by: Account, known_on: date | None = None) -> None:
+    """Say anew on which days a unit is open: from ``opened`` until the day before ``closed``."""
+    door.demand(by, Right.UNIT_CHANGE, unit)
+    last = closed - timedelta(days=1) if closed else DAY_MAX
+    facts: list[BookLine] = []
+    if opened > DAY_MIN:
+        before = opened - timedelta(days=1)
+        facts.append(Opening(unit=unit, is_open=False, valid_from=DAY_MIN, valid_to=before))
+    if closed is not None:
+        facts.append(Opening(unit=unit, is_open=False, valid_from=closed, valid_to=DAY_MAX))
+    facts.append(Opening(unit=unit, is_open=True, valid_from=opened, valid_to=last))
+    with transaction.atomic():
+        append(facts, by=by.pk, known_on=known_on)
+        body = {"opened": opened.isoformat(), "closed": closed.isoformat() if closed else ""}
+        write([Deed("redate", "unit", str(unit.pk), unit=unit.pk, body=body)], by=by.pk)
+
+
 def join(*, subject: int, unit: Unit | None, since: date, by: Account, until: date = DAY_MAX, line: str = MAIN) -> None:
     """Say where a person is at home from one day to another (``unit=None``: nowhere)."""
     if unit is not None:
@@ -144,6 +178,60 @@ def join(*, subject: int, unit: Unit | None, since: date, by: Account, until: da
         fact = Membership(subject=subject, unit=unit, line=line, valid_from=since, valid_to=until)
         append([fact], by=by.pk)
         write([Deed("join", "person", str(subject), unit=unit.pk if unit else None, subject=subject)], by=by.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a person is at home between two days; ``known_on`` only for what another system knew."""
+
+    subject: int
+    unit: int | None
+    since: date
+    until: date
+    known_on: date | None = None
+
+
+def settle(homes_now: Sequence[Home], *, by: Account) -> None:
+    """Say of many people where they are at home, in one set-based step; the caller has checked the rights."""
+    if not homes_now:
+        return
+    subjects = {home.subject for home in homes_now}
+    with transaction.atomic():
+        known = set(homes(subjects))
+        facts, days = [], {}
+        for home in homes_now:
+            founding = home.subject not in known
+            known.add(home.subject)
+            span = {"valid_from": home.since, "valid_to": home.until}
+            fact = Membership(subject=home.subject, unit_id=home.unit, founding=founding, **span)
+            facts.append(fact)
+            days[id(fact)] = home.known_on
+        append(facts, by=by.pk, known_on=lambda fact: days[id(fact)])
+        write([Deed("join", "person", str(h.subject), unit=h.unit, subject=h.subject) for h in homes_now], by=by.pk)
+
+
+def register(people: Sequence[Person], *, by: Account) -> list[Person]:
+    """Register new people in one set-based step; names stay out of the history, only commitments go in."""
+    if not people:
+        return []
+    with transaction.atomic():
+        made = Person._base_manager.bulk_create(people, batch_size=500)  # noqa: SLF001 - a guarded model's bulk insert
+        deeds = [
+            Deed("register", "person", str(one.pk), subject=one.pseudonym, body={"code": one.code, "name": one.name})
+            for one in made
+        ]
+        write(deeds, by=by.pk)
+    return made
+
+
+def rename(*, person: Person, name: str, audience: str, by: Account) -> None:
+    """Correct a person's name or audience groups; the caller has checked the right."""
+    with transaction.atomic():
+        before = {"name": person.name, "audience": person.audience}
+        person.name, person.audience = name, audience
+        person.save(update_fields=["name", "audience"])
+        body = {"before": before, "after": {"name": name, "audience": audience}}
+        write([Deed("rename", "person", str(person.pk), subject=person.pseudonym, body=body)], by=by.pk)
 
 
 def appoint(*, person: Person, unit: Unit, role: str, by: Account, since: date = DAY_MIN, until: date = DAY_MAX,

@@ -1,0 +1,69 @@
+"""The command line: one file a command, one line here. Django is set up only for commands that need it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import Final
+
+COMMANDS: Final = {
+    "demo": "示例：建好示例科协 2018 年的全部数据，写出工作报告并打开网站 / build the sample and serve it",
+    "init": "初始化：建库、放入随附目录，给出一个登录 / make the database and one sign-in",
+    "import": "导入表格 / take in a spreadsheet",
+    "template": "生成导入模板 / write an empty spreadsheet for a list",
+    "figure": "查一个数，或一张数表 / one figure or a table of them",
+    "records": "看数字背后的记录 / the records behind a figure",
+    "report": "写出文稿 / write a report",
+    "units": "看或改组织树 / show or change the tree",
+    "person": "看、导出或删除一个人 / show, export or erase a person",
+    "close": "结账 / close a month",
+    "verify": "核验结账与操作记录 / prove closings and the history",
+    "serve": "启动网站 / serve the site",
+    "upgrade": "升级数据库 / bring the database up to date",
+    "test": "运行全部检查 / run every check",
+}
+"""Every command with its line of help, in the order of a new user's path."""
+WITHOUT_DJANGO: Final = frozenset({"test"})
+WITHOUT_DATABASE: Final = frozenset({"demo", "init", "upgrade", "template"})
+
+
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """Return the parser; only the command in hand adds its own arguments, so that starting stays quick."""
+    top = argparse.ArgumentParser(prog="kexie", description="智慧科协 / Kexie")
+    below = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, line in COMMANDS.items():
+        one = below.add_parser(name, help=line, description=line)
+        if name != "test":
+            one.add_argument("--json", action="store_true", help="只输出一份 JSON / exactly one JSON document")
+            one.add_argument("--as", dest="acting", metavar="CODE", default="", help="以谁的身份 / who acts")
+            one.add_argument("--today", default="", metavar="DATE", help="相对期间从哪天算 / relative periods count from")
+        if name == command:
+            module(command).arguments(one)
+    return top
+
+
+def module(command: str) -> ModuleType:
+    """Return the module of a command; ``import`` is a word of Python, so its file ends in an underscore."""
+    return import_module(f"kexie.cli.{command}{'_' if command == 'import' else ''}")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 refused (a sentence a reason on stderr), 2 wrong usage."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    command = next((word for word in given if not word.startswith("-")), "")
+    running = None
+    if command in COMMANDS and command not in WITHOUT_DJANGO:
+        running = import_module("kexie.cli.running")
+        fault = running.set_up()
+        if fault:
+            return int(running.refused([fault]))
+    try:
+        args = parser(command).parse_args(given)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    if running is None:
+        return int(module(args.command).run(args))
+    return int(running.run(module(args.command), args, needs_database=args.command not in WITHOUT_DATABASE))

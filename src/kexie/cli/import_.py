@@ -1,0 +1,43 @@
+"""``import LIST FILE``: take a spreadsheet in."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from kexie.cli.acting import acting
+from kexie.cli.running import say
+from kexie.kit.intake import problem_lines, say_outcome
+from kexie.kit.sheets.reading import read_table
+from kexie.kit.sheets.writing import write_errors
+from kexie.records.imports.base import bring
+from kexie.records.imports.lists import LISTS
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``import``."""
+    parser.add_argument("list", choices=list(LISTS), metavar="LIST", help="|".join(LISTS))
+    parser.add_argument("file", type=Path, help=".csv / .xlsx")
+    parser.add_argument("--dry-run", action="store_true", help="只检查，不保留 / check only")
+    parser.add_argument("--keep-good", action="store_true", help="留下无误的行 / keep the rows without faults")
+    parser.add_argument("--errors", type=Path, metavar="OUT.xlsx", help="把退回的行写成表格 / rejected rows as a spreadsheet")
+    parser.add_argument("--migrate", action="store_true", help="接管其他系统的台账 / take over another system's ledger")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Import and print read / accepted / unchanged / rejected; 1 if rows were rejected and nothing was kept."""
+    by = acting(args)
+    table = read_table(args.file)
+    outcome = bring(
+        LISTS[args.list], table, by=by, keep_good=args.keep_good, dry_run=args.dry_run, migrate=args.migrate
+    )
+    if args.errors is not None and outcome.problems:
+        write_errors(table, outcome.problems, args.errors)
+    if args.json:
+        say(outcome.as_json() | {"kept": not args.dry_run and (args.keep_good or not outcome.rejected)})
+    else:
+        print(say_outcome(outcome))
+    for line in (*problem_lines(outcome.problems), *outcome.notes):
+        print(line, file=sys.stderr)
+    return 1 if outcome.rejected and not args.keep_good else 0

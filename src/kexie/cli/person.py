@@ -1,0 +1,77 @@
+"""``person show|export|erase CODE``: what the system holds of a person, and erasing it."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kexie.cli.acting import acting
+from kexie.cli.running import say
+from kexie.kit.clock import DAY_MAX, DAY_MIN, today
+from kexie.kit.refusal import Refused
+from kexie.records.access import door
+from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
+from kexie.records.access.scope import has_all
+from kexie.records.people.models import Membership, Person
+from kexie.records.people.queries import home_on, homes
+from kexie.records.structure import actions
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``person``."""
+    parser.add_argument("deed", choices=["show", "export", "erase"])
+    parser.add_argument("code", metavar="CODE")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show, export or erase one person."""
+    by = acting(args)
+    person = find(args.code, by)
+    if args.deed == "erase":
+        actions.erase_person(person=person, by=by)
+        print(_("已删除 %(code)s 的姓名与编号；数字不变。") % {"code": args.code})
+        return 0
+    held = holding(person, whole=args.deed == "export")
+    if args.json or args.deed == "export":
+        say(held)
+    else:
+        print("\t".join([held["code"], held["name"], *(f"{home['unit']}" for home in held["homes"])]))
+    return 0
+
+
+def find(code: str, by: Account) -> Person:
+    """Return a person whom the actor may see: themselves, or one at home where they read people."""
+    person = Person.objects.knowing("checked below").filter(code=code).first()
+    if person is not None and by.person_id != person.pk and not has_all(by):
+        home = home_on(homes([person.pseudonym]).get(person.pseudonym, []), today())
+        if home is None or not door.may(by, Right.PEOPLE_READ, home):
+            person = None
+    if person is None:
+        raise Refused(_("没有编号为“%(code)s”的人员，或您无权查看。") % {"code": code[:60]})
+    return person
+
+
+def holding(person: Person, *, whole: bool) -> dict[str, Any]:
+    """Return what is held of a person. Attendance is not among it: who went where stays with each meeting's roster."""
+    told = Membership.objects.filter(subject=person.pseudonym).select_related("unit").order_by("known_on", "position")
+    homes_of = [
+        {"unit": one.unit.code if one.unit else None, "since": _day(one.valid_from), "until": _day(one.valid_to)}
+        for one in told
+    ]
+    document: dict[str, Any] = {"code": person.code, "name": person.name, "homes": homes_of}
+    if whole:
+        posts = person.posts.select_related("unit").order_by("pk")
+        document["audience"] = person.audience
+        document["posts"] = [
+            {"unit": post.unit.code, "role": post.role, "since": _day(post.since), "until": _day(post.until)}
+            for post in posts
+        ]
+        document["sign_in"] = Account.objects.filter(person=person).values_list("username", flat=True).first()
+    return document
+
+
+def _day(day: Any) -> str | None:  # noqa: ANN401 - a date
+    return None if day in (DAY_MIN, DAY_MAX) else day.isoformat()

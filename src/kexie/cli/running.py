@@ -1,0 +1,92 @@
+"""Running a command: Django set up, the reader's language, refusals as sentences, never a traceback for wrong input."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable
+from datetime import date
+from types import ModuleType
+from typing import Any
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kexie.kit.clock import today
+from kexie.kit.days import parse_day
+from kexie.kit.refusal import Refused
+
+INTERRUPTED = 130
+
+
+def language() -> str:
+    """Return the reader's language: ``KEXIE_LANG``, else English where the locale is English, else Chinese."""
+    for name in ("KEXIE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        told = os.environ.get(name, "")
+        if told:
+            return "en" if told.lower().startswith("en") else "zh-hans"
+    return "zh-hans"
+
+
+def set_up() -> str:
+    """Set Django up and return what is wrong with the settings, in a sentence; empty: nothing."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kexie.settings")
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        return str(error)
+    return ""
+
+
+def run(module: ModuleType, args: argparse.Namespace, *, needs_database: bool) -> int:
+    """Run a command's module and return the exit code."""
+    with translation.override(language()):
+        try:
+            if needs_database:
+                demand_database()
+            return int(module.run(args) or 0)
+        except Refused as refusal:
+            return refused(refusal.lines)
+        except ImproperlyConfigured as error:
+            return refused([str(error)])
+        except DatabaseError as error:
+            return refused([_("数据库不能用：%(error)s") % {"error": str(error).splitlines()[0] if str(error) else ""}])
+        except BrokenPipeError:
+            sys.stderr.close()
+            return 1
+        except KeyboardInterrupt:
+            return INTERRUPTED
+
+
+def refused(lines: Iterable[str]) -> int:
+    """Print a sentence a reason on stderr and return 1."""
+    for line in lines:
+        print(" ".join(line.split()), file=sys.stderr)
+    return 1
+
+
+def demand_database() -> None:
+    """Raise ``Refused`` where nothing has been made yet, or an older version made it."""
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - slow to import
+
+    tables = connection.introspection.table_names()
+    if "records_book" not in tables:
+        raise Refused(_("这里还没有数据；请先运行 ./kexie init（空的开始）或 ./kexie demo（示例）。"))
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Refused(_("数据库是旧版本的；请先运行 ./kexie upgrade。"))
+
+
+def on(args: argparse.Namespace) -> date:
+    """Return the day that relative periods count from."""
+    return parse_day(args.today) if args.today else today()
+
+
+def say(document: dict[str, Any]) -> None:
+    """Print exactly one JSON document."""
+    print(json.dumps(document, ensure_ascii=False, indent=2))

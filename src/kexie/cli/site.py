@@ -1,0 +1,73 @@
+"""Starting the site: static files gathered when they changed, then gunicorn in this process."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from django.utils.translation import gettext as _
+from gunicorn.app.base import BaseApplication
+
+import kexie
+from kexie.kit.refusal import Refused
+
+THREADS = 4
+
+
+def gather() -> None:
+    """Gather the static files, unless those of this version are there already."""
+    mark = settings.STATIC_ROOT / "version"
+    newest = max((file.stat().st_mtime_ns for file in (settings.PACKAGE / "web" / "static").rglob("*") if file.is_file()), default=0)
+    said = f"{kexie.__version__} {newest}"
+    if mark.exists() and mark.read_text() == said:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False)
+    mark.write_text(said)
+
+
+def free(host: str, port: int) -> bool:
+    """Tell whether a port can be listened on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+class Site(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+    """gunicorn with our options and no configuration file."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        """Keep the options until gunicorn asks for them."""
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand the options over."""
+        for key, value in self.options.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> Callable[..., Any]:
+        """Return the application, in each worker with connections of its own."""
+        connections.close_all()
+        return get_wsgi_application()
+
+
+def start(host: str, port: int, workers: int) -> int:
+    """Serve until stopped. Raises ``Refused`` if the port is taken."""
+    if not free(host, port):
+        raise Refused(_("端口 %(port)s 已被占用；请用 --port 换一个。") % {"port": port})
+    gather()
+    connections.close_all()
+    print(_("网站：http://%(host)s:%(port)s/　（Ctrl+C 停止）") % {"host": host, "port": port}, file=sys.stderr, flush=True)
+    options = {"bind": f"{host}:{port}", "workers": workers, "threads": THREADS, "worker_class": "gthread"}
+    Site(options | {"loglevel": "warning", "preload_app": False, "control_socket_disable": True}).run()
+    return 0

@@ -1,0 +1,141 @@
+"""What every import has in common: read, check all rows, keep everything or nothing (or the good rows, if asked)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kexie.kit.clock import today
+from kexie.kit.columns import AnyColumn, day_column
+from kexie.kit.intake import Outcome, ParsedRow, read_rows
+from kexie.kit.sheets import Problem, Table
+from kexie.kit.text import clipped
+from kexie.records.access.models import Account
+from kexie.records.ledger.actions import refuse_if_closed
+
+RECORDED_ON = day_column("recorded_on", "得知日期", help=gettext_lazy("接管其他系统台账时用"))
+
+
+@dataclass(slots=True)
+class Intake:
+    """The rows of one import on their way in. ``origin`` is what records made from them say of themselves."""
+
+    rows: list[ParsedRow]
+    by: Account
+    origin: str = "live"
+    problems: list[Problem] = field(default_factory=list)
+    refused: set[int] = field(default_factory=set)
+    unchanged: int = 0
+
+    def reject(self, row: ParsedRow, column: str, why: str) -> None:
+        """Refuse a row, naming the column and how to mend it."""
+        self.problems.append(Problem(row.number, column, clipped(str(row.values.get(column) or "")), why))
+        self.refused.add(row.number)
+
+    def good(self) -> list[ParsedRow]:
+        """Return the rows that nothing is wrong with so far."""
+        return [row for row in self.rows if row.number not in self.refused]
+
+    def known_on(self, row: ParsedRow) -> date | None:
+        """Return the day on which another system knew of the row; ``None``: we learn it now."""
+        day: date | None = row.values.get("recorded_on")
+        return day
+
+
+Keep = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that can be imported: its name, its columns, and how its rows are checked and kept.
+
+    ``plan`` rejects what cannot stand, counts what is unchanged and returns what keeps the rest.
+    """
+
+    name: str
+    title: str | Promise
+    columns: tuple[AnyColumn, ...]
+    plan: Callable[[Intake], Keep]
+
+
+def bring(  # noqa: PLR0913 - the options of one command
+    listing: Listing,
+    table: Table,
+    *,
+    by: Account,
+    keep_good: bool = False,
+    dry_run: bool = False,
+    migrate: bool = False,
+    origin: str = "",
+) -> Outcome:
+    """Bring a table into a list, in one transaction; ``dry_run`` does everything and then takes it back.
+
+    Without ``keep_good`` one bad row keeps everything out. ``migrate`` takes over another system's ledger: rows may say
+    when they were known (``recorded_on``), only while no month is closed; their origin is *migrated* unless given.
+    Raises ``Refused`` when the table as a whole cannot be read.
+    """
+    if migrate:
+        refuse_if_closed()
+    parsed, bad = read_rows(table, (*listing.columns, RECORDED_ON))
+    intake = Intake(parsed, by, origin or ("migrated" if migrate else "live"))
+    intake.problems += bad
+    intake.refused |= {problem.row for problem in bad}
+    _check_known(intake, allowed=migrate)
+    with transaction.atomic():
+        keep = listing.plan(intake)
+        kept = keep_good or not intake.problems
+        if kept:
+            keep()
+        if dry_run:
+            transaction.set_rollback(True)
+    return _outcome(table, intake, kept=kept)
+
+
+def _check_known(intake: Intake, *, allowed: bool) -> None:
+    for row in intake.good():
+        day = row.values["recorded_on"]
+        if day is None:
+            continue
+        if not allowed:
+            intake.reject(row, "recorded_on", _("“得知日期”只能在接管其他系统台账（--migrate）时填写；请删去这一列。"))
+        elif day > today():
+            intake.reject(row, "recorded_on", _("得知日期晚于今天；请更正。"))
+
+
+def _outcome(table: Table, intake: Intake, *, kept: bool) -> Outcome:
+    rejected = len(intake.refused)
+    rest = len(table.rows) - rejected - intake.unchanged
+    notes = list(table.notes)
+    if not kept and rest:
+        notes.append(_("另有 %(count)s 行无误，因有退回的行，一行也没有导入。") % {"count": rest})
+    return Outcome(
+        read=len(table.rows),
+        accepted=rest if kept else 0,
+        unchanged=intake.unchanged,
+        rejected=rejected,
+        problems=tuple(sorted(intake.problems, key=lambda problem: problem.row)),
+        notes=tuple(notes),
+    )
+
+
+def twice(intake: Intake, key: Callable[[ParsedRow], Any], column: str, why: str) -> None:
+    """Reject every row after the first that has the same key."""
+    seen: dict[Any, int] = {}
+    for row in intake.good():
+        first = seen.setdefault(key(row), row.number)
+        if first != row.number:
+            intake.reject(row, column, why % {"row": first})
+
+
+def in_parts(values: Iterable[Any], size: int = 5_000) -> Iterable[Sequence[Any]]:
+    """Yield distinct values in lots that a query can take."""
+    listed = list(dict.fromkeys(values))
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]

@@ -1,0 +1,23 @@
+"""The lists that can be imported, one line each, in the order in which a new association brings them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kexie.records.imports.activities import ACTIVITIES
+from kexie.records.imports.attendance import ATTENDANCE
+from kexie.records.imports.base import Listing
+from kexie.records.imports.people import PEOPLE
+from kexie.records.imports.posts import POSTS
+from kexie.records.imports.units import UNITS
+
+LISTS: Final[dict[str, Listing]] = {
+    listing.name: listing
+    for listing in (
+        UNITS,
+        PEOPLE,
+        POSTS,
+        ACTIVITIES,
+        ATTENDANCE,
+    )
+}
