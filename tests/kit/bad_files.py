@@ -77,7 +77,7 @@ def unknown_column(headers: Texts, row: Texts) -> BadFile:
 
 
 def no_header(headers: Texts, row: Texts) -> BadFile:
-    """Data from the first line on: the first row is taken for headers, none of which is known."""
+    """Begin with data: the first row is taken for headers, none of which is known."""
     return BadFile("no header", ".csv", csv_bytes([["zq1", "zq2"], ["zq3", "zq4"]]), "没有“zq1”这一列")
 
 
@@ -168,7 +168,7 @@ def lost_digits(headers: Texts, row: Texts) -> BadFile:
 
 
 def lost_digits_in_text(headers: Texts, row: Texts) -> BadFile:
-    """A code that a spreadsheet program turned into 1.10108E+17; the first column must be one of codes."""
+    """Hold a code that a spreadsheet program turned into 1.10108E+17."""
     data = csv_bytes([headers, ["1.10108E+17", *row[1:]]])
     return BadFile("scientific notation", ".csv", data, "科学计数法", whole=False)
 
@@ -255,9 +255,9 @@ def _zip(parts: dict[str, bytes]) -> bytes:
 
 KINDS: tuple[Callable[[Texts, Texts], BadFile], ...] = (
     empty, empty_workbook, blank_lines_only, unknown_column, no_header, duplicate_column, neither_encoding,
-    damaged_utf8, big5, utf16_without_mark, open_quote, nul, nul_in_workbook, huge_cell, ragged_short, ragged_long, too_large,
-    formula, error_cell, merged_cells, merged_title, lost_digits, lost_digits_in_text, old_workbook, locked_workbook,
-    html_as_workbook, xml_as_workbook, pdf_as_workbook, text_as_workbook, zip_as_workbook, word_as_workbook,
-    ods_as_workbook, damaged_workbook, broken_sheet, entity_bomb, zip_bomb, far_cell,
+    damaged_utf8, big5, utf16_without_mark, open_quote, nul, nul_in_workbook, huge_cell, ragged_short, ragged_long,
+    too_large, formula, error_cell, merged_cells, merged_title, lost_digits, lost_digits_in_text, old_workbook,
+    locked_workbook, html_as_workbook, xml_as_workbook, pdf_as_workbook, text_as_workbook, zip_as_workbook,
+    word_as_workbook, ods_as_workbook, damaged_workbook, broken_sheet, entity_bomb, zip_bomb, far_cell,
 )  # fmt: skip
 """All of them; the first column must hold codes."""

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def _chinese() -> Iterator[None]:
     with translation.override("zh-hans"):
         yield

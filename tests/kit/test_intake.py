@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -64,7 +65,7 @@ def test_unknown_twice_named_and_missing_columns_are_all_told_with_the_nearest_n
 
 
 def test_a_code_that_the_spreadsheet_took_for_a_date_is_refused() -> None:
-    rows = [["code", "title"], [date(2018, 1, 2), "会"]]
+    rows: list[list[object]] = [["code", "title"], [date(2018, 1, 2), "会"]]
     _, bad = read_rows(read_table(xlsx_bytes(rows, default_date_format="yyyy-mm-dd"), "a.xlsx"), COLUMNS)
     assert "变成了日期" in bad[0].why
 
@@ -111,6 +112,14 @@ def test_rejected_rows_come_back_as_the_same_spreadsheet_and_go_in_again_once_me
     _, still_bad = read_rows(again, COLUMNS)
     assert [problem.column for problem in still_bad] == [problem.column for problem in bad]
     assert MEND not in again.headers
+
+
+def test_a_problem_named_in_english_finds_its_chinese_column(tmp_path: Path) -> None:
+    table = read_table(csv_bytes([["代码", "标题"], ["A", "会"]]), "a.csv")
+    write_errors(table, [Problem(2, "title", "会", "请改")], tmp_path / "errors.xlsx", COLUMNS)
+    with ZipFile(tmp_path / "errors.xlsx") as archive:
+        assert b'ref="B2"' in archive.read("xl/comments1.xml")
+        assert "标题：请改" in archive.read("xl/worksheets/sheet1.xml").decode()
 
 
 printable = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cf", "Cn", "Co"]), max_size=30)

@@ -38,6 +38,21 @@ def test_rare_name_characters_in_gb18030_are_kept() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["约300", "一", "女"])
+def test_a_lone_chinese_character_in_gb18030_is_not_taken_for_a_foreign_letter(text: str) -> None:
+    assert texts(read_table(csv_bytes([HEAD, ["1", text]], "gb18030"), "v.csv")) == [["1", text]]
+
+
+@pytest.mark.parametrize("text", ["Müller", "北京–Łódź", "一·二"])
+def test_foreign_letters_in_utf8_are_kept(text: str) -> None:
+    assert texts(read_table(csv_bytes([HEAD, ["1", text]]), "v.csv")) == [["1", text]]
+
+
+def test_a_row_of_thousands_of_cells_is_refused() -> None:
+    with pytest.raises(Refused, match="第 2 行有 100001 格"):
+        read_table(b"code,name\r\n" + b"," * 100_000, "a.csv")
+
+
 cells = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cf", "Cn", "Co"], exclude_characters="\ufffd"),
     max_size=20,
@@ -63,7 +78,7 @@ def test_rows_keep_the_number_that_the_spreadsheet_shows_and_blank_ones_are_left
 
 
 def test_numbers_dates_and_truth_values_come_as_the_spreadsheet_shows_them() -> None:
-    rows = [["a", "b", "c", "d", "e"], [3, 0.1 + 0.2, 2_147_483_649, date(2018, 5, 3), True]]
+    rows: list[list[object]] = [["a", "b", "c", "d", "e"], [3, 0.1 + 0.2, 2_147_483_649, date(2018, 5, 3), True]]
     table = read_table(xlsx_bytes(rows, default_date_format="yyyy-mm-dd"), "a.xlsx")
     assert texts(table) == [["3", "0.3", "2147483649", "2018-05-03", "TRUE"]]
     assert table.rows[0].dated == frozenset({"d"})

@@ -172,6 +172,16 @@ def bounded_column(name: str, zh: str, **more: Any) -> Column[Bounded]:  # noqa:
     return Column(name, zh, parse_bounded, **more)
 
 
+def folded(header: str) -> str:
+    """Return a header as it is compared: half-width, one line, no case, no star of a required column."""
+    return half_width(one_line(header)).casefold().rstrip("*")
+
+
+def known_headers(columns: Sequence[AnyColumn]) -> dict[str, AnyColumn]:
+    """Return ``{folded header: column}`` for every header that these columns go by."""
+    return {folded(word): column for column in columns for word in (column.name, column.zh, *column.aliases)}
+
+
 def headers_of(columns: Sequence[AnyColumn], lang: str) -> list[str]:
     """Return the headers of a template: the contract's names in English, the Chinese ones otherwise."""
     return [column.name if lang == "en" else column.zh for column in columns]

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from kexie.kit.columns import AnyColumn, parse_code
+from kexie.kit.columns import AnyColumn, folded, known_headers, parse_code
 from kexie.kit.refusal import Refused
 from kexie.kit.sheets.model import Problem, Row, Table, listed
-from kexie.kit.text import clipped, half_width, one_line
+from kexie.kit.text import clipped
 
 SHOWN: Final = 20
 """How many rejected rows are told one by one."""
@@ -44,22 +44,18 @@ class Outcome:
         return {**counts, "problems": problems, "notes": list(self.notes)}
 
 
-def _folded(header: str) -> str:
-    return half_width(one_line(header)).casefold().rstrip("*")
-
-
 def match_headers(table: Table, columns: Sequence[AnyColumn]) -> dict[str, AnyColumn]:
     """Return ``{header of the table: column}``.
 
     Headers may be the English name, the Chinese one or an alias, in any order. Raises ``Refused`` with one line for
     each unknown header (with the nearest known one), column named twice, and required column that is missing.
     """
-    known = {_folded(word): column for column in columns for word in (column.name, column.zh, *column.aliases)}
+    known = known_headers(columns)
     matched: dict[str, AnyColumn] = {}
     lines: list[str] = []
     headed: dict[str, str] = {}
     for header in table.headers:
-        column = known.get(_folded(header))
+        column = known.get(folded(header))
         if column is None:
             lines.append(_unknown(table, header, columns, known))
         elif column.name in headed:
@@ -82,7 +78,7 @@ def match_headers(table: Table, columns: Sequence[AnyColumn]) -> dict[str, AnyCo
 
 
 def _unknown(table: Table, header: str, columns: Sequence[AnyColumn], known: dict[str, AnyColumn]) -> str:
-    near = difflib.get_close_matches(_folded(header)[:80], list(known), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(folded(header)[:80], list(known), n=1, cutoff=0.6)
     if near:
         return _("%(file)s：没有“%(header)s”这一列；是不是“%(near)s”（%(zh)s）？") % {
             "file": table.name,

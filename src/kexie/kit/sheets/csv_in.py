@@ -17,6 +17,8 @@ from kexie.kit.sheets.model import MAX_BYTES
 
 _SAMPLE: Final = 100_000
 _SUSPECT: Final = 10
+_MAX_CELLS: Final = 5_000
+_NEITHER_LATIN_NOR_CHINESE: Final = re.compile(r"[\x00-\x7f\u0100-\u07ff]*")
 _FOREIGN: Final = re.compile(r"[^\x00-\x7f]")
 # The module's own limit (131 072) would end the file at the first long cell; ours is said per cell, later.
 csv.field_size_limit(MAX_BYTES)
@@ -40,9 +42,11 @@ def decoded(data: bytes, name: str) -> str:
             _("%(file)s：像是没有标记的 UTF-16 文本或二进制文件；请另存为“CSV UTF-8”。") % {"file": name},
         )
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         position = error.start
+    else:
+        return _lone_hanzi(data, text)
     # Damaged UTF-8 often passes as GB18030 and comes out as nonsense: it is told apart by how much of it is sound.
     replaced = data[:_SAMPLE].decode("utf-8", "replace")
     damaged = replaced.count("\ufffd")
@@ -55,6 +59,17 @@ def decoded(data: bytes, name: str) -> str:
     if not _usual(text[:_SAMPLE]):
         raise _unreadable(name, data, position)
     return text
+
+
+def _lone_hanzi(data: bytes, text: str) -> str:
+    """Return the text, read anew if it is GB18030 that passed as UTF-8: a lone 约 comes out as an Armenian letter."""
+    if text.isascii() or data.startswith(codecs.BOM_UTF8) or not _NEITHER_LATIN_NOR_CHINESE.fullmatch(text):
+        return text
+    try:
+        again = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return text
+    return again if all(_everyday(character) for character in _FOREIGN.findall(again)) else text
 
 
 def _usual(text: str) -> bool:
@@ -102,4 +117,9 @@ def _rows(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str]
                 _("%(file)s：第 %(row)s 行的引号没有配对；请检查这一行的英文双引号（格内的引号要写两个）。")
                 % {"file": name, "row": number},
             ) from None
+        if len(cells) > _MAX_CELLS:
+            raise Refused(
+                _("%(file)s：第 %(row)s 行有 %(count)s 格；请检查分隔符和引号。")
+                % {"file": name, "row": number, "count": len(cells)},
+            )
         yield number, cells

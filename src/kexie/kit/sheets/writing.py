@@ -6,6 +6,7 @@ import os
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from kexie.kit.columns import AnyColumn, headers_of
+from kexie.kit.columns import AnyColumn, folded, headers_of, known_headers
 from kexie.kit.refusal import Refused
 from kexie.kit.sheets.model import ASIDE, MEND, ORIGINAL_ROW, Problem, Row, Table, letters
 from kexie.kit.text import clipped, reader_language, visible_length
@@ -26,16 +27,19 @@ _FILLED_IN: Final = 10_000
 _LONGEST_INLINE: Final = 255
 
 
-def write_errors(table: Table, problems: Iterable[Problem], out: Path) -> int:
+def write_errors(table: Table, problems: Iterable[Problem], out: Path, columns: Sequence[AnyColumn] = ()) -> int:
     """Write the rejected rows as the same spreadsheet with two more columns: how to mend, and the original row.
 
     Headers, order and texts stay as they were typed, all as text (``=1+1`` stays a text); bad cells are coloured and
-    carry the reason as a comment. The file can be mended and handed in again as it is. Returns the number of rows.
+    carry the reason as a comment. The file can be mended and handed in again as it is. Problems may name a column by
+    its header or, when ``columns`` are given, by its English name. Returns the number of rows.
+
     Raises ``Refused`` when the file does not end in .xlsx or cannot be written.
     """
     by_row: dict[int, list[Problem]] = defaultdict(list)
+    headed = _headed(table, columns)
     for problem in problems:
-        by_row[problem.row].append(problem)
+        by_row[problem.row].append(replace(problem, column=headed.get(problem.column, problem.column)))
     rejected = [row for row in table.rows if row.number in by_row]
     with _Draft(out) as draft:
         book = Workbook(str(draft), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -86,6 +90,12 @@ def write_template(columns: Sequence[AnyColumn], out: Path, lang: str | None = N
             if column.choices:
                 _offer(sheet, lists, place, column.choices, lang or reader_language())
         book.close()
+
+
+def _headed(table: Table, columns: Sequence[AnyColumn]) -> dict[str, str]:
+    """Return ``{English name: header of this table}``."""
+    known = known_headers(columns)
+    return {known[folded(header)].name: header for header in table.headers if folded(header) in known}
 
 
 def _heads(sheet: Worksheet, headers: Sequence[str], plain: Format, head: Format) -> None:

@@ -21,7 +21,7 @@ from kexie.kit.sheets.workbook import damaged, first_sheet
 Cell = int | float | str | bool | time | date | datetime | timedelta
 Flaws = dict[int, dict[int, str]]
 
-MAX_AREA: Final = 20_000_000
+MAX_AREA: Final = 10_000_000
 """Most cells that the used rectangle of a sheet may span."""
 MAX_MERGED: Final = 100_000
 """Most cells inside merged ranges that are named one by one."""
