@@ -64,6 +64,7 @@ class Bars:
 
 _LEFT: Final = 34.0
 _RIGHT: Final = 400.0
+_GUTTER: Final = 56.0
 _BASE: Final = 202.0
 _TOP: Final = 18.0
 
@@ -86,7 +87,8 @@ def bars(rows: Sequence[tuple[str, Number | None, str]], target: tuple[Number, s
     top = max([*known, float(target[0]) if target else 0.0, 1.0])
     step = _step(top)
     ceiling = step * -(-top // step)
-    slot = (_RIGHT - _LEFT) / len(rows)
+    right = _RIGHT - _GUTTER if target else _RIGHT  # the target's words stand beside the bars, not on them
+    slot = (right - _LEFT) / len(rows)
     width = min(slot * 0.55, 40.0)
 
     def height(value: float) -> float:

@@ -43,7 +43,9 @@ TONES: Final = {
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite (``i-`` is added), or a shape if the name begins with ``s-``."""
     full = name if name.startswith("s-") else f"i-{name.removeprefix('i-')}"
-    return format_html('<svg class="ic" aria-hidden="true"><use href="{}#{}"/></svg>', static("kexie/sprite.svg"), full)
+    classes = "ic ic-s" if name.startswith("s-") else "ic"
+    address = static("kexie/sprite.svg")
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, address, full)
 
 
 @register.simple_tag

@@ -1,0 +1,91 @@
+"""Forms that read days, periods and bounded numbers as people write them, and answer in our own words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from kexie.kit.bounds import Bounded, parse_bounded
+from kexie.kit.clock import today
+from kexie.kit.days import parse_day
+from kexie.kit.periods import Period, parse_period
+from kexie.kit.refusal import Refused
+from kexie.web.kit.numbers import shown
+
+
+class HouseForm(forms.Form):
+    """A form in the words of the house; ``refuse`` shows an action's refusal on it, with everything typed kept."""
+
+    required_css_class = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
+        """Say 请填写 instead of Django's sentence, and leave it to the server to say it (all errors at once)."""
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        for field in self.fields.values():
+            field.error_messages["required"] = _("请填写。")
+
+    def refuse(self, refusal: Refused, field: str | None = None) -> None:
+        """Put the sentences of a refusal at a field, or over the whole form."""
+        for line in refusal.lines:
+            self.add_error(field, line)
+
+
+class DayField(forms.Field):
+    """A day as people write it (2018-05-03, 2018/5/3, 2018年5月3日); gives a ``date``."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "12"})
+
+    def to_python(self, value: object) -> date | None:
+        """Read the day, or say which part cannot be."""
+        if isinstance(value, date):
+            return value
+        text = str(value or "").strip()
+        try:
+            return parse_day(text) if text else None
+        except Refused as refusal:
+            raise ValidationError(list(refusal.lines)) from refusal
+
+
+class PeriodField(forms.Field):
+    """A period as people write it (2018-05, 2018Q2, 2018年1—5月, last-12-months); gives a ``Period``."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+
+    def to_python(self, value: object) -> Period | None:
+        """Read the period against today, or say how one is written."""
+        if isinstance(value, Period):
+            return value
+        text = str(value or "").strip()
+        try:
+            return parse_period(text, today()) if text else None
+        except Refused as refusal:
+            raise ValidationError(list(refusal.lines)) from refusal
+
+    def prepare_value(self, value: object) -> object:
+        """Write a period as it was typed."""
+        return value.text if isinstance(value, Period) else value
+
+
+class BoundedField(forms.Field):
+    """A head count as people write it (26, 20余, 约300, 近300); gives a ``Bounded``."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "size": "12"})
+
+    def to_python(self, value: object) -> Bounded | None:
+        """Read number and bound, or say how they are written."""
+        if isinstance(value, Bounded):
+            return value
+        text = str(value or "").strip()
+        try:
+            return parse_bounded(text) if text else None
+        except Refused as refusal:
+            raise ValidationError(list(refusal.lines)) from refusal
+
+    def prepare_value(self, value: object) -> object:
+        """Write it back in full: a form never rounds what was typed."""
+        return str(shown(value.value, value.bound, exact=True)) if isinstance(value, Bounded) else value
