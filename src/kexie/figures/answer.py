@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.ledger.closings import TABLES
+from kexie.records.ledger.models import Entry
 from kexie.records.units.models import Edge, Unit
 from kexie.records.units.queries import open_units, tree
 from kexie.records.units.rules import TreeOn
@@ -38,7 +39,7 @@ class Figure:
     kind: str = ""
     goal: str = ""
     masked: bool = False
-    count: Count = Count()
+    count: Count = field(default_factory=Count)
     tree_on: date = date.min
 
     def as_json(self, by: tuple[str, ...]) -> dict[str, Any]:
@@ -103,21 +104,25 @@ def answer(question: Question, *, reader: Account | None) -> Answer:
 
 
 def _rows(question: Question, reader: Account | None) -> list[Figure]:
-    kinds = oracle.kinds(question, question.period) if "kind" in question.by else [""]
-    goals = oracle.mentioned(question, question.period) if "goal" in question.by else [""]
+    kinds = set(oracle.kinds(question, question.period) if "kind" in question.by else [""])
+    goals = set(oracle.mentioned(question, question.period) if "goal" in question.by else [""])
     rows: list[Figure] = []
-    counted_by: list[tuple[Period, list[int], dict[Cell, Count]]] = []
+    counted_by: list[tuple[Period, dict[int, None], dict[Cell, Count]]] = []
     for period in question.periods():
-        tops = tops_of(question, period)
-        counted_by.append((period, tops, oracle.count(question, period, tops)))
+        tops = dict.fromkeys(tops_of(question, period))
+        counts = oracle.count(question, period, list(tops))
+        counted_by.append((period, tops, counts))
+        # a unit that has left since is in the tree of its own month only
+        kinds.update(cell.kind for cell in counts)
+        goals.update(cell.goal for cell in counts)
     units = Unit.objects.in_bulk({top for _period, tops, _counts in counted_by for top in tops})
     listed = list(dict.fromkeys(top for _period, tops, _counts in counted_by for top in tops))
     for top in listed:
         for period, tops, counts in counted_by:
             if top not in tops:
                 continue
-            for kind in kinds:
-                for goal in goals:
+            for kind in sorted(kinds):
+                for goal in sorted(goals):
                     cell = Cell(top, kind, goal)
                     rows.append(_figure(question, units[top], period, cell, counts.get(cell, Count()), reader))
     return rows
@@ -146,27 +151,25 @@ def _standing(units: list[int], period: Period, known: date) -> list[int]:
     rest = [unit for unit in units if unit not in alive]
     if not rest:
         return units
-    busy = set(
-        Unit.objects.filter(pk__in=rest).filter(entries__span_from__range=(period.first, period.last)).values_list("pk", flat=True)
-    )
+    credited = Entry.objects.filter(span_from__range=(period.first, period.last), known_on__lte=known)
+    busy = set(credited.values_list("unit_id", flat=True).distinct())
     whole = tree(TreeOn(period.last, known))
     return [u for u in units if u in alive or any(b in alive or b in busy for b in whole.below(u))]
 
 
-def _figure(  # noqa: PLR0913, PLR0917 - what a figure is made of
+def _figure(
     question: Question, unit: Unit, period: Period, cell: Cell, count: Count, reader: Account | None
 ) -> Figure:
-    value, bound = count.value, count.bound
-    few = question.indicator.of_people and 0 < value < FEW
-    masked = few and not door.may(reader, Right.RECORD_READ, unit)
-    if masked:
-        value, bound = FEW, Bound.UNDER
+    masked = withheld(question, count.value, unit, reader)
+    if masked:  # whatever else is said of it must not tell the number either
+        few = {"migrated": min(count.migrated, 1), "made_up": min(count.made_up, 1), "unnamed": min(count.unnamed, 1)}
+        count = Count(FEW, Bound.UNDER, 0, **few)
     return Figure(
         unit=unit,
         period=period,
-        value=value,
-        bound=bound,
-        records=0 if masked else count.records,
+        value=count.value,
+        bound=count.bound,
+        records=count.records,
         kind=cell.kind,
         goal=cell.goal,
         masked=masked,
@@ -175,10 +178,17 @@ def _figure(  # noqa: PLR0913, PLR0917 - what a figure is made of
     )
 
 
+def withheld(question: Question, value: int, unit: Unit, reader: Account | None) -> bool:
+    """Tell whether so small a number of people is kept from a reader who may not see the unit's records."""
+    few = question.indicator.of_people and 0 < value < FEW
+    return few and not door.may(reader, Right.RECORD_READ, unit)
+
+
 def passport(question: Question, total: Figure) -> Passport:
     """Return where the whole answer comes from."""
     known = question.as_of
-    last = max(table._base_manager.filter(known_on__lte=known).aggregate(p=Max("position"))["p"] or 0 for table in TABLES)  # noqa: SLF001
+    told = [table._base_manager.filter(known_on__lte=known) for table in TABLES]  # noqa: SLF001 - whatever is hidden
+    last = max(lines.aggregate(p=Max("position"))["p"] or 0 for lines in told)
     edges = Edge.objects.filter(Q(known_on__lte=known) | Q(founding=True), line="main")
     return Passport(
         version=question.indicator.name(),
@@ -197,3 +207,8 @@ def passport(question: Question, total: Figure) -> Passport:
 def hidden_reason() -> str:
     """Return the sentence that says why some records are counted but not shown."""
     return _("属其他单位；您只能看本单位及下级单位的记录。")
+
+
+def few_reason() -> str:
+    """Return the sentence that says why the number of hidden records is not told."""
+    return _("人数少于 5，且有属其他单位的记录；您不能看那些记录，也不显示条数。")

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from kexie.figures.answer import hidden_reason
+from kexie.figures.answer import few_reason, hidden_reason, withheld
 from kexie.figures.engine.oracle import begin
 from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
@@ -76,7 +76,8 @@ class Records:
 def records(question: Question, *, reader: Account | None, start: int = 0, limit: int | None = None) -> Records:
     """Return the records behind the question's total: newest first, from ``start``, at most ``limit``.
 
-    ``count`` is the number of records that the reader's own rights show plus the hidden ones, the same for everyone.
+    ``count`` is the number of records that the reader's own rights show plus the hidden ones, the same for everyone;
+    only where the figure itself is withheld ("<5") the hidden ones are not told.
     """
     persons = question.indicator.counts is Counts.PERSONS
     sql = begin(question, question.period, [question.unit.pk])
@@ -94,9 +95,12 @@ def records(question: Question, *, reader: Account | None, start: int = 0, limit
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            *sql.then("SELECT count(*), coalesce(sum(CASE WHEN shown THEN 1 ELSE 0 END), 0) FROM ranked WHERE nth = 1")
+            *sql.then(
+                "SELECT count(*), coalesce(sum(CASE WHEN shown THEN 1 ELSE 0 END), 0), coalesce(sum(amount), 0) "
+                "FROM ranked WHERE nth = 1"
+            )
         )
-        count, shown = (int(number) for number in cursor.fetchone())
+        count, shown, amount = (int(number) for number in cursor.fetchone())
         end = "" if limit is None else f" LIMIT {int(limit)} OFFSET {int(start)}"
         cursor.execute(
             *sql.then(
@@ -109,8 +113,11 @@ def records(question: Question, *, reader: Account | None, start: int = 0, limit
         rows = cursor.fetchall()
     page = tuple(_record(row, question if persons else None) for row in rows)
     more = limit is not None and start + len(page) < shown
+    after = start + len(page) if more else None
     hidden = count - shown
-    return Records(page, count, hidden, hidden_reason() if hidden else "", start + len(page) if more else None)
+    if hidden and withheld(question, count if persons else amount, question.unit, reader):
+        return Records(page, shown, 0, few_reason(), after)
+    return Records(page, count, hidden, hidden_reason() if hidden else "", after)
 
 
 def _seen(reader: Account | None) -> tuple[str, list[object]]:

@@ -116,7 +116,7 @@ def live(question: Question, period: Period) -> tuple[str, str, list[object]]:
         params += [text for goal in where.goals for text in (f";{goal};", f";{goal}.")]
     if where.series:
         conditions.append(f"AND ({' OR '.join([holds('entry.tags')] * len(where.series))})")
-        params += [f";series={one};" for one in where.series]
+        params += [f";series={one.replace(';', ',')};" for one in where.series]
     body = f"""
         SELECT entry.*, coalesce(who.person, entry.subject) AS person FROM records_entry entry
         LEFT JOIN who ON who.pseudonym = entry.subject
@@ -183,7 +183,7 @@ _PERSONS = """
 """Persons are at least that many as soon as a head count without names lies in the slice."""
 
 
-def _count(  # noqa: PLR0913, PLR0917 - the columns of one row
+def _count(
     value: int, records: int, at_least: int, about: int, under: int, migrated: int, made_up: int, unnamed: int
 ) -> Count:
     bound = combine_counts(at_least=at_least, about=about, under=under)
