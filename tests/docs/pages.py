@@ -24,7 +24,8 @@ def pages() -> list[Path]:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    info, begun, kept = "", 0, []
+    info, begun = "", 0
+    kept: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("```") and not begun:
             info, begun, kept = line[3:].strip(), number, []

@@ -98,14 +98,15 @@ def _with_server() -> Iterator[Mapping[str, str]]:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of every step: nothing of a real deployment, above all not its database."""
+    """Return the environment of every step: nothing of a deployment or a reader, above all no real database."""
+    strange = ("KEXIE_", "DATABASE_URL", "DJANGO_", "PYTEST_", "LC_", "LANG")
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name in {"KEXIE_ENV", "KEXIE_CHROMIUM"}
-        or not name.startswith(("KEXIE_", "DATABASE_URL", "DJANGO_", "PYTEST_"))
+        if name in {"KEXIE_ENV", "KEXIE_CHROMIUM"} or not name.startswith(strange)
     }
-    return {**kept, "PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "kexie.settings", "NO_COLOR": "1"}
+    house = {"PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "kexie.settings"}
+    return {**kept, **house, "LANG": "C.UTF-8", "NO_COLOR": "1"}
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

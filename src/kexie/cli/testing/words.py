@@ -7,9 +7,10 @@ import sys
 
 
 def either(chinese: str, english: str) -> str:
-    """Return the sentence in the language that the locale asks for; Chinese if it asks for none."""
-    told = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "C")
-    return chinese if told.startswith("zh") or told.split(".")[0] in {"C", "POSIX"} else english
+    """Return the sentence in English where the locale (or ``KEXIE_LANG``) is English, else in Chinese."""
+    names = ("KEXIE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    told = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    return english if told.lower().startswith("en") else chinese
 
 
 def say(line: str) -> None:
