@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -50,6 +51,13 @@ class Question:
     where: Where = Where()
     as_of: date = date.max
     tree: str = "period"
+
+    def address(self) -> str:
+        """Return where the site shows the answer, with its passport and records: a path with a query."""
+        asked = [("unit", self.unit.code), ("period", str(self.period)), *(("by", word) for word in self.by)]
+        asked += [("where", words) for words in self.where.words()]
+        asked += [("as_of", self.as_of.isoformat())] + ([("tree", self.tree)] if self.tree != "period" else [])
+        return f"/figures/{self.indicator.slug}/?{urlencode(asked)}"
 
     def tree_day(self, period: Period) -> date:
         """Return the day whose tree is used for a period."""

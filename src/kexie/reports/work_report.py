@@ -1,0 +1,161 @@
+"""The work report (工作报告): what a unit and those below it held in a period, every number live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kexie.data.sample import ROOT as SAMPLE_ROOT
+from kexie.data.sample.facts import FACTS, Fact
+from kexie.figures.question import ask
+from kexie.kit.clock import today
+from kexie.kit.periods import Period
+from kexie.records.access import door
+from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
+from kexie.records.activities.kinds import KINDS
+from kexie.records.activities.models import Activity
+from kexie.records.units.kinds import KINDS as UNIT_KINDS
+from kexie.records.units.models import Unit
+from kexie.reports.document import Document, Heading, Link, Listing, Paragraph, Part, Table
+from kexie.reports.writing import Writer, spoken
+
+NAME = "work-report"
+TITLE = gettext_lazy("工作报告")
+
+
+def build(*, unit: str, period: str, as_of: str = "", reader: Account | None, on: date | None = None) -> Document:
+    """Return the work report of a unit for a period, as known on a day, under the reader's rights."""
+    asked = ask("activities", unit=unit, period=period, reader=reader, as_of=as_of, on=on)
+    said = {"unit": asked.unit.name, "period": asked.period.describe(spoken())}
+    document = Document(
+        name=NAME,
+        title=_("%(unit)s%(period)s工作报告") % said,
+        byline=_("数字截至 %(day)s 所知") % {"day": asked.as_of.isoformat()},
+        unit=asked.unit.code,
+        period=str(asked.period),
+        as_of=asked.as_of,
+        made_up=False,
+    )
+    writer = Writer(document, reader)
+    sample = asked.unit.code == SAMPLE_ROOT
+    _general(writer, asked.unit)
+    if sample:
+        _leading(writer)
+    _kinds(writer)
+    _units(writer, asked.unit)
+    if sample:
+        _events(writer, asked.period, reader)
+        _missing(writer)
+    document.made_up = any(live.answer.passport.made_up for live in document.notes)
+    return document
+
+
+def _heading(writer: Writer, text: str) -> None:
+    numeral = "一二三四五六七八九"[sum(isinstance(block, Heading) for block in writer.document.blocks)]
+    number = numeral if spoken() == "zh" else str("一二三四五六七八九".index(numeral) + 1)
+    writer.document.blocks.append(Heading(f"{number}、{text}" if spoken() == "zh" else f"{number}. {text}"))
+
+
+def _say(writer: Writer, *parts: Part) -> None:
+    writer.document.blocks.append(Paragraph(parts))
+
+
+def _general(writer: Writer, unit: Unit) -> None:
+    _heading(writer, _("总体情况"))
+    whole = [_("到 %(day)s 止，") % {"day": writer.document.as_of.isoformat()}, unit.name, _("及下级单位记入台账的学习活动有")]
+    _say(
+        writer,
+        *whole,
+        writer.live("activities", where=["kind=study"]),
+        _("，"),
+        writer.live("attendances", where=["kind=study"]),
+        _("参加；名册上有名的有"),
+        writer.live("attendees", where=["kind=study"]),
+        _("。各类活动合计"),
+        writer.live("activities"),
+        _("、"),
+        writer.live("attendances"),
+        _("。"),
+    )
+    rows = writer.rows(["activities", "attendances"], "month", ["kind=study"])
+    _table(writer, _("学习活动，分月"), [_("月份"), _("场次"), _("人次")], rows, {})
+
+
+def _leading(writer: Writer) -> None:
+    fact = next(fact for fact in FACTS if fact.slug == "study-group")
+    if not Unit.objects.filter(code=fact.unit).exists():
+        return
+    _heading(writer, _("领导带头"))
+    until = writer.document.as_of.isoformat()
+    period = f"{fact.period.split('..')[0]}..{until}" if until > fact.period.split("..")[0] else fact.period
+    _say(
+        writer,
+        _("自 2017-10-24 起，理论学习中心组集体学习"),
+        writer.live("activities", unit=fact.unit, period=period, where=fact.where),
+        _("。"),
+    )
+
+
+def _kinds(writer: Writer) -> None:
+    _heading(writer, _("各类活动"))
+    names = {slug: str(kind.title) for slug, kind in KINDS.items()}
+    rows = writer.rows(["activities", "attendances"], "kind")
+    _table(writer, _("活动，分种类"), [_("种类"), _("场次"), _("人次")], rows, names)
+
+
+def _units(writer: Writer, unit: Unit) -> None:
+    rows = writer.rows(["activities", "attendances"], "children")
+    if len(rows) == 1:
+        return
+    _heading(writer, _("各单位"))
+    found = {one.code: one for one in Unit.objects.filter(code__in=[code for code, _numbers in rows[1:]])}
+    busy = [row for row in rows[1:] if any(number.answer.total.value for number in row[1])]
+    order = [term.slug for term in UNIT_KINDS]
+    busy.sort(key=lambda row: (order.index(found[row[0]].kind), row[0]))
+    names = {code: one.name for code, one in found.items()}
+    head = [_("单位"), _("场次"), _("人次")]
+    _table(writer, _("活动，分直接下级（有记录的）"), head, [rows[0], *busy], names)
+
+
+def _table(
+    writer: Writer, caption: str, head: list[str], rows: list[tuple[str, list[Part]]] | list, names: dict[str, str]
+) -> None:
+    listed = [(names.get(code, code) if code else _("合计"), *numbers) for code, numbers in rows]
+    writer.document.blocks.append(Table(caption, tuple(head), tuple(listed)))
+
+
+def _events(writer: Writer, period: Period, reader: Account | None) -> None:
+    """Name what the source names: series as figures, single events as records."""
+    _heading(writer, _("专题与走访"))
+    items = [Paragraph(tuple(_event(writer, fact, period, reader))) for fact in FACTS if fact.titles or fact.series]
+    visits = next(fact for fact in FACTS if fact.slug == "visits")
+    items.append(
+        Paragraph((visits.text, _("："), writer.live("activities", period=visits.period, where=visits.where), _("。")))
+    )
+    writer.document.blocks.append(Listing(tuple(items)))
+
+
+def _event(writer: Writer, fact: Fact, period: Period, reader: Account | None) -> Iterator[Part]:
+    yield f"{fact.text}{_('：')}"
+    if fact.series:
+        yield writer.live("activities", where=[f"series={fact.series}"])
+        yield _("。")
+        return
+    seen = door.seen(reader, Right.RECORD_READ, Activity).filter(title__in=fact.titles, status="held")
+    shown = list(seen.filter(starts_on__range=(period.first, min(period.last, today()))).order_by("starts_on", "pk"))
+    for place, activity in enumerate(shown):
+        yield _("、") if place else ""
+        yield Link(f"{activity.title}（{activity.starts_on.isoformat()}）", f"/activities/{activity.code}/")
+    yield _("。") if shown else _("期间内没有您可见的记录。")
+
+
+def _missing(writer: Writer) -> None:
+    _heading(writer, _("尚未登记"))
+    _say(writer, _("下列事项本系统还没有相应的登记，不写数字："))
+    absent = [fact for fact in FACTS if fact.missing]
+    items = [Paragraph((f"{fact.text}（{_('尚无')}{_('：')}{fact.missing}）",)) for fact in absent]
+    writer.document.blocks.append(Listing(tuple(items)))

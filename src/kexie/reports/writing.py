@@ -1,0 +1,99 @@
+"""Writing a document: asking for figures while the text is put together, numbering those that get a note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import get_language
+
+from kexie.figures.answer import Answer, answer
+from kexie.figures.indicators import INDICATORS
+from kexie.figures.question import ask
+from kexie.kit import bounds
+from kexie.records.access.models import Account
+from kexie.reports.document import Document, Live
+
+
+def spoken() -> str:
+    """Return the language in which numbers are said: ``zh`` or ``en``."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def said(found: Answer) -> str:
+    """Return the total of an answer in words with its unit: 1000余场; ``<5`` where it is masked."""
+    words = str(found.question.indicator.unit)
+    gap = " " if spoken() == "en" else ""
+    if found.total.masked:
+        return f"<{found.total.value}{gap}{words}"
+    return bounds.say(found.total.value or 0, found.total.bound, spoken()) + gap + words
+
+
+class Writer:
+    """Asks the figures that one document needs, under its reader's rights, all as of one day."""
+
+    def __init__(self, document: Document, reader: Account | None) -> None:
+        """Write into ``document`` for ``reader``."""
+        self.document = document
+        self.reader = reader
+
+    def ask(  # noqa: PLR0913 - the parts of a question
+        self,
+        indicator: str,
+        *,
+        unit: str = "",
+        period: str = "",
+        where: Sequence[str] = (),
+        by: Sequence[str] = (),
+        as_of: date | None = None,
+    ) -> Answer:
+        """Return an answer; unit, period and as-of day are the document's own unless given."""
+        told = self.document
+        question = ask(
+            indicator,
+            unit=unit or told.unit,
+            period=period or told.period,
+            reader=self.reader,
+            where=where,
+            by=by,
+            as_of=(as_of or told.as_of).isoformat(),
+        )
+        return answer(question, reader=self.reader)
+
+    def live(self, indicator: str, *, unit: str = "", period: str = "", where: Sequence[str] = ()) -> Live:
+        """Return a number for the text, with a note of its own."""
+        found = self.ask(indicator, unit=unit, period=period, where=where)
+        number = Live(said(found), found, note=len(self.document.notes) + 1)
+        self.document.notes.append(number)
+        return number
+
+    def plain(self, found: Answer) -> Live:
+        """Return a number for a table: it opens, but has no note."""
+        return Live(said(found).removesuffix(str(found.question.indicator.unit)).strip(), found)
+
+    def rows(self, indicators: Sequence[str], word: str, where: Sequence[str] = ()) -> list[tuple[str, list[Live]]]:
+        """Return a table's rows, the total first: the code of the row's cell, and a number for each indicator."""
+        answers = [self.ask(slug, by=[word], where=where) for slug in indicators]
+        total = ("", [self.plain(self.ask(slug, where=where)) for slug in indicators])
+        body: dict[str, list[Live]] = {}
+        for found in answers:
+            for row in found.rows:
+                question = found.question
+                key = row.kind or row.goal or (str(row.period) if word in ("month", "quarter", "year") else row.unit.code)
+                conditions = [*where, *([f"kind={row.kind}"] if row.kind else []), *([f"goal={row.goal}"] if row.goal else [])]
+                one = ask(
+                    question.indicator.slug,
+                    unit=row.unit.code,
+                    period=str(row.period),
+                    reader=self.reader,
+                    where=conditions,
+                    as_of=question.as_of.isoformat(),
+                )
+                cell = Answer(one, row, (row,), found.passport)
+                body.setdefault(key, []).append(self.plain(cell))
+        return [total, *body.items()]
+
+
+def indicator_unit(slug: str) -> str:
+    """Return the word that an indicator counts in."""
+    return str(INDICATORS[slug].unit)
