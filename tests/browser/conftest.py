@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from kexie.cli.testing.machine import chromium
@@ -103,3 +105,13 @@ def overflow() -> Callable[[Page], int]:
         return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
     return measured
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_static(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Serve static files as they are, before ``live_server`` starts: the manifest is written when a site starts."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STATIC_ROOT=tmp_path_factory.mktemp("static"), STORAGES={**settings.STORAGES, "staticfiles": plain}
+    ):
+        yield
