@@ -28,6 +28,12 @@ def test_every_word_on_screen_has_its_english(messages: ModuleType) -> None:
     assert messages.out_of_step() == []
 
 
+def test_every_word_of_the_pages_has_its_english(messages: ModuleType) -> None:
+    po = messages.catalogue()
+    missing = set(messages.untranslated(po))
+    assert not [e.msgid for e in po if e.msgid in missing and any("/web/" in place for place, _ in e.occurrences)]
+
+
 def test_the_english_fills_in_what_the_chinese_fills_in(messages: ModuleType) -> None:
     for entry in polib.pofile(str(messages.PO)):
         names = set(re.findall(r"%\((\w+)\)", entry.msgid))
