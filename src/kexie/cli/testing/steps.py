@@ -20,6 +20,8 @@ from kexie.cli.testing.words import either, say
 
 LONGEST: Final = 1500
 """Seconds that a command may take: one that hangs must not hang the run."""
+GRACE: Final = 20.0
+"""Seconds that an interrupted command has to tidy up."""
 
 
 @dataclass(frozen=True)
@@ -107,12 +109,21 @@ class Runner:
         return outcomes
 
     def stop(self) -> None:
-        """End the commands that still run, and their children; nothing new starts."""
+        """End the commands that still run; nothing new starts.
+
+        They are interrupted first: pytest then takes down what its fixtures started. What does not end is killed.
+        """
         with self._lock:
             self._stopped = True
-            for process in self._running:
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGTERM)
+            running = list(self._running)
+        for process in running:
+            _signal(process, signal.SIGINT)
+        until = time.monotonic() + GRACE
+        while time.monotonic() < until and any(process.poll() is None for process in running):
+            time.sleep(0.05)
+        for process in running:
+            if process.poll() is None:
+                _signal(process, signal.SIGKILL)
 
     def _step(self, step: Step) -> Outcome:
         say(either(f"▶ {step.title} …", f"▶ {step.name} ..."))
@@ -153,11 +164,17 @@ class Runner:
                 code = process.wait(LONGEST)
             except subprocess.TimeoutExpired:
                 output.write(f"not done after {LONGEST} s: stopped\n".encode())
-                os.killpg(process.pid, signal.SIGKILL)
+                _signal(process, signal.SIGKILL)
                 code = process.wait()
             with self._lock:
                 self._running.discard(process)
         return code, kept.read_text(errors="replace")
+
+
+def _signal(process: subprocess.Popen[bytes], number: int) -> None:
+    """Send a signal to a command and its children; each command has a process group of its own."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
 
 
 def show(outcome: Outcome) -> None:
