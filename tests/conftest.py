@@ -7,10 +7,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from kexie.records.access.models import Account
 from kexie.records.units.models import Unit
 from tests.building import cast, make_owner, plant
+
+_HABITS: dict[str, Any] = {
+    "deadline": None,  # no test measures time
+    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+    "phases": [phase for phase in Phase if phase is not Phase.explain],  # it costs minutes where a database answers
+}
+settings.register_profile("house", max_examples=100, **_HABITS)
+settings.register_profile("thorough", max_examples=1000, **_HABITS)
+settings.load_profile("house")
 
 
 class NetworkUsed(Exception):  # noqa: N818 - what happened, not an accident of ours

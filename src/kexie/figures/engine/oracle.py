@@ -20,7 +20,7 @@ from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound, combine_counts
 from kexie.kit.periods import Period
-from kexie.records.units.rules import TreeOn, parents_sql
+from kexie.records.units.rules import TreeOn, step_sql
 
 
 class Cell(NamedTuple):
@@ -66,18 +66,15 @@ def holds(column: str) -> str:
 
 
 def begin(question: Question, period: Period, tops: Sequence[int]) -> Sql:
-    """Return the expressions ``parent_of``, ``reach``, ``who`` and ``live`` for one period of a question."""
+    """Return the expressions ``reach``, ``who`` and ``live`` for one period of a question."""
     sql = Sql()
     known = question.as_of
-    parents, params = parents_sql(TreeOn(question.tree_day(period), known))
-    sql.add("parent_of", parents, params)
-    sql.parts[-1] = sql.parts[-1].replace("parent_of AS (", "parent_of AS MATERIALIZED (", 1)
+    step, params = step_sql(TreeOn(question.tree_day(period), known), "reach")
     listed = ",".join(str(int(top)) for top in tops) or "NULL"
     sql.add(
         "reach(top, unit_id)",
-        f"SELECT id, id FROM records_unit WHERE id IN ({listed}) UNION "
-        "SELECT reach.top, parent_of.unit_id FROM reach JOIN parent_of ON parent_of.parent_id = reach.unit_id",
-        [],
+        f"SELECT id, id FROM records_unit WHERE id IN ({listed}) UNION SELECT reach.top, edge.unit_id {step}",
+        params,
     )
     sql.add(
         "alias",

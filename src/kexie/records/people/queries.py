@@ -19,7 +19,7 @@ def homes(subjects: Iterable[int], line: str = MAIN) -> dict[int, list[Membershi
     wanted = list(set(subjects))
     for start in range(0, len(wanted), 10_000):
         part = wanted[start : start + 10_000]
-        for told in Membership.objects.filter(line=line, subject__in=part).order_by("founding", "known_on", "position"):
+        for told in Membership.objects.filter(line=line, subject__in=part).order_by("-founding", "known_on", "position"):
             found.setdefault(told.subject, []).append(told)
     return found
 
@@ -27,7 +27,7 @@ def homes(subjects: Iterable[int], line: str = MAIN) -> dict[int, list[Membershi
 def home_on(told: Iterable[Membership], day: date) -> int | None:
     """Return the id of the unit in which a person is at home on ``day``, as known now; ``None``: in none."""
     home = None
-    for fact in sorted(told, key=lambda fact: (fact.known_on, fact.position)):
+    for fact in sorted(told, key=lambda fact: (not fact.founding, fact.known_on, fact.position)):
         if fact.valid_from <= day <= fact.valid_to:
             home = fact.unit_id
     return home
@@ -36,7 +36,7 @@ def home_on(told: Iterable[Membership], day: date) -> int | None:
 def members_sql(on: TreeOn) -> tuple[str, list[object]]:
     """Return SQL (and parameters) of ``(subject, unit_id)`` on a day."""
     sql = winning("records_membership", "fact.subject", "subject, unit_id", "AND fact.line = %s")
-    return sql, [on.known, on.day, on.day, on.known, on.line]
+    return sql, [on.day, on.day, on.known, on.line]
 
 
 def count_members(unit_ids_sql: str, params: list[object], on: TreeOn | None = None) -> int:

@@ -87,7 +87,7 @@ def open_units(on: TreeOn) -> set[int]:
     """Return the ids of the units that are open on the day."""
     sql = winning("records_opening", "fact.unit_id", "unit_id, is_open")
     with connection.cursor() as cursor:
-        cursor.execute(sql, [on.known, on.day, on.day, on.known])
+        cursor.execute(sql, [on.day, on.day, on.known])
         return {unit for unit, is_open in cursor.fetchall() if is_open}
 
 
@@ -95,7 +95,7 @@ def is_open(unit: Unit, on: TreeOn) -> bool:
     """Tell whether one unit is open on the day."""
     sql = winning("records_opening", "fact.unit_id", "is_open", "AND fact.unit_id = %s")
     with connection.cursor() as cursor:
-        cursor.execute(sql, [on.known, on.day, on.day, on.known, unit.pk])
+        cursor.execute(sql, [on.day, on.day, on.known, unit.pk])
         row = cursor.fetchone()
     return bool(row and row[0])
 
@@ -114,7 +114,7 @@ class Shown:
 
 def span_of(unit: Unit, on: TreeOn) -> tuple[date | None, date | None]:
     """Return the day a unit opened and the day from which it is closed; ``None``: always, or not closed."""
-    told = unit.openings.filter(Q(known_on__lte=on.known) | Q(founding=True)).order_by("known_on", "position")
+    told = unit.openings.filter(Q(known_on__lte=on.known) | Q(founding=True)).order_by("-founding", "known_on", "position")
     first = last = None
     for fact in told:
         if fact.is_open:

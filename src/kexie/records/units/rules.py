@@ -1,7 +1,8 @@
 """The one rule by which dated facts are read, as SQL.
 
 For a day and a day of knowledge, the latest assertion known by then that covers the day wins. An assertion is known
-on its ``known_on``; a founding one is known always. Nothing in the book is updated, so an older answer can be asked
+on its ``known_on``; a founding one is known always and before every other, also before one that is taken over from
+another system with an earlier day than its own. Nothing in the book is updated, so an older answer can be asked
 for at any time.
 """
 
@@ -29,13 +30,13 @@ class TreeOn:
 
 
 def winning(table: str, subject: str, columns: str, extra: str = "") -> str:
-    """Return SQL for the winning assertion of each subject; parameters: known, day, day, known, then those of ``extra``.
+    """Return SQL for the winning assertion of each subject; parameters: day, day, known, then those of ``extra``.
 
     ``subject`` names the columns that say what the assertion is about; ``columns`` what is wanted of the winner.
     """
     return (
         f"SELECT {columns} FROM (SELECT fact.*, row_number() OVER (PARTITION BY {subject} ORDER BY "
-        "CASE WHEN fact.known_on <= %s THEN fact.known_on ELSE '0001-01-01' END DESC, fact.position DESC) AS nth "
+        "CASE WHEN fact.founding THEN 0 ELSE 1 END DESC, fact.known_on DESC, fact.position DESC) AS nth "
         f"FROM {table} fact WHERE fact.valid_from <= %s AND fact.valid_to >= %s "
         f"AND (fact.known_on <= %s OR fact.founding) {extra}) told WHERE nth = 1"
     )
@@ -44,31 +45,40 @@ def winning(table: str, subject: str, columns: str, extra: str = "") -> str:
 def parents_sql(tree: TreeOn) -> tuple[str, list[object]]:
     """Return SQL (and parameters) of all ``(unit_id, parent_id)`` of a tree."""
     sql = winning("records_edge", "fact.unit_id", "unit_id, parent_id", "AND fact.line = %s")
-    return sql, [tree.known, tree.day, tree.day, tree.known, tree.line]
+    return sql, [tree.day, tree.day, tree.known, tree.line]
+
+
+def step_sql(tree: TreeOn, above: str) -> tuple[str, list[object]]:
+    """Return ``FROM … WHERE …`` that walks one step down by index: ``edge.unit_id`` hangs below ``above.unit_id``.
+
+    A child counts only if the assertion that puts it there is the one that wins for it.
+    """
+    sql = f"""
+        FROM {above} JOIN records_edge edge ON edge.parent_id = {above}.unit_id
+        WHERE edge.line = %s AND edge.valid_from <= %s AND edge.valid_to >= %s
+          AND (edge.known_on <= %s OR edge.founding)
+          AND NOT EXISTS (
+            SELECT 1 FROM records_edge later WHERE later.unit_id = edge.unit_id AND later.line = edge.line
+              AND later.valid_from <= %s AND later.valid_to >= %s AND (later.known_on <= %s OR later.founding)
+              AND {_order("later")} > {_order("edge")})"""
+    day, known = tree.day, tree.known
+    return sql, [tree.line, day, day, known, day, day, known]
 
 
 def below_sql(tree: TreeOn, tops: str = "%s") -> tuple[str, list[object]]:
-    """Return SQL of the ids at or below ``tops``, walked downwards by index, and its parameters after those of ``tops``.
+    """Return SQL of the ids at or below ``tops``, and its parameters after those of ``tops``.
 
-    ``tops`` is a placeholder, a literal list of numbers or a sub-select of unit ids. A child counts only if the
-    assertion that puts it there is the one that wins for it. ``UNION`` ends a walk that would run in a circle.
+    ``tops`` is a placeholder, a literal list of numbers or a sub-select of unit ids. ``UNION`` ends a walk that would
+    run in a circle.
     """
+    step, params = step_sql(tree, "below")
     sql = f"""
         WITH RECURSIVE below(unit_id) AS (
-            SELECT id FROM records_unit WHERE id IN ({tops})
-            UNION
-            SELECT edge.unit_id FROM below JOIN records_edge edge ON edge.parent_id = below.unit_id
-            WHERE edge.line = %s AND edge.valid_from <= %s AND edge.valid_to >= %s
-              AND (edge.known_on <= %s OR edge.founding)
-              AND NOT EXISTS (
-                SELECT 1 FROM records_edge later WHERE later.unit_id = edge.unit_id AND later.line = edge.line
-                  AND later.valid_from <= %s AND later.valid_to >= %s AND (later.known_on <= %s OR later.founding)
-                  AND {_order("later")} > {_order("edge")}))
+            SELECT id FROM records_unit WHERE id IN ({tops}) UNION SELECT edge.unit_id {step})
         SELECT unit_id FROM below"""
-    day, known = tree.day, tree.known
-    return sql, [tree.line, day, day, known, day, day, known, known, known]
+    return sql, params
 
 
 def _order(name: str) -> str:
-    """Return what assertions are ordered by: knowledge, then position; one parameter, the day of knowledge."""
-    return f"(CASE WHEN {name}.known_on <= %s THEN {name}.known_on ELSE '0001-01-01' END, {name}.position)"
+    """Return what assertions are ordered by: a founding one first, then by knowledge, then by position."""
+    return f"(CASE WHEN {name}.founding THEN 0 ELSE 1 END, {name}.known_on, {name}.position)"
