@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.apps import apps
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import Right
-from kexie.records.book.actions import append
+from kexie.records.book.actions import append, lock
 from kexie.records.book.models import BookLine
 from kexie.records.history.actions import Deed, forget, write
 from kexie.records.people.models import Membership, Person
@@ -118,14 +119,24 @@ def move(*, unit: Unit, parent: Unit | None, on: date, by: Account, line: str = 
     door.demand(by, Right.UNIT_CHANGE, unit)
     if parent is not None:
         door.demand(by, Right.UNIT_CHANGE, parent)
-        for day in (on, DAY_MAX):
-            if unit.pk in tree(TreeOn(day, DAY_MAX, line)).path(parent.pk):
-                said = {"unit": unit.name, "parent": parent.name}
-                raise Refused(_("“%(parent)s”在“%(unit)s”之下，不能反过来挂；请先移动“%(parent)s”。") % said)
     with transaction.atomic():
+        lock()  # two moves at once could each be right and make a circle together
+        if parent is not None:
+            _refuse_circle(unit, parent, on, line)
         edge = Edge(unit=unit, parent=parent, line=line, valid_from=on, valid_to=DAY_MAX)
         append([edge], by=by.pk, known_on=known_on)
         write([Deed("move", "unit", str(unit.pk), unit=unit.pk, body={"on": on.isoformat()})], by=by.pk)
+
+
+def _refuse_circle(unit: Unit, parent: Unit, on: date, line: str) -> None:
+    """Refuse if on the day, or on any later one on which something else moves, the parent lies below the unit."""
+    later = Edge.objects.filter(line=line)
+    days = {on, *later.filter(valid_from__gt=on).values_list("valid_from", flat=True)}
+    ends = later.filter(valid_to__gte=on, valid_to__lt=DAY_MAX).values_list("valid_to", flat=True)
+    for day in sorted(days | {end + timedelta(days=1) for end in ends}):
+        if unit.pk in tree(TreeOn(day, DAY_MAX, line)).path(parent.pk):
+            said = {"unit": unit.name, "parent": parent.name}
+            raise Refused(_("“%(parent)s”在“%(unit)s”之下，不能反过来挂；请先移动“%(parent)s”。") % said)
 
 
 def close(*, unit: Unit, on: date, by: Account, known_on: date | None = None) -> None:
@@ -172,6 +183,8 @@ def redate(*, unit: Unit, opened: date, closed: date | None, by: Account, known_
 
 def join(*, subject: int, unit: Unit | None, since: date, by: Account, until: date = DAY_MAX, line: str = MAIN) -> None:
     """Say where a person is at home from one day to another (``unit=None``: nowhere)."""
+    if until < since:
+        raise Refused(_("结束日期早于开始日期；请更正。"))
     if unit is not None:
         door.demand(by, Right.PEOPLE_MANAGE, unit)
     with transaction.atomic():
@@ -266,6 +279,10 @@ def erase_person(*, person: Person, by: Account) -> None:
     with transaction.atomic():
         subject, number = person.pseudonym, person.pk
         forget(subject)
-        Account.objects.filter(person=person).update(is_active=False, username=f"erased-{number}", password="!")
+        accounts = Account.objects.filter(person=person)
+        for watched in ("AccessAttempt", "AccessFailureLog", "AccessLog"):  # who watches sign-ins keeps their names
+            rows = apps.get_model("axes", watched)._default_manager  # noqa: SLF001 - Django's own name
+            rows.filter(username__in=list(accounts.values_list("username", flat=True))).delete()
+        accounts.update(is_active=False, username=f"erased-{number}", password="!")  # noqa: S106 - no password fits it
         person.delete()
         write([Deed("erase", "person", str(number))], by=by.pk)
