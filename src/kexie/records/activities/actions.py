@@ -17,6 +17,7 @@ from kexie.records.access.rights import Right
 from kexie.records.activities import rules
 from kexie.records.activities.models import Activity, ActivityFile, Attendance, Host, Speaker
 from kexie.records.activities.rules import Hosting
+from kexie.records.book.actions import lock
 from kexie.records.files.actions import store
 from kexie.records.history.actions import Deed, write
 from kexie.records.ledger.actions import Line, Source, restate
@@ -129,9 +130,10 @@ def change_many(
     known_on: Mapping[str, date] | None = None,
 ) -> None:
     """Change activities to what their drafts say, in one atomic step."""
-    named = named_present([one.pk for one, _draft in pairs])
     deeds = []
     with transaction.atomic():
+        lock()  # the roster counted here is the one that stands
+        named = named_present([one.pk for one, _draft in pairs])
         for one, draft in pairs:
             wrong = fault(draft, named.get(one.pk, 0)) or _outside(one, draft)
             if wrong:
@@ -273,6 +275,8 @@ def keep_rosters(
     """
     kept = Kept()
     with transaction.atomic():
+        lock()  # two clerks at one door: the second counts the first one's lines
+        _refuse_other_days(rosters)
         new, changed = _compared(rosters, kept)
         Attendance._base_manager.bulk_create(new, batch_size=500)  # noqa: SLF001 - a guarded model's bulk insert
         Attendance._base_manager.bulk_update(changed, ["status", "unit"], batch_size=500)  # noqa: SLF001 - the same
@@ -328,6 +332,13 @@ def _standing(activities: Sequence[int]) -> dict[tuple[int, int, date], Attendan
     return found
 
 
+def _refuse_other_days(rosters: Mapping[Activity, Sequence[Row]]) -> None:
+    for activity, rows in rosters.items():
+        if any(row.on is not None and not activity.starts_on <= row.on <= activity.ends_on for row in rows):
+            said = {"code": activity.code, "first": activity.starts_on, "last": activity.ends_on}
+            raise Refused(_("活动 %(code)s 的日期是 %(first)s 至 %(last)s；名册里有别的日期，请更正。") % said)
+
+
 def _refuse_too_long(activities: Sequence[Activity]) -> None:
     named = named_present([one.pk for one in activities])
     wrong = []
@@ -343,6 +354,7 @@ def strike(activity: Activity, attendance: int, *, by: Account) -> None:
     """Take one line off a roster; what it credited is reversed, never deleted from the ledger."""
     door.demand(by, Right.ACTIVITY_RECORD, activity.unit)
     with transaction.atomic():
+        lock()
         row = Attendance.objects.knowing(POSTING).filter(activity=activity, pk=attendance).first()
         if row is None:
             raise Refused(_("名册里没有这一行，可能已被移除。"))
