@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from kexie.cli import COMMANDS
 from tests.docs.pages import ROOT, anchors, links, pages
 
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
@@ -89,3 +90,10 @@ def test_the_changelog_says_what_is_not_released_yet() -> None:
 def test_the_licence_is_apache_2() -> None:
     assert "Apache License" in words("LICENSE")
     assert 'license = "Apache-2.0"' in words("pyproject.toml")
+
+
+def test_every_command_has_its_part_in_the_command_page() -> None:
+    page = ROOT / "docs" / "cli.md"
+    if not page.exists():
+        pytest.skip("docs/cli.md is not written yet")
+    assert [name for name in COMMANDS if f"./kexie {name}" not in page.read_text()] == []

@@ -22,6 +22,11 @@ class Need:
     for_step: str
 
 
+def administrators_path() -> str:
+    """Return PATH with the folders of administrators' programs, which an ordinary login or ``su`` leaves out."""
+    return os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
+
+
 def server_program(name: str) -> Path | None:
     """Return PostgreSQL's ``initdb`` or ``postgres``; Debian keeps them off PATH, a folder a version."""
     kept = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
@@ -76,7 +81,15 @@ def _install(packages: Sequence[str]) -> None:
         )
         return
     say(either("正在安装：", "installing: ") + " ".join(packages))
-    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
+    quiet = [
+        "env",
+        f"PATH={administrators_path()}",
+        "DEBIAN_FRONTEND=noninteractive",
+        "apt-get",
+        "-qq",
+        "-o",
+        "DPkg::Lock::Timeout=300",
+    ]
     for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         done = subprocess.run(
             [*root, *quiet, *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False

@@ -18,7 +18,7 @@ from typing import Final
 
 import psycopg
 
-from kexie.cli.testing.machine import server_program
+from kexie.cli.testing.machine import administrators_path, server_program
 
 PATIENCE: Final = 60.0
 """Seconds that a server may take to answer, or to stop."""
@@ -34,9 +34,11 @@ def _user() -> list[str]:
     """Return the words before a server command: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return []
+    runuser = shutil.which("runuser", path=administrators_path())
     with suppress(KeyError):
-        return ["runuser", "-u", pwd.getpwnam("postgres").pw_name, "--"]
-    raise NoServer("PostgreSQL: no user 'postgres' to run it as")  # noqa: EM101, TRY003 - one place only
+        if runuser:
+            return [runuser, "-u", pwd.getpwnam("postgres").pw_name, "--"]
+    raise NoServer("PostgreSQL: no user 'postgres' to run it as, or no runuser")  # noqa: EM101, TRY003 - one place only
 
 
 def _free_port() -> int:

@@ -14,8 +14,9 @@ def either(chinese: str, english: str) -> str:
 
 
 def say(line: str) -> None:
-    """Print one line at once, so that a log keeps the order in which things happened."""
-    print(line, flush=True)
+    """Print lines in one piece and at once: steps that end side by side must not run into each other."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def ask(question: str) -> bool:
