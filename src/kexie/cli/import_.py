@@ -11,7 +11,7 @@ from kexie.cli.running import say
 from kexie.kit.intake import problem_lines, say_outcome
 from kexie.kit.sheets.reading import read_table
 from kexie.kit.sheets.writing import write_errors
-from kexie.records.imports.base import bring
+from kexie.records.imports.base import RECORDED_ON, bring
 from kexie.records.imports.lists import LISTS
 
 
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         LISTS[args.list], table, by=by, keep_good=args.keep_good, dry_run=args.dry_run, migrate=args.migrate
     )
     if args.errors is not None and outcome.problems:
-        write_errors(table, outcome.problems, args.errors)
+        write_errors(table, outcome.problems, args.errors, (*LISTS[args.list].columns, RECORDED_ON))
     if args.json:
         say(outcome.as_json() | {"kept": not args.dry_run and (args.keep_good or not outcome.rejected)})
     else:

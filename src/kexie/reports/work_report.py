@@ -18,13 +18,13 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
-from kexie.records.units.kinds import KINDS as UNIT_KINDS
 from kexie.records.units.models import Unit
-from kexie.reports.document import Document, Heading, Link, Listing, Paragraph, Part, Table
+from kexie.reports.document import Document, Heading, Link, Listing, Live, Paragraph, Part, Table
 from kexie.reports.writing import Writer, spoken
 
 NAME = "work-report"
 TITLE = gettext_lazy("工作报告")
+ASSOCIATION = "association"
 
 
 def build(*, unit: str, period: str, as_of: str = "", reader: Account | None, on: date | None = None) -> Document:
@@ -108,21 +108,23 @@ def _kinds(writer: Writer) -> None:
 
 
 def _units(writer: Writer, unit: Unit) -> None:
+    """Show the local associations below (or, where there are none, whatever is), those with records only."""
     rows = writer.rows(["activities", "attendances"], "children")
-    if len(rows) == 1:
+    found = {one.code: one for one in Unit.objects.filter(code__in=[code for code, _numbers in rows[1:]])}
+    local = {code for code, one in found.items() if one.kind == ASSOCIATION} or set(found)
+    busy = [row for row in rows[1:] if row[0] in local and any(number.answer.total.value for number in row[1])]
+    if not busy:
         return
     _heading(writer, _("各单位"))
-    found = {one.code: one for one in Unit.objects.filter(code__in=[code for code, _numbers in rows[1:]])}
-    busy = [row for row in rows[1:] if any(number.answer.total.value for number in row[1])]
-    order = [term.slug for term in UNIT_KINDS]
-    busy.sort(key=lambda row: (order.index(found[row[0]].kind), row[0]))
     names = {code: one.name for code, one in found.items()}
     head = [_("单位"), _("场次"), _("人次")]
-    _table(writer, _("活动，分直接下级（有记录的）"), head, [rows[0], *busy], names)
+    part = len(busy) < len(rows) - 1
+    caption = _("活动，分直接下级（其中：有记录的地方科协）") if part else _("活动，分直接下级")
+    _table(writer, caption, head, [rows[0], *busy], names)
 
 
 def _table(
-    writer: Writer, caption: str, head: list[str], rows: list[tuple[str, list[Part]]] | list, names: dict[str, str]
+    writer: Writer, caption: str, head: list[str], rows: list[tuple[str, list[Live]]], names: dict[str, str]
 ) -> None:
     listed = [(names.get(code, code) if code else _("合计"), *numbers) for code, numbers in rows]
     writer.document.blocks.append(Table(caption, tuple(head), tuple(listed)))
