@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, Phase, settings
 
 from kexie.records.access.models import Account
 from kexie.records.units.models import Unit
 from tests.building import cast, make_owner, plant
+from tests.opened import without_walls
 
 _HABITS: dict[str, Any] = {
     "deadline": None,  # no test measures time
@@ -48,6 +50,28 @@ def no_network() -> Iterator[None]:
             return call(self, address)
 
         patch.setattr(socket.socket, name, guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def open_book(db: None) -> Iterator[None]:
+    """Take the walls of the book down for one test; no other way is allowed."""
+    with without_walls():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_between() -> Iterator[None]:
+    """Let tests that commit (``transactional_db``, a live server) empty the database after themselves."""
+    patch = pytest.MonkeyPatch()
+    flush = TransactionTestCase._fixture_teardown
+
+    def opened(self: TransactionTestCase) -> None:
+        with without_walls():
+            flush(self)
+
+    patch.setattr(TransactionTestCase, "_fixture_teardown", opened)
     yield
     patch.undo()
 

@@ -1,0 +1,40 @@
+"""A book in which every table has a line, closed up to January 2018."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import time_machine
+
+from kexie.records.access.models import Account
+from kexie.records.ledger.actions import merge_persons
+from kexie.records.ledger.closings import close
+from kexie.records.structure.actions import move
+from kexie.records.units.models import Unit
+from tests.building import held, make_owner, plant, present, someone
+from tests.figures.stories import at
+
+
+@pytest.fixture
+def clock(db: None) -> Iterator[time_machine.Traveller]:
+    """Stand in January 2018; the book's clock never goes back, so nothing may be written before this."""
+    with at(date(2018, 1, 20)) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def full(clock: time_machine.Traveller) -> tuple[Account, dict[str, Unit]]:
+    """Write lines of every sort in January, close the month in February, and write some more."""
+    owner = make_owner()
+    tree = plant(owner, root="", p1="root", p2="root", c1="p1")
+    one, two = (someone(code, owner, tree["c1"]) for code in ("x1", "x2"))
+    activity = held(owner, tree["p1"], date(2018, 1, 9), co_hosts=(tree["p2"],), headcount=9)
+    present(owner, activity, one, two)
+    merge_persons(pseudonym=one.pseudonym, into=two.pseudonym, by=owner)
+    with at(date(2018, 2, 3)):
+        close(month=date(2018, 1, 1), by=owner)
+        move(unit=tree["c1"], parent=tree["p2"], on=date(2018, 2, 1), by=owner)
+    clock.move_to("2018-02-04T04:00:00+00:00")
+    return owner, tree

@@ -1,0 +1,99 @@
+"""Several processes write at once, some change their minds: the book has no gap, and its clock never goes back."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[3]
+WRITERS, ROUNDS = 4, 25
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[str]:
+    """Make an empty database of its own, of the kind that the tests run on; yield its address."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{folder / 'race.sqlite3'}"
+        return
+    import psycopg  # noqa: PLC0415 - only where it is the database
+
+    told = {key: str(value) for key, value in connection.settings_dict.items()}
+    address = f"postgres://{told['USER']}:{quote(told['PASSWORD'])}@{told['HOST']}:{told['PORT']}"
+    name = f"kexie_race_{os.getpid()}"
+    with closing(psycopg.connect(f"{address}/postgres".replace("postgres://", "postgresql://"), autocommit=True)) as line:
+        line.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        try:
+            yield f"{address}/{name}"
+        finally:
+            line.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+
+
+def start(url: str, folder: Path, *words: str) -> subprocess.Popen[str]:
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("KEXIE_", "DJANGO_", "PYTEST_"))},
+        "DATABASE_URL": url,
+        "KEXIE_HOME": str(folder),
+        "DJANGO_SETTINGS_MODULE": "kexie.settings",
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+    }
+    command = [sys.executable, "-W", "error", *words]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def done(process: subprocess.Popen[str]) -> str:
+    printed, said = process.communicate()
+    assert process.returncode == 0, said
+    return printed
+
+
+def raced(url: str, folder: Path) -> dict[str, Any]:
+    done(start(url, folder, "-m", "django", "migrate", "-v0"))
+    racer = ("-m", "tests.records.ledger.racer")
+    done(start(url, folder, *racer, "plant"))
+    writers = [start(url, folder, *racer, "write", str(n + 1), str(ROUNDS)) for n in range(WRITERS)]
+    for writer in writers:
+        done(writer)
+    found: dict[str, Any] = json.loads(done(start(url, folder, *racer, "tally")))
+    return found
+
+
+@pytest.mark.usefixtures("db")
+def test_positions_have_no_gap_and_instants_rise_with_them(tmp_path: Path) -> None:
+    with database(tmp_path) as url:
+        found = raced(url, tmp_path)
+        assert found["positions"] == list(range(1, found["last"] + 1))
+        assert found["instants"] == sorted(found["instants"])
+        assert found["writers"] == list(range(1, WRITERS + 1))
+        assert found["faults"] == []
+        assert 0 < found["events"] < WRITERS * ROUNDS  # some were rolled back
+        if connection.vendor == "sqlite":
+            beside(tmp_path / "race.sqlite3")
+
+
+def beside(path: Path) -> None:
+    """Another program with SQLite's own defaults (recursive triggers off) meets the same walls."""
+    with closing(sqlite3.connect(path)) as line:
+        assert line.execute("PRAGMA recursive_triggers").fetchone() == (0,)
+        before = line.execute("SELECT * FROM records_entry ORDER BY position").fetchall()
+        names = [row[1] for row in line.execute("PRAGMA table_info(records_entry)")]
+        moved = ", ".join({"position": "position + 100000", "uid": "uid || 'x'"}.get(name, name) for name in names)
+        for sql in (
+            "DELETE FROM records_entry",
+            "UPDATE records_entry SET amount = 2",
+            "INSERT OR REPLACE INTO records_entry SELECT * FROM records_entry",
+            f"INSERT OR REPLACE INTO records_entry (rowid, {', '.join(names)}) SELECT rowid, {moved} FROM records_entry",
+        ):
+            with pytest.raises(sqlite3.IntegrityError, match="kexie: "):
+                line.execute(sql)
+        assert line.execute("SELECT * FROM records_entry ORDER BY position").fetchall() == before
