@@ -31,7 +31,7 @@ def _home() -> Path:
 
 def _secret(home: Path) -> str:
     """Return the signing key: from the environment, else one made once and kept beside the data."""
-    given = env.str("KEXIE_SECRET", default="")
+    given: str = env.str("KEXIE_SECRET", default="")
     if given:
         return given
     kept = home / "secret"

@@ -39,7 +39,9 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         if name != "test":
             one.add_argument("--json", action="store_true", help="只输出一份 JSON / exactly one JSON document")
             one.add_argument("--as", dest="acting", metavar="CODE", default="", help="以谁的身份 / who acts")
-            one.add_argument("--today", default="", metavar="DATE", help="相对期间从哪天算 / relative periods count from")
+            one.add_argument(
+                "--today", default="", metavar="DATE", help="相对期间从哪天算 / relative periods count from"
+            )
         if name == command:
             module(command).arguments(one)
     return top

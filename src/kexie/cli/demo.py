@@ -89,7 +89,10 @@ def build(owner: Account) -> None:
         return
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
         sample.build(Path(folder))
-        steps = [*((Path(file).stem, Path(folder) / file, "made_up") for file in sample.FILES), ("units", YEARBOOK_UNITS, "live")]
+        steps = [
+            *((Path(file).stem, Path(folder) / file, "made_up") for file in sample.FILES),
+            ("units", YEARBOOK_UNITS, "live"),
+        ]
         bar = tqdm(steps, desc=_("建立示例"), disable=not sys.stderr.isatty(), file=sys.stderr)
         for name, file, origin in bar:
             outcome = bring(LISTS[name], read_table(file), by=owner, migrate=origin == "made_up", origin=origin)

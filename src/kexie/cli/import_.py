@@ -21,7 +21,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help=".csv / .xlsx")
     parser.add_argument("--dry-run", action="store_true", help="只检查，不保留 / check only")
     parser.add_argument("--keep-good", action="store_true", help="留下无误的行 / keep the rows without faults")
-    parser.add_argument("--errors", type=Path, metavar="OUT.xlsx", help="把退回的行写成表格 / rejected rows as a spreadsheet")
+    parser.add_argument(
+        "--errors", type=Path, metavar="OUT.xlsx", help="把退回的行写成表格 / rejected rows as a spreadsheet"
+    )
     parser.add_argument("--migrate", action="store_true", help="接管其他系统的台账 / take over another system's ledger")
 
 

@@ -41,7 +41,10 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         say({"sign_in": owner.username, "password": password or None})
     elif password:
-        print(_("系统负责人的登录：%(name)s　密码：%(password)s（只显示这一次，请登录后更改）") % {"name": owner.username, "password": password})
+        print(
+            _("系统负责人的登录：%(name)s　密码：%(password)s（只显示这一次，请登录后更改）")
+            % {"name": owner.username, "password": password}
+        )
     else:
         print(_("已经初始化过；系统负责人的登录是 %(name)s。") % {"name": owner.username})
     return 0

@@ -28,7 +28,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the report to its file, whole or not at all."""
     if args.name not in REPORTS:
-        raise Refused(_("没有名为“%(name)s”的文稿；现有：%(all)s。") % {"name": args.name[:60], "all": "、".join(REPORTS)})
+        raise Refused(
+            _("没有名为“%(name)s”的文稿；现有：%(all)s。") % {"name": args.name[:60], "all": "、".join(REPORTS)}
+        )
     printed = FORMATS.get(args.out.suffix.lower())
     if printed is None:
         said = {"end": args.out.suffix or args.out.name, "all": " ".join(FORMATS)}

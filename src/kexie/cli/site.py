@@ -23,7 +23,10 @@ THREADS = 4
 def gather() -> None:
     """Gather the static files, unless those of this version are there already."""
     mark = settings.STATIC_ROOT / "version"
-    newest = max((file.stat().st_mtime_ns for file in (settings.PACKAGE / "web" / "static").rglob("*") if file.is_file()), default=0)
+    newest = max(
+        (file.stat().st_mtime_ns for file in (settings.PACKAGE / "web" / "static").rglob("*") if file.is_file()),
+        default=0,
+    )
     said = f"{kexie.__version__} {newest}"
     if mark.exists() and mark.read_text() == said:
         return
@@ -67,7 +70,11 @@ def start(host: str, port: int, workers: int) -> int:
         raise Refused(_("端口 %(port)s 已被占用；请用 --port 换一个。") % {"port": port})
     gather()
     connections.close_all()
-    print(_("网站：http://%(host)s:%(port)s/　（Ctrl+C 停止）") % {"host": host, "port": port}, file=sys.stderr, flush=True)
+    print(
+        _("网站：http://%(host)s:%(port)s/　（Ctrl+C 停止）") % {"host": host, "port": port},
+        file=sys.stderr,
+        flush=True,
+    )
     options = {"bind": f"{host}:{port}", "workers": workers, "threads": THREADS, "worker_class": "gthread"}
     Site(options | {"loglevel": "warning", "preload_app": False, "control_socket_disable": True}).run()
     return 0

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     by = acting(args)
     day = parse_day(args.on) if args.on else on(args)
     if args.deed == "show":
-        return _show(args, TreeOn(day, day if day > on(args) else on(args), args.line))
+        return _show(args, TreeOn(day, max(on(args), day), args.line))
     if not args.code or (args.deed == "move" and not args.parent) or not args.on:
         raise Refused(_("请写明单位编号和日期：units move 编号 新上级 --on 日期，units close 编号 --on 日期。"))
     unit = door.unit(by, args.code, Right.UNIT_CHANGE)

@@ -120,5 +120,10 @@ def _block(block: Block) -> dict[str, Any]:
 def _figure(live: Live) -> dict[str, Any]:
     question = live.answer.question
     asked = {"unit": question.unit.code, "period": str(question.period), "where": question.where.words()}
-    told = {"figure": live.note, "text": live.said, "definition": str(question.indicator.sentence), "address": live.address}
+    told = {
+        "figure": live.note,
+        "text": live.said,
+        "definition": str(question.indicator.sentence),
+        "address": live.address,
+    }
     return told | asked | live.answer.as_json()

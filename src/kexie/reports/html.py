@@ -67,4 +67,6 @@ def _block(block: Heading | Paragraph | Listing | Table, site: str) -> str:
         f'<tr><th scope="row">{_part(row[0], site)}</th>{"".join(f"<td>{_part(cell, site)}</td>" for cell in row[1:])}</tr>'
         for row in block.rows
     )
-    return f"<table><caption>{escape(block.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return (
+        f"<table><caption>{escape(block.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )

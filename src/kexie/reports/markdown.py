@@ -25,7 +25,10 @@ def markdown(document: Document, site: str = "") -> str:
         else:
             lines += [*_table(block, site), ""]
     lines += [f"## {_('数字的来历')}", ""]
-    lines += [f'{live.note}. <a id="n{live.note}"></a>{_plain(note_line(live))} [{_("打开")}]({site}{live.address})' for live in document.notes]
+    lines += [
+        f'{live.note}. <a id="n{live.note}"></a>{_plain(note_line(live))} [{_("打开")}]({site}{live.address})'
+        for live in document.notes
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -46,7 +46,7 @@ def build(*, unit: str, period: str, as_of: str = "", reader: Account | None, on
     if sample:
         _leading(writer)
     _kinds(writer)
-    _units(writer, asked.unit)
+    _units(writer)
     if sample:
         _events(writer, asked.period, reader)
         _missing(writer)
@@ -66,7 +66,11 @@ def _say(writer: Writer, *parts: Part) -> None:
 
 def _general(writer: Writer, unit: Unit) -> None:
     _heading(writer, _("总体情况"))
-    whole = [_("到 %(day)s 止，") % {"day": writer.document.as_of.isoformat()}, unit.name, _("及下级单位记入台账的学习活动有")]
+    whole = [
+        _("到 %(day)s 止，") % {"day": writer.document.as_of.isoformat()},
+        unit.name,
+        _("及下级单位记入台账的学习活动有"),
+    ]
     _say(
         writer,
         *whole,
@@ -107,7 +111,7 @@ def _kinds(writer: Writer) -> None:
     _table(writer, _("活动，分种类"), [_("种类"), _("场次"), _("人次")], rows, names)
 
 
-def _units(writer: Writer, unit: Unit) -> None:
+def _units(writer: Writer) -> None:
     """Show the local associations below (or, where there are none, whatever is), those with records only."""
     rows = writer.rows(["activities", "attendances"], "children")
     found = {one.code: one for one in Unit.objects.filter(code__in=[code for code, _numbers in rows[1:]])}
@@ -126,7 +130,9 @@ def _units(writer: Writer, unit: Unit) -> None:
 def _table(
     writer: Writer, caption: str, head: list[str], rows: list[tuple[str, list[Live]]], names: dict[str, str]
 ) -> None:
-    listed = [(names.get(code, code) if code else _("合计"), *numbers) for code, numbers in rows]
+    listed: list[tuple[Part, ...]] = [
+        (names.get(code, code) if code else _("合计"), *numbers) for code, numbers in rows
+    ]
     writer.document.blocks.append(Table(caption, tuple(head), tuple(listed)))
 
 

@@ -37,7 +37,7 @@ class Writer:
         self.document = document
         self.reader = reader
 
-    def ask(  # noqa: PLR0913 - the parts of a question
+    def ask(
         self,
         indicator: str,
         *,
@@ -79,8 +79,14 @@ class Writer:
         for found in answers:
             for row in found.rows:
                 question = found.question
-                key = row.kind or row.goal or (str(row.period) if word in ("month", "quarter", "year") else row.unit.code)
-                conditions = [*where, *([f"kind={row.kind}"] if row.kind else []), *([f"goal={row.goal}"] if row.goal else [])]
+                key = (
+                    row.kind or row.goal or (str(row.period) if word in ("month", "quarter", "year") else row.unit.code)
+                )
+                conditions = [
+                    *where,
+                    *([f"kind={row.kind}"] if row.kind else []),
+                    *([f"goal={row.goal}"] if row.goal else []),
+                ]
                 one = ask(
                     question.indicator.slug,
                     unit=row.unit.code,

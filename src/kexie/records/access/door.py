@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access.models import Account
-from kexie.records.access.rights import ROLES, TITLES, Right
+from kexie.records.access.rights import ROLES, SHARED, TITLES, Right
 from kexie.records.access.scope import has_all, posts_with, reach, reaches
 from kexie.records.book.guarded import Guarded
 from kexie.records.units.models import Unit
+from kexie.records.units.queries import tree
+from kexie.records.units.rules import TreeOn
 
 G = TypeVar("G", bound=Guarded)
 
@@ -69,13 +71,17 @@ def get(actor: Account | None, right: Right, model: type[G], **wanted: object) -
 
 
 def why(actor: Account | None, right: Right, unit: Unit) -> list[str]:
-    """Return the chain that lets (or does not let) the actor do this: post by post, in sentences."""
+    """Return the chain that lets (or does not let) the actor do this in a unit: post by post, in sentences."""
     if has_all(actor):
         return [str(_("系统负责人拥有全部权限。"))]
     chain = []
     for post in posts_with(actor, right):
-        said = {"unit": post.unit.name, "role": ROLES[post.role].title, "right": TITLES[right]}
-        chain.append(_("在“%(unit)s”任“%(role)s”，含“%(right)s”") % said)
+        said = {"unit": post.unit.name, "role": ROLES[post.role].title, "right": TITLES[right], "asked": unit.name}
+        top = tree(TreeOn.now(post.line)).path(post.unit_id)[:1] if right in SHARED else [post.unit_id]
+        if set(top) & set(tree(TreeOn.now(post.line)).path(unit.pk)):
+            chain.append(_("在“%(unit)s”任“%(role)s”，含“%(right)s”，及于“%(asked)s”。") % said)
+        else:
+            chain.append(_("在“%(unit)s”任“%(role)s”，含“%(right)s”，但不及于“%(asked)s”。") % said)
     if not chain:
         return [_("没有任何在任岗位含“%(right)s”。") % {"right": TITLES[right]}]
     return chain

@@ -65,6 +65,4 @@ def reaches(actor: Account | None, right: Right, unit: int) -> bool:
     """Tell whether a right reaches one unit."""
     if has_all(actor):
         return True
-    return any(
-        not units.isdisjoint(tree(TreeOn.now(line)).path(unit)) for line, units in tops(actor, right).items()
-    )
+    return any(not units.isdisjoint(tree(TreeOn.now(line)).path(unit)) for line, units in tops(actor, right).items())

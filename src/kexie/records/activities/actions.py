@@ -83,9 +83,7 @@ def record(draft: Draft, *, by: Account) -> Activity:
         return record_many([draft], by=by)[0]
 
 
-def record_many(
-    drafts: Sequence[Draft], *, by: Account, known_on: Mapping[str, date] | None = None
-) -> list[Activity]:
+def record_many(drafts: Sequence[Draft], *, by: Account, known_on: Mapping[str, date] | None = None) -> list[Activity]:
     """Record checked drafts in one set-based step; ``known_on`` (by code) only for another system's ledger."""
     with transaction.atomic():
         made = Activity._base_manager.bulk_create([Activity(**d.columns()) for d in drafts], batch_size=500)  # noqa: SLF001
@@ -175,7 +173,7 @@ def _outside(activity: Activity, draft: Draft) -> str | None:
     return None
 
 
-def differences(activity: Activity, draft: Draft) -> dict[str, dict[str, object]]:
+def differences(activity: Activity, draft: Draft) -> dict[str, dict[str, str]]:
     """Return the columns in which a draft differs from an activity, before and after, as plain values."""
     before, after = {}, {}
     for name, value in draft.columns().items():
@@ -196,8 +194,14 @@ def differences(activity: Activity, draft: Draft) -> dict[str, dict[str, object]
 
 def _stale(activity: Activity) -> str:
     now = Activity.objects.knowing("telling what changed").get(pk=activity.pk)
-    said = {"title": now.title, "heads": now.headcount if now.headcount is not None else _("未报"), "version": now.version}
-    return _("“%(title)s”刚被别人改过（现为第 %(version)s 版，人数 %(heads)s）；您的改动没有保存，请核对后再存。") % said
+    said = {
+        "title": now.title,
+        "heads": now.headcount if now.headcount is not None else _("未报"),
+        "version": now.version,
+    }
+    return (
+        _("“%(title)s”刚被别人改过（现为第 %(version)s 版，人数 %(heads)s）；您的改动没有保存，请核对后再存。") % said
+    )
 
 
 def named_present(activities: Collection[int]) -> dict[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,8 +12,18 @@ from django.utils.translation import gettext_lazy
 
 from kexie.kit.bounds import Bound
 from kexie.kit.clock import today
-from kexie.kit.columns import Column, bounded_column, choice, code_column, day_column, list_of, parse_code, parse_name
-from kexie.kit.columns import whole_number
+from kexie.kit.columns import (
+    AnyColumn,
+    Column,
+    bounded_column,
+    choice,
+    code_column,
+    day_column,
+    list_of,
+    parse_code,
+    parse_name,
+    whole_number,
+)
 from kexie.kit.intake import ParsedRow
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
@@ -29,7 +40,7 @@ _KINDS = {kind.slug: str(kind.title) for kind in KINDS.values()}
 _KIND_WORDS = {word: kind.slug for kind in KINDS.values() for word in kind.words}
 _STATUS = {"planned": "计划", "held": "已举办", "cancelled": "已取消"}
 _BOUNDS = {"exact": "恰", "at_least": "余", "about": "约", "under": "近"}
-COLUMNS = (
+COLUMNS: Final[tuple[AnyColumn, ...]] = (
     code_column("code", "编号", required=True, example="JS-2018-001", aliases=("活动编号",)),
     Column("kind", "种类", choice(_KINDS, _KIND_WORDS), required=True, example="study", choices=_KINDS),
     Column("title", "名称", parse_name, required=True, example="理事会专题学习", aliases=("活动名称", "标题")),
@@ -101,7 +112,9 @@ def _known(intake: Intake) -> _Known:
         for fact in Opening.objects.filter(unit_id__in=part).order_by("known_on", "position"):
             known.openings.setdefault(fact.unit_id, []).append(fact)
     for part in in_parts(row.values["code"] for row in intake.rows):
-        found = Activity.objects.knowing("checking an import").filter(code__in=part).prefetch_related("hosts", "speakers")
+        found = (
+            Activity.objects.knowing("checking an import").filter(code__in=part).prefetch_related("hosts", "speakers")
+        )
         known.activities.update({one.code: one for one in found})
     known.named = named_present([one.pk for one in known.activities.values()])
     return known

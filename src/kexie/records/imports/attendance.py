@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Final
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kexie.kit.columns import Column, choice, code_column, day_column
+from kexie.kit.columns import AnyColumn, Column, choice, code_column, day_column
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
 from kexie.records.activities import actions, rules
@@ -17,7 +20,7 @@ from kexie.records.people.models import Person
 from kexie.records.units.models import Unit
 
 _STATUS = {"present": "实到", "excused": "请假", "expected": "应到"}
-COLUMNS = (
+COLUMNS: Final[tuple[AnyColumn, ...]] = (
     code_column("activity", "活动编号", required=True, example="JS-2018-001"),
     code_column("person", "人员编号", required=True, example="S0001"),
     code_column("unit", "代表单位编号", default="", example="JS", aliases=("单位编号", "单位")),
@@ -44,13 +47,17 @@ def plan(intake: Intake) -> Keep:
     _check(intake, activities, people, units)
     twice(
         intake,
-        lambda row: (row.values["activity"], row.values["person"], row.values["on"] or activities[row.values["activity"]].starts_on),
+        lambda row: (
+            row.values["activity"],
+            row.values["person"],
+            row.values["on"] or activities[row.values["activity"]].starts_on,
+        ),
         "person",
         _("与第 %(row)s 行是同一人同一天；请删去一行。"),
     )
     _check_length(intake, activities, people)
     rosters: dict[Activity, list[Row]] = {}
-    days = {}
+    days: dict[int, date] = {}
     for row in intake.good():
         values = row.values
         activity = activities[values["activity"]]
@@ -98,8 +105,8 @@ def _check_length(intake: Intake, activities: dict[str, Activity], people: dict[
     touched = {row.values["activity"] for row in intake.good()}
     for part in in_parts(activities[code].pk for code in touched):
         rows = Attendance.objects.knowing("checking an import").filter(activity_id__in=part, status="present")
-        for activity, subject, on in rows.values_list("activity_id", "subject", "on"):
-            present.setdefault(activity, set()).add((subject, on))
+        for number, subject, on in rows.values_list("activity_id", "subject", "on"):
+            present.setdefault(number, set()).add((subject, on))
     for row in intake.good():
         activity = activities[row.values["activity"]]
         key = (people[row.values["person"]], row.values["on"] or activity.starts_on)

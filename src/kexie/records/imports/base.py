@@ -65,7 +65,7 @@ class Listing:
     plan: Callable[[Intake], Keep]
 
 
-def bring(  # noqa: PLR0913 - the options of one command
+def bring(
     listing: Listing,
     table: Table,
     *,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.kit.clock import DAY_MAX, DAY_MIN
-from kexie.kit.columns import Column, choice, code_column, day_column, parse_groups, parse_name
+from kexie.kit.columns import AnyColumn, Column, choice, code_column, day_column, parse_groups, parse_name
 from kexie.kit.intake import ParsedRow
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
@@ -27,7 +28,7 @@ def _words(terms: tuple[Term, ...]) -> dict[str, str]:
     return {term.slug: str(term.title) for term in terms}
 
 
-COLUMNS = (
+COLUMNS: Final[tuple[AnyColumn, ...]] = (
     code_column("code", "编号", required=True, example="JS", aliases=("单位编号",)),
     Column("name", "名称", parse_name, required=True, example="江苏示例科协", aliases=("单位名称",)),
     code_column("parent", "上级编号", default="", example="ROOT", aliases=("上级", "上级单位")),
@@ -54,7 +55,9 @@ class _Known:
 
 def plan(intake: Intake) -> Keep:
     """Check the rows against each other and the tree; see ``Listing``."""
-    twice(intake, lambda row: (row.values["code"], row.values["line"]), "code", _("与第 %(row)s 行编号相同；请删去一行。"))
+    twice(
+        intake, lambda row: (row.values["code"], row.values["line"]), "code", _("与第 %(row)s 行编号相同；请删去一行。")
+    )
     known = _known(intake)
     for row in intake.good():
         _check(row, intake, known)
@@ -82,7 +85,10 @@ def plan(intake: Intake) -> Keep:
             if fresh:
                 days = {row.values["code"]: day for row in intake.rows if (day := intake.known_on(row))}
                 actions.open_units(fresh, by=intake.by, known_on=days)
-            actions.hang([(r.values["code"], r.values["parent"], r.values["line"], intake.known_on(r)) for r in hung], by=intake.by)
+            actions.hang(
+                [(r.values["code"], r.values["parent"], r.values["line"], intake.known_on(r)) for r in hung],
+                by=intake.by,
+            )
             for row in changed:
                 _change(row, known.units[row.values["code"]], intake, known)
 
@@ -102,7 +108,9 @@ def _known(intake: Intake) -> _Known:
     for line in {row.values["line"] for row in intake.rows}:
         known.parents[line] = tree(TreeOn.now(line)).parent
     above = {parent for parents in known.parents.values() for parent in parents.values() if parent is not None}
-    known.codes = {pk: code for part in in_parts(above) for pk, code in Unit.objects.filter(pk__in=part).values_list("pk", "code")}
+    known.codes = {
+        pk: code for part in in_parts(above) for pk, code in Unit.objects.filter(pk__in=part).values_list("pk", "code")
+    }
     return known
 
 
@@ -167,7 +175,9 @@ def _check_orphans(intake: Intake, known: _Known) -> None:
         if not lost:
             return
         for row in lost:
-            intake.reject(row, "parent", _("上级单位“%(code)s”那一行被退回；请先更正那一行。") % {"code": row.values["parent"]})
+            intake.reject(
+                row, "parent", _("上级单位“%(code)s”那一行被退回；请先更正那一行。") % {"code": row.values["parent"]}
+            )
 
 
 def _groups(row: ParsedRow) -> str:
@@ -221,4 +231,3 @@ def _change(row: ParsedRow, unit: Unit, intake: Intake, known: _Known) -> None:
 
 
 UNITS = Listing("units", gettext_lazy("单位"), COLUMNS, plan)
-

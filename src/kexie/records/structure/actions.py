@@ -42,9 +42,7 @@ class NewUnit:
     origin: str = "live"
 
 
-def open_units(
-    new: Sequence[NewUnit], *, by: Account, known_on: Mapping[str, date] | None = None
-) -> list[Unit]:
+def open_units(new: Sequence[NewUnit], *, by: Account, known_on: Mapping[str, date] | None = None) -> list[Unit]:
     """Open units, parents among them or already there; one atomic, set-based step.
 
     ``known_on`` (by code) only for what another system knew. The caller has checked codes, parents and circles.
@@ -53,10 +51,7 @@ def open_units(
     told = known_on or {}
     with transaction.atomic():
         Unit.objects.bulk_create(
-            [
-                Unit(code=n.code, name=n.name, kind=n.kind, level=n.level, groups=n.groups, origin=n.origin)
-                for n in new
-            ],
+            [Unit(code=n.code, name=n.name, kind=n.kind, level=n.level, groups=n.groups, origin=n.origin) for n in new],
             batch_size=500,
         )
         wanted = {n.code for n in new} | {n.parent for n in new if n.parent}
@@ -67,9 +62,7 @@ def open_units(
             parent = ids[n.parent] if n.parent else None
             edge = Edge(unit_id=ids[n.code], parent_id=parent, line=n.line, **_always())
             until = n.closed_on - timedelta(days=1) if n.closed_on else DAY_MAX
-            opening = Opening(
-                unit_id=ids[n.code], is_open=True, valid_from=n.opened_on, valid_to=until, founding=True
-            )
+            opening = Opening(unit_id=ids[n.code], is_open=True, valid_from=n.opened_on, valid_to=until, founding=True)
             for fact in (edge, opening):
                 days[id(fact)] = told.get(n.code)
                 facts.append(fact)
@@ -93,8 +86,15 @@ def _always() -> dict[str, object]:
     return {"valid_from": DAY_MIN, "valid_to": DAY_MAX, "founding": True}
 
 
-def change_unit(*, unit: Unit, by: Account, name: str | None = None, kind: str | None = None, level: str | None = None,
-                groups: str | None = None) -> bool:
+def change_unit(
+    *,
+    unit: Unit,
+    by: Account,
+    name: str | None = None,
+    kind: str | None = None,
+    level: str | None = None,
+    groups: str | None = None,
+) -> bool:
     """Change what a unit is called or is; return whether anything changed. Where it hangs is ``move``'s affair."""
     door.demand(by, Right.UNIT_CHANGE, unit)
     given = {"name": name, "kind": kind, "level": level, "groups": groups}
@@ -111,7 +111,9 @@ def change_unit(*, unit: Unit, by: Account, name: str | None = None, kind: str |
     return True
 
 
-def move(*, unit: Unit, parent: Unit | None, on: date, by: Account, line: str = MAIN, known_on: date | None = None) -> None:
+def move(
+    *, unit: Unit, parent: Unit | None, on: date, by: Account, line: str = MAIN, known_on: date | None = None
+) -> None:
     """Hang a unit below another from a day on. Its history stays, figures use the tree of each period's last day.
 
     Raises ``Refused`` if the new place lies below the unit itself on that day or later.
@@ -147,13 +149,13 @@ def close(*, unit: Unit, on: date, by: Account, known_on: date | None = None) ->
         write([Deed("close", "unit", str(unit.pk), unit=unit.pk, body={"on": on.isoformat()})], by=by.pk)
 
 
-def hang(
-    places: Sequence[tuple[str, str, str, date | None]], *, by: Account
-) -> None:
+def hang(places: Sequence[tuple[str, str, str, date | None]], *, by: Account) -> None:
     """Hang known units on a further line: ``(code, parent's code or empty, line, day it was known)`` each."""
     if not places:
         return
-    ids = _ids({code for code, parent, _line, _known in places} | {parent for _code, parent, _l, _k in places if parent})
+    ids = _ids(
+        {code for code, parent, _line, _known in places} | {parent for _code, parent, _l, _k in places if parent}
+    )
     with transaction.atomic():
         facts, days = [], {}
         for code, parent, line, known in places:
@@ -247,8 +249,16 @@ def rename(*, person: Person, name: str, audience: str, by: Account) -> None:
         write([Deed("rename", "person", str(person.pk), subject=person.pseudonym, body=body)], by=by.pk)
 
 
-def appoint(*, person: Person, unit: Unit, role: str, by: Account, since: date = DAY_MIN, until: date = DAY_MAX,
-            line: str = MAIN) -> Post:
+def appoint(
+    *,
+    person: Person,
+    unit: Unit,
+    role: str,
+    by: Account,
+    since: date = DAY_MIN,
+    until: date = DAY_MAX,
+    line: str = MAIN,
+) -> Post:
     """Give a person a post; the same post again only moves its end."""
     door.demand(by, Right.POST_GRANT, unit)
     with transaction.atomic():
