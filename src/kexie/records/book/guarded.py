@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -43,6 +43,16 @@ class GuardedQuerySet(models.QuerySet[M]):
         """Check, then iterate."""
         self._check()
         return super().iterator(*args, **kwargs)
+
+    def aiterator(self, *args: Any, **kwargs: Any) -> AsyncIterator[M]:
+        """Check, then iterate."""
+        self._check()
+        return super().aiterator(*args, **kwargs)
+
+    def raw(self, *args: Any, **kwargs: Any) -> models.query.RawQuerySet[M]:
+        """Check, then ask in SQL."""
+        self._check()
+        return super().raw(*args, **kwargs)
 
     def count(self) -> int:
         """Check, then count."""

@@ -10,14 +10,18 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kexie.kit.clock import DAY_MAX, DAY_MIN
+from kexie.kit.clock import DAY_MAX, DAY_MIN, today
 from kexie.kit.refusal import Refused
+from kexie.records.access import door
 from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
 from kexie.records.book.actions import append, lock
 from kexie.records.history.actions import Deed, write
 from kexie.records.ledger.measures import SHIPPED, Measure
 from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
 from kexie.records.ledger.queries import resolve
+from kexie.records.people.queries import home_on, homes
+from kexie.records.units.models import Unit
 
 CHUNK = 5_000
 
@@ -203,8 +207,10 @@ def _reversal(entry: Entry) -> Entry:
 def merge_persons(*, pseudonym: int, into: int, by: Account, known_on: date | None = None) -> None:
     """Say that two pseudonyms are one person from now on; entries stay as they are.
 
-    Raises ``Refused`` if they already are one person (a circle would never end).
+    It needs the right to manage people where both are at home. Raises ``Refused`` if they already are one person (a
+    circle would never end).
     """
+    _demand_people([pseudonym, into], by)
     with transaction.atomic():
         lock()  # else two mergings at once could make a circle
         whole = resolve([pseudonym, into])
@@ -214,8 +220,20 @@ def merge_persons(*, pseudonym: int, into: int, by: Account, known_on: date | No
         write([Deed("merge", "person", str(pseudonym), subject=pseudonym)], by=by.pk)
 
 
+def _demand_people(pseudonyms: Collection[int], by: Account) -> None:
+    """Raise ``Forbidden`` unless the actor manages people where each is at home; of the homeless the owner decides."""
+    told = homes(pseudonyms)
+    for pseudonym in pseudonyms:
+        home = home_on(told.get(pseudonym, []), today())
+        if home is None:
+            door.demand_owner(by)
+        else:
+            door.demand(by, Right.PEOPLE_MANAGE, Unit.objects.get(pk=home))
+
+
 def part_persons(*, pseudonym: int, by: Account, known_on: date | None = None) -> None:
     """Undo a merging: the pseudonym stands for itself again from now on."""
+    _demand_people([pseudonym], by)
     with transaction.atomic():
         lock()
         if resolve([pseudonym])[pseudonym] == pseudonym:

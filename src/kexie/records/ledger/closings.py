@@ -19,14 +19,19 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import today
 from kexie.kit.refusal import Refused
+from kexie.records.access import door
 from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
 from kexie.records.book.actions import append, lock
 from kexie.records.book.models import Book, BookLine
 from kexie.records.history.actions import FIRST, Deed, write
 from kexie.records.history.models import HistoryEvent
 from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
 from kexie.records.people.models import Membership
+from kexie.records.units.kinds import AGGREGATE
 from kexie.records.units.models import Edge, Opening
+from kexie.records.units.queries import roots
+from kexie.records.units.rules import TreeOn
 
 TABLES: Final[tuple[type[BookLine], ...]] = (Entry, Edge, Opening, Membership, Alias, MeasureVersion, Closing)
 """Every table whose lines share the one sequence of positions."""
@@ -84,8 +89,14 @@ def _head(month: date, upto: int, before: str, history: str) -> str:
 def close(*, month: date, by: Account) -> Closing:
     """Close a month: everything known by now is fixed. Later knowledge about it shows as a restatement.
 
-    Raises ``Refused`` if the month is not over, is closed already, or an earlier one closed after it.
+    It needs the right in every root of the organisation. Raises ``Refused`` if the month is not over, is closed
+    already, or an earlier one closed after it.
     """
+    own = [root for root in roots(TreeOn.now()) if root.kind != AGGREGATE]
+    for root in own:
+        door.demand(by, Right.MONTH_CLOSE, root)
+    if not own:
+        door.demand_owner(by)
     first = month.replace(day=1)
     if first >= today().replace(day=1):
         raise Refused(_("%(month)s 还没有过完，不能结账。") % {"month": f"{first:%Y-%m}"})
