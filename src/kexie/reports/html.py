@@ -12,12 +12,15 @@ from kexie.reports.notes import note_line, sample_line
 
 STYLE = """
 body{margin:2rem auto;max-width:44rem;padding:0 1rem;background:#f7f3ea;color:#15283f;
-font:1.0625rem/1.95 "Noto Serif CJK SC","Source Han Serif SC","Songti SC",SimSun,serif;font-variant-numeric:tabular-nums}
+font:1.0625rem/1.95
+"Noto Serif CJK SC","Source Han Serif SC","Songti SC",SimSun,serif;font-variant-numeric:tabular-nums}
 h1{text-align:center;font-size:1.6rem;line-height:1.4}h2{font-size:1.1rem;margin-top:2rem}.by{text-align:center}
 a{color:inherit;text-decoration:underline dotted #8c8674}sup a{color:#b3301a;text-decoration:none}p{text-indent:2em}
-.by,.made-up,li p,.notes{text-indent:0}.made-up{border:1px dashed #825200;color:#825200;padding:.2rem .6rem;text-align:center}
+.by,.made-up,li p,.notes{text-indent:0}
+.made-up{border:1px dashed #825200;color:#825200;padding:.2rem .6rem;text-align:center}
 table{border-collapse:collapse;width:100%;font-size:.9375rem}caption{text-align:left;font-weight:700}
-th,td{padding:.2rem .6rem;border-bottom:1px solid #ddd5c5;text-align:right}th:first-child{text-align:left;font-weight:400}
+th,td{padding:.2rem .6rem;border-bottom:1px solid #ddd5c5;text-align:right}
+th:first-child{text-align:left;font-weight:400}
 thead th{border-bottom-color:#15283f}tbody tr:first-child{background:#efe9dc;font-weight:700}
 .notes{font:.8125rem/1.6 sans-serif;border-top:1.5px solid #15283f;padding-left:2rem}
 @media print{body{background:none;margin:0}tr,li{break-inside:avoid}}
@@ -27,10 +30,7 @@ thead th{border-bottom-color:#15283f}tbody tr:first-child{background:#efe9dc;fon
 def html(document: Document, site: str = "") -> str:
     """Return the document as a whole page; ``site`` stands before the addresses of records and passports."""
     body = "\n".join(_block(block, site) for block in document.blocks)
-    notes = "\n".join(
-        f'<li id="n{live.note}">{escape(note_line(live))} <a href="{escape(site + live.address)}">{escape(_("打开"))}</a></li>'
-        for live in document.notes
-    )
+    notes = "\n".join(_note(live, site) for live in document.notes)
     made_up = f'<p class="made-up">{escape(sample_line())}</p>' if document.made_up else ""
     lang = "en" if (get_language() or "").startswith("en") else "zh-CN"
     return (
@@ -40,6 +40,11 @@ def html(document: Document, site: str = "") -> str:
         f'<h1>{escape(document.title)}</h1>\n<p class="by">{escape(document.byline)}</p>\n{made_up}\n{body}\n'
         f'<h2>{escape(_("数字的来历"))}</h2>\n<ol class="notes">\n{notes}\n</ol>\n</main>\n</body>\n</html>\n'
     )
+
+
+def _note(live: Live, site: str) -> str:
+    opened = f'<a href="{escape(site + live.address)}">{escape(_("打开"))}</a>'
+    return f'<li id="n{live.note}">{escape(note_line(live))} {opened}</li>'
 
 
 def _part(part: Part, site: str) -> str:
@@ -63,10 +68,12 @@ def _block(block: Heading | Paragraph | Listing | Table, site: str) -> str:
     if isinstance(block, Listing):
         return f"<ul>{''.join(f'<li>{_paragraph(item, site)}</li>' for item in block.items)}</ul>"
     head = "".join(f'<th scope="col">{escape(word)}</th>' for word in block.head)
-    rows = "".join(
-        f'<tr><th scope="row">{_part(row[0], site)}</th>{"".join(f"<td>{_part(cell, site)}</td>" for cell in row[1:])}</tr>'
-        for row in block.rows
-    )
+    rows = "".join(_row(row, site) for row in block.rows)
     return (
         f"<table><caption>{escape(block.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
+
+
+def _row(row: tuple[Part, ...], site: str) -> str:
+    cells = "".join(f"<td>{_part(cell, site)}</td>" for cell in row[1:])
+    return f'<tr><th scope="row">{_part(row[0], site)}</th>{cells}</tr>'

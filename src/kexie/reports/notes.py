@@ -22,7 +22,8 @@ def note_line(live: Live) -> str:
         "position": passport.position,
     }
     line = _(
-        "%(said)s：%(sentence)s%(unit)s，%(period)s，截至 %(as_of)s 所知；%(records)s 条记录；口径 %(version)s，台账位 %(position)s。"
+        "%(said)s：%(sentence)s%(unit)s，%(period)s，截至 %(as_of)s 所知；%(records)s 条记录；"
+        "口径 %(version)s，台账位 %(position)s。"
     )
     told = line % said
     return told + (_("含示例虚构数据。") if passport.made_up else "")
