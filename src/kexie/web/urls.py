@@ -1,11 +1,16 @@
 """Every address of the site, a line a noun. A noun's namespace is the slug of its room (``kit.rooms``)."""
 
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
 from kexie.web.desk import pages as desk
+from kexie.web.desk import seat
+from kexie.web.kit import lens
 
 urlpatterns = [
     path("", desk.home, name="home"),
     path("help/", desk.help_page, name="help"),
+    path("lens/", login_required(lens.choose), name="lens"),
+    path("seat/", seat.choose, name="seat"),
     path("", include("kexie.web.account.urls")),
 ]

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-pytestmark = pytest.mark.urls("tests.web.kit.broken_urls")
+pytestmark = [pytest.mark.urls("tests.web.kit.broken_urls"), pytest.mark.django_db]
 NUMBER = re.compile(r"K-[2-9A-Z]{4}-[2-9A-Z]{4}")
 
 

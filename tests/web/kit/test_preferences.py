@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+pytestmark = pytest.mark.django_db
+
 
 def test_a_choice_holds_without_signing_in(client: Client) -> None:
     answer = client.get("/preferences/", {"scheme": "dark", "type": "large", "lang": "en", "next": "/help/"})

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from django.urls import resolve
 
 from kexie.web.kit.rooms import ROOMS
+
+pytestmark = pytest.mark.django_db
 
 
 def test_every_door_leads_into_its_own_room() -> None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 
+from kexie.web.kit.lens import Lens, lens_of
 from kexie.web.kit.preferences import Preferences, preferences_of
 from kexie.web.kit.reference import reference_of
 from kexie.web.kit.rooms import ON_BAR, ROOMS, Room, room_of
@@ -51,6 +52,11 @@ class House:
     def standing(self) -> Standing:
         """Return what is so of the data as a whole."""
         return standing_of(self._request)
+
+    @cached_property
+    def lens(self) -> Lens:
+        """Return as of which day the reader looks."""
+        return lens_of(self._request)
 
     @property
     def here(self) -> str:

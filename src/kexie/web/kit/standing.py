@@ -12,13 +12,26 @@ from django.http import HttpRequest
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several posts that the reader may have pages open on."""
+
+    value: str
+    name: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """``made_up``: there is made-up data in the book; ``who``: the reader's unit and post; ``colophon``: foot lines."""
+    """``made_up``: there is made-up data in the book; ``who``: the reader's unit and post; ``colophon``: foot lines.
+
+    ``choices``: the reader's posts, where there are several to choose from.
+    """
 
     made_up: bool = False
     association: str = ""
     who: str = ""
     colophon: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 def _nothing(request: HttpRequest) -> Standing:

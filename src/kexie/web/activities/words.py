@@ -1,0 +1,138 @@
+"""Activities in words: kinds, statuses, goals, and a draft as a person reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kexie.data import layouts
+from kexie.records.activities.actions import Draft
+from kexie.records.activities.kinds import KINDS
+from kexie.records.activities.models import Activity
+from kexie.records.activities.rules import unpacked
+from kexie.web.kit.numbers import lang, shown
+from kexie.web.templatetags import kit
+
+LAYOUT: Final = "1-9-6-1"
+STATUS: Final[dict[str, str | Promise]] = {
+    "planned": gettext_lazy("计划"),
+    "held": gettext_lazy("已举办"),
+    "cancelled": gettext_lazy("已取消"),
+}
+_SHAPES: Final = {"planned": "due", "held": "done", "cancelled": "na"}
+
+
+def kind_title(slug: str) -> str:
+    """Return the word of a kind; a kind that is no longer shipped keeps its slug."""
+    return str(KINDS[slug].title) if slug in KINDS else slug
+
+
+def status_tag(status: str) -> SafeString:
+    """Return the status as shape and word."""
+    return kit.tag(_SHAPES[status], str(STATUS[status]))
+
+
+def days(activity: Activity | Draft) -> str:
+    """Return the days of an activity: one, or from – to."""
+    first, last = activity.starts_on.isoformat(), activity.ends_on.isoformat()
+    return first if first == last else f"{first}—{last}"
+
+
+@cache
+def _goals() -> dict[str, layouts.Goal]:
+    return {goal.code: goal for goal in layouts.load(LAYOUT)}
+
+
+def goal_title(code: str) -> str:
+    """Return a goal's name in the reader's language; an unknown code stays as it is."""
+    goal = _goals().get(code)
+    if goal is None:
+        return code
+    return goal.name_en if lang() == "en" else goal.name_zh
+
+
+def goal_group(code: str) -> str:
+    """Return the name of what a goal belongs to; empty for one at the top."""
+    goal = _goals().get(code)
+    return goal_title(goal.parent) if goal is not None and goal.parent else ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalChoice:
+    """A goal that can be ticked."""
+
+    code: str
+    title: str
+    ticked: bool
+
+
+def goal_choices(ticked: set[str]) -> list[tuple[str, list[GoalChoice]]]:
+    """Return the goals to tick, group by group; codes of another layout that are ticked already come last."""
+    parents = {goal.parent for goal in _goals().values()}
+    groups: dict[str, list[GoalChoice]] = {}
+    for code in _goals():
+        if code in parents and code not in ticked:
+            continue
+        choice = GoalChoice(code, goal_title(code), code in ticked)
+        groups.setdefault(goal_group(code) or goal_title(code), []).append(choice)
+    other = [GoalChoice(code, code, ticked=True) for code in sorted(ticked - set(_goals()))]
+    return [*groups.items(), *([(_("其他布局"), other)] if other else [])]
+
+
+def goal_codes() -> list[str]:
+    """Return the codes of the shipped layout."""
+    return list(_goals())
+
+
+def heads(value: int | None, bound: str) -> str:
+    """Return a head count in words; 未报 where none was given."""
+    return _("未报") if value is None else str(shown(value, bound, exact=True))
+
+
+def draft_of(activity: Activity) -> Draft:
+    """Return what an activity says now as a draft, to change one thing and leave the rest."""
+    hosts = sorted(activity.hosts.select_related("unit"), key=lambda host: (host.role != "lead", host.pk))
+    spoken = sorted(activity.speakers.all(), key=lambda speaker: speaker.order)
+    return Draft(
+        code=activity.code,
+        kind=activity.kind,
+        title=activity.title,
+        unit=activity.unit,
+        starts_on=activity.starts_on,
+        ends_on=activity.ends_on,
+        status=activity.status,
+        co_hosts=tuple(host.unit for host in hosts if host.role != "lead"),
+        headcount=activity.headcount,
+        bound=activity.bound,
+        count=activity.count,
+        goals=tuple(unpacked(activity.goals)),
+        place=activity.place,
+        speakers=tuple(speaker.text for speaker in spoken),
+        series=activity.series,
+        reason=activity.reason,
+        origin=activity.origin,
+    )
+
+
+def said(draft: Draft) -> dict[str, str]:
+    """Return a draft line by line as a person reads it, to compare two of them."""
+    return {
+        _("名称"): draft.title,
+        _("种类"): kind_title(draft.kind),
+        _("日期"): days(draft),
+        _("状态"): str(STATUS[draft.status]),
+        _("主办"): draft.unit.name,
+        _("联合主办"): "、".join(sorted(unit.name for unit in draft.co_hosts)),
+        _("人数"): heads(draft.headcount, draft.bound),
+        _("场次"): str(draft.count),
+        _("地点"): draft.place,
+        _("主讲"): "；".join(draft.speakers),
+        _("目标"): "、".join(sorted(goal_title(code) for code in draft.goals)),
+        _("系列"): draft.series,
+    }

@@ -1,0 +1,49 @@
+"""Figures as pages show them: a number with the address of its passport, and headlines with their curve."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from kexie.figures.answer import Figure, answer
+from kexie.figures.indicators import INDICATORS
+from kexie.figures.question import Question, Where
+from kexie.records.access.models import Account
+from kexie.records.units.models import Unit
+from kexie.web.kit.headlines import Headline
+from kexie.web.reader import Lens
+from kexie.web.templatetags import kit
+
+
+def question(indicator: str, unit: Unit, lens: Lens, kinds: Sequence[str] = ()) -> Question:
+    """Return the question of a page. The caller has checked that the reader may see the unit's figures."""
+    return Question(INDICATORS[indicator], unit, lens.period, where=Where(kinds=tuple(kinds)), as_of=lens.as_of)
+
+
+def ask_for(asked: Question, reader: Account) -> Figure:
+    """Return the figure that a question asks for, under the reader's rights."""
+    return answer(asked, reader=reader).total
+
+
+def number(asked: Question, reader: Account) -> SafeString:
+    """Return the figure as a link to its passport, with its unit."""
+    figure = ask_for(asked, reader)
+    return kit.fig(figure.value, asked.address(), bound=figure.bound.value, unit=str(asked.indicator.unit))
+
+
+def headline(label: str, asked: Question, reader: Account) -> Headline:
+    """Return a headline: the figure, its months as a curve, and the day it is known on."""
+    told = answer(replace(asked, by=("month",)), reader=reader)
+    shown_months = [None if row.masked else row.value for row in told.rows if row.period.first <= asked.as_of]
+    return Headline(
+        label=label,
+        value=told.total.value,
+        href=asked.address(),
+        bound=told.total.bound.value,
+        unit=str(asked.indicator.unit),
+        asof=_("截至 %(day)s") % {"day": asked.as_of.isoformat()},
+        points=shown_months,
+    )

@@ -1,0 +1,130 @@
+"""The history in words: what was done, to what, by which account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kexie.records.access.models import Account
+from kexie.records.history.models import HistoryEvent
+
+DEEDS: Final[dict[str, str | Promise]] = {
+    "appoint": gettext_lazy("授予或改动任职"),
+    "cancel": gettext_lazy("取消"),
+    "change": gettext_lazy("改动"),
+    "close": gettext_lazy("撤销单位"),
+    "describe": gettext_lazy("改动协会设置"),
+    "disable": gettext_lazy("停用登录"),
+    "erase": gettext_lazy("删除个人信息"),
+    "file": gettext_lazy("加附件"),
+    "hang": gettext_lazy("挂到另一条线"),
+    "import": gettext_lazy("导入表格"),
+    "join": gettext_lazy("登记所在单位"),
+    "merge": gettext_lazy("合并为同一人"),
+    "minutes": gettext_lazy("写纪要"),
+    "move": gettext_lazy("改变隶属"),
+    "open": gettext_lazy("新设单位"),
+    "record": gettext_lazy("登记"),
+    "redate": gettext_lazy("改动起止日期"),
+    "register": gettext_lazy("登记人员"),
+    "rename": gettext_lazy("更正姓名"),
+    "roster": gettext_lazy("登记名册"),
+    "sign_in": gettext_lazy("开通或重设登录"),
+    "strike": gettext_lazy("从名册移出一人"),
+}
+NOUNS: Final[dict[str, str | Promise]] = {
+    "activity": gettext_lazy("活动"),
+    "association": gettext_lazy("协会"),
+    "account": gettext_lazy("登录账号"),
+    "import": gettext_lazy("导入"),
+    "month": gettext_lazy("月份"),
+    "person": gettext_lazy("人员"),
+    "post": gettext_lazy("任职"),
+    "unit": gettext_lazy("单位"),
+}
+COLUMNS: Final[dict[str, str | Promise]] = {
+    "bound": gettext_lazy("余约近"),
+    "count": gettext_lazy("场次"),
+    "ends_on": gettext_lazy("结束日期"),
+    "goals": gettext_lazy("目标"),
+    "groups": gettext_lazy("分组"),
+    "headcount": gettext_lazy("人数"),
+    "hosts": gettext_lazy("主办单位"),
+    "kind": gettext_lazy("种类"),
+    "level": gettext_lazy("层级"),
+    "name": gettext_lazy("名称"),
+    "place": gettext_lazy("地点"),
+    "reason": gettext_lazy("原因"),
+    "series": gettext_lazy("系列"),
+    "speakers": gettext_lazy("主讲"),
+    "starts_on": gettext_lazy("开始日期"),
+    "status": gettext_lazy("状态"),
+    "title": gettext_lazy("名称"),
+    "unit": gettext_lazy("主办单位"),
+}
+_TOLD: Final = frozenset({"title", "headcount", "starts_on", "ends_on", "place", "count", "name"})
+"""Columns whose values read as they are; of the others only that they changed is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event in words. ``who`` is the account's sign-in name, never a person's name."""
+
+    number: int
+    at: datetime
+    who: str
+    deed: str
+    more: str
+
+
+def who_did(events: Iterable[HistoryEvent]) -> dict[int, str]:
+    """Return the sign-in names of the accounts that did these events; the machine itself is 系统."""
+    names = dict(Account.objects.filter(pk__in={event.by for event in events}).values_list("pk", "username"))
+    return {0: _("系统"), **names}
+
+
+def events_of(noun: str, thing: str, *, whole: bool, most: int = 20) -> list[Told]:
+    """Return the newest events of one record, newest first; ``whole``: also what was changed from what into what."""
+    events = list(HistoryEvent.objects.filter(noun=noun, thing=thing).select_related("detail").order_by("-number")[:most])
+    names = who_did(events)
+    return [
+        Told(
+            number=event.number,
+            at=event.at,
+            who=names.get(event.by, ""),
+            deed=str(DEEDS.get(event.deed, event.deed)),
+            more=changes(event) if whole else "",
+        )
+        for event in events
+    ]
+
+
+def changes(event: HistoryEvent) -> str:
+    """Return in words what an event's kept details say was changed; empty once they are erased."""
+    detail = getattr(event, "detail", None)
+    if detail is None or event.deed not in {"change", "cancel", "describe"}:
+        return ""
+    before, after = detail.body.get("before"), detail.body.get("after")
+    if event.deed == "cancel":
+        return str(detail.body.get("reason", ""))
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return ""
+    return "；".join(_one(column, before.get(column), after[column]) for column in after)
+
+
+def _one(column: str, before: object, after: object) -> str:
+    title = COLUMNS.get(column, column)
+    if column not in _TOLD:
+        return str(title)
+    said = {"column": title, "before": _plain(before), "after": _plain(after)}
+    return _("%(column)s：%(before)s → %(after)s") % said
+
+
+def _plain(value: object) -> str:
+    return _("空") if value in (None, "", "None") else str(value)

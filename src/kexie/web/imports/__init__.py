@@ -1,0 +1,1 @@
+"""Imports (导入): a spreadsheet is looked at first, then kept."""

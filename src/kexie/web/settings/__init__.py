@@ -1,0 +1,1 @@
+"""Settings (设置): people, posts, sign-ins, rights explained, the log, the association, catalogues."""
