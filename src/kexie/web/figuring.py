@@ -28,10 +28,15 @@ def ask_for(asked: Question, reader: Account) -> Figure:
     return answer(asked, reader=reader).total
 
 
+def bound_of(figure: Figure) -> str:
+    """Return the bound as the kit shows it: a withheld number of people is only said to be below its value."""
+    return kit.FEW if figure.masked else figure.bound.value
+
+
 def number(asked: Question, reader: Account) -> SafeString:
     """Return the figure as a link to its passport, with its unit."""
     figure = ask_for(asked, reader)
-    return kit.fig(figure.value, asked.address(), bound=figure.bound.value, unit=str(asked.indicator.unit))
+    return kit.fig(figure.value, asked.address(), bound=bound_of(figure), unit=str(asked.indicator.unit))
 
 
 def headline(label: str, asked: Question, reader: Account) -> Headline:
@@ -42,7 +47,7 @@ def headline(label: str, asked: Question, reader: Account) -> Headline:
         label=label,
         value=told.total.value,
         href=asked.address(),
-        bound=told.total.bound.value,
+        bound=bound_of(told.total),
         unit=str(asked.indicator.unit),
         asof=_("截至 %(day)s") % {"day": asked.as_of.isoformat()},
         points=shown_months,

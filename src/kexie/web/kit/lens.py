@@ -23,7 +23,7 @@ from kexie.kit.refusal import Refused
 from kexie.web.kit.forms import DayField, HouseForm
 from kexie.web.kit.preferences import safe_next
 
-COOKIE: Final = "kexie_as_of"
+COOKIE: Final = "as_of"
 
 
 @dataclass(frozen=True, slots=True)

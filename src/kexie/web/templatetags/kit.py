@@ -39,6 +39,10 @@ TONES: Final = {
 """Shape → tone: the shape says it, the colour repeats it."""
 
 
+FEW: Final = "few"
+"""In place of a bound: so small a number of people that it is only said to be below this."""
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite (``i-`` is added), or a shape if the name begins with ``s-``."""
@@ -71,6 +75,8 @@ def nil(why: str) -> SafeString:
 
 
 def _digits(value: int | Decimal, bound: str, unit: str, *, exact: bool) -> SafeString:
+    if bound == FEW:
+        return format_html("&lt;{}{}", value, format_html("<small>{}</small>", unit) if unit else "")
     said = shown(value, bound or Bound.EXACT, exact=exact)
     return format_html(
         "{}{}{}{}",
@@ -95,6 +101,7 @@ def fig(
 
     ``None`` is shown as its mark: ``missing`` = "none" 无此项, anything else 未报. Without ``href`` the number is a
     plain count (its records are the list beside it). ``exact`` shows the number itself where 余 would round it down.
+    ``bound="few"`` says less than the value (<5): a number withheld because it speaks of few people.
     """
     if value is None:
         mark = nil("na" if missing == "none" else "unfiled")
