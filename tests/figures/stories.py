@@ -128,6 +128,13 @@ def stories(*, told: bool = True, most: int = 12) -> st.SearchStrategy[Story]:
     )
 
 
+splits = st.tuples(
+    st.sampled_from(["", "children", *(f"units:{level}" for level in LEVELS if level)]),
+    st.sampled_from(["", "", "month", "quarter", "year"]),
+    st.sampled_from(["", "kind"]),
+    st.sampled_from(["", "", "goal"]),
+).map(lambda words: tuple(word for word in words if word))
+"""Break-downs that may be asked for together."""
 _serial = itertools.count(1)
 
 

@@ -18,7 +18,7 @@ from kexie.records.access.models import Account
 from kexie.records.units.models import Unit
 from tests.building import cast
 from tests.figures import brute
-from tests.figures.stories import BEGIN, GOALS, KINDS, LEVELS, SERIES, Story, Teller, at, number, stories
+from tests.figures.stories import BEGIN, GOALS, KINDS, LEVELS, SERIES, Story, Teller, at, number, splits, stories
 
 PERIODS = ("2018", "2018-01", "2018Q1", "2017-11-15..2018-03-07", "2018-02", "2017-01-01..2019-12-31", "2018-01-10")
 
@@ -42,12 +42,6 @@ conditions = st.one_of(
     st.sampled_from([*GOALS, "2"]).map("goal={}".format),
     st.sampled_from(SERIES).map("series={}".format),
 )
-splits = st.tuples(
-    st.sampled_from(["", "children", *(f"units:{level}" for level in LEVELS if level)]),
-    st.sampled_from(["", "", "month", "quarter", "year"]),
-    st.sampled_from(["", "kind"]),
-    st.sampled_from(["", "", "goal"]),
-).map(lambda words: tuple(word for word in words if word))
 questions = st.builds(
     Asked,
     indicator=st.sampled_from(["activities", "attendances", "attendees", "participations", "participants"]),

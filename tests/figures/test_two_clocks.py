@@ -1,0 +1,55 @@
+"""What was answered as of a day is answered for ever: later knowledge, moves and mergings change no older answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kexie.figures.answer import answer
+from kexie.figures.indicators import INDICATORS
+from kexie.figures.question import ask
+from kexie.figures.records import records
+from kexie.records.access.models import Account
+from kexie.records.units.queries import show, tree
+from kexie.records.units.rules import TreeOn
+from tests.figures.stories import Story, Teller, at, number, splits, stories
+
+Told = dict[str, Any]
+
+
+def told(teller: Teller, which: list[tuple[int, tuple[str, ...]]], as_of: str, owner: Account) -> list[Told]:
+    """Return figures with their passports and records, as JSON, as of a day."""
+    found = []
+    for (unit, by), slug in zip(which, INDICATORS, strict=True):
+        for when in ("2018", "2018Q1"):
+            code = teller.unit(unit).code
+            question = ask(slug, unit=code, period=when, by=by, as_of=as_of, reader=owner)
+            found.append(answer(question, reader=owner).as_json() | records(question, reader=owner).as_json())
+    return found
+
+
+@settings(max_examples=settings.default.max_examples // 2)
+@given(story=stories(told=False), which=st.lists(st.tuples(number, splits), min_size=5, max_size=5))
+def test_an_answer_given_on_its_day_stands(early: Account, story: Story, which: list[tuple[int, tuple[str, ...]]]) -> None:
+    with transaction.atomic():
+        teller = Teller(story, early)
+        teller.begin()
+        given_then: dict[str, list[Told]] = {}
+        trees: dict[TreeOn, tuple[Any, ...]] = {}
+
+        def remember() -> None:
+            given_then[teller.day.isoformat()] = told(teller, which, teller.day.isoformat(), early)
+            assert told(teller, which, "", early) == given_then[teller.day.isoformat()]
+            on = TreeOn(teller.day, teller.day)
+            trees[on] = (tree(on), *(show(unit, on) for unit in teller.units))
+
+        teller.live(remember)
+        with at(teller.day):
+            for day, then in given_then.items():
+                assert told(teller, which, day, early) == then
+            for on, stood in trees.items():
+                assert (tree(on), *(show(unit, on) for unit in teller.units)) == stood
+        transaction.set_rollback(True)
