@@ -44,7 +44,7 @@ def no_network() -> Iterator[None]:
     for name in ("connect", "connect_ex"):
         true_call = getattr(socket.socket, name)
 
-        def guarded(self: socket.socket, address: Any, call: Any = true_call) -> Any:  # noqa: ANN401 - as the socket's own
+        def guarded(self: socket.socket, address: Any, call: Any = true_call) -> Any:
             if not stays_here(address):
                 raise NetworkUsed(address)
             return call(self, address)

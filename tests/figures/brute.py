@@ -56,9 +56,7 @@ class World:
     def hung(self, day: date) -> dict[int, int | None]:
         """Where each unit hangs on a day: what was said last about that day holds."""
         found = dict(self.parents)
-        for unit, parent, since in self.moves:
-            if since <= day:
-                found[unit] = parent
+        found.update({unit: parent for unit, parent, since in self.moves if since <= day})
         return found
 
     def home(self, person: int, day: date) -> int | None:

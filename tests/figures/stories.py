@@ -323,7 +323,7 @@ class Teller:
             self.chronicle.tell(self.day, lambda world: world.same.update({one: one}))
 
 
-def expect(fits: bool, action: Callable[..., Any], *args: Any, **kwargs: Any) -> None:  # noqa: FBT001, ANN401 - any action
+def expect(fits: bool, action: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
     """Do it; if it does not fit it must be refused."""
     if fits:
         action(*args, **kwargs)

@@ -33,7 +33,9 @@ def told(teller: Teller, which: list[tuple[int, tuple[str, ...]]], as_of: str, o
 
 @settings(max_examples=settings.default.max_examples // 2)
 @given(story=stories(told=False), which=st.lists(st.tuples(number, splits), min_size=5, max_size=5))
-def test_an_answer_given_on_its_day_stands(early: Account, story: Story, which: list[tuple[int, tuple[str, ...]]]) -> None:
+def test_an_answer_given_on_its_day_stands(
+    early: Account, story: Story, which: list[tuple[int, tuple[str, ...]]]
+) -> None:
     with transaction.atomic():
         teller = Teller(story, early)
         teller.begin()

@@ -104,7 +104,14 @@ def live(question: Question, period: Period) -> tuple[str, str, list[object]]:
     indicator, where = question.indicator, question.where
     roles = ", ".join(["%s"] * len(indicator.roles))
     conditions: list[str] = []
-    params: list[object] = [indicator.measure, *indicator.roles, period.first, period.last, question.as_of, question.as_of]
+    params: list[object] = [
+        indicator.measure,
+        *indicator.roles,
+        period.first,
+        period.last,
+        question.as_of,
+        question.as_of,
+    ]
     if where.kinds:
         conditions.append(f"AND entry.kind IN ({', '.join(['%s'] * len(where.kinds))})")
         params += where.kinds
@@ -141,11 +148,12 @@ def count(question: Question, period: Period, tops: Sequence[int]) -> dict[Cell,
         if not goals:
             return {}
         values = ", ".join(["(%s, %s, %s)"] * len(goals))
-        sql.add("asked_goal(code, itself, under)", f"VALUES {values}", [t for g in goals for t in (g, f";{g};", f";{g}.")])
+        sql.add(
+            "asked_goal(code, itself, under)", f"VALUES {values}", [t for g in goals for t in (g, f";{g};", f";{g}.")]
+        )
         find = "instr" if connection.vendor == "sqlite" else "strpos"
         tables += (
-            f" JOIN asked_goal ON {find}(live.goals, asked_goal.itself) > 0"
-            f" OR {find}(live.goals, asked_goal.under) > 0"
+            f" JOIN asked_goal ON {find}(live.goals, asked_goal.itself) > 0 OR {find}(live.goals, asked_goal.under) > 0"
         )
         columns.append("asked_goal.code AS goal")
     else:
@@ -159,9 +167,8 @@ def count(question: Question, period: Period, tops: Sequence[int]) -> dict[Cell,
 
 
 def _placed(columns: list[str], tables: str) -> str:
-    return (
-        f"SELECT DISTINCT {', '.join(columns)}, live.thing, live.amount, live.bound, live.person, live.origin FROM {tables}"
-    )
+    counted = "live.thing, live.amount, live.bound, live.person, live.origin"
+    return f"SELECT DISTINCT {', '.join(columns)}, {counted} FROM {tables}"
 
 
 _FLAGS = """

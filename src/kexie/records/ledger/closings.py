@@ -53,10 +53,7 @@ def _plain(value: object) -> object:
 
 def lines(after: int, upto: int) -> Iterator[BookLine]:
     """Yield the lines of positions ``after + 1 … upto`` in order, from every table of the book."""
-    found = [
-        between(table, after, upto).order_by("position").iterator(chunk_size=2000)
-        for table in TABLES
-    ]
+    found = [between(table, after, upto).order_by("position").iterator(chunk_size=2000) for table in TABLES]
     return heapq.merge(*found, key=lambda line: line.position)
 
 

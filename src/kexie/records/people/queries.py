@@ -19,7 +19,9 @@ def homes(subjects: Iterable[int], line: str = MAIN) -> dict[int, list[Membershi
     wanted = list(set(subjects))
     for start in range(0, len(wanted), 10_000):
         part = wanted[start : start + 10_000]
-        for told in Membership.objects.filter(line=line, subject__in=part).order_by("-founding", "known_on", "position"):
+        for told in Membership.objects.filter(line=line, subject__in=part).order_by(
+            "-founding", "known_on", "position"
+        ):
             found.setdefault(told.subject, []).append(told)
     return found
 
