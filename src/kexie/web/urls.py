@@ -13,4 +13,5 @@ urlpatterns = [
     path("lens/", login_required(lens.choose), name="lens"),
     path("seat/", seat.choose, name="seat"),
     path("", include("kexie.web.account.urls")),
+    path("figures/", include("kexie.web.figures.urls")),
 ]
