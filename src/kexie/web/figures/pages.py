@@ -19,6 +19,7 @@ from kexie.records.access.models import Account
 from kexie.records.activities.kinds import KINDS
 from kexie.records.units.models import Unit
 from kexie.records.units.rules import TreeOn
+from kexie.web.desk.seat import seat_of, seated
 from kexie.web.figures import reading, words
 from kexie.web.figures.behind import behind
 from kexie.web.figures.breakdown import Breakdown, break_down, notes, quiet, shown, table
@@ -28,7 +29,7 @@ from kexie.web.figuring import bound_of
 from kexie.web.kit.charts import Number
 from kexie.web.kit.numbers import lang
 from kexie.web.kit.tables import Col, Row, Table
-from kexie.web.reader import actor, home_unit, lens_of, paths_of, posted
+from kexie.web.reader import actor, lens_of, paths_of
 from kexie.web.templatetags import kit
 
 Bar = tuple[str, Number | None, str]
@@ -47,14 +48,14 @@ class Known:
     value: object
 
 
-@posted
+@seated
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Show which figures there are, each as a question with the reader's number; a filled-in form leads on."""
     slug = request.GET.get("indicator", "")
     if slug:
         return HttpResponseRedirect(f"/figures/{quote(slug[:60], safe='')}/?{reading.address_of(request.GET)}")
-    reader, unit, lens = actor(request), home_unit(request), lens_of(request)
+    reader, unit, lens = actor(request), seat_of(request).unit, lens_of(request)
     if unit is None:
         return render(request, "figures/index.html", {"unit": None})
     asked = [Question(one, unit, lens.period, as_of=lens.as_of) for one in INDICATORS.values()]
@@ -88,7 +89,7 @@ def _kinds(asked: Sequence[Question], reader: Account) -> Table | None:
     return Table(_("分种类"), heads, rows, folds=False) if rows else None
 
 
-@posted
+@seated
 @require_GET
 def one(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one figure: the answer, its months, its break-down, its passport and the records behind it."""
@@ -146,7 +147,7 @@ def _bars(question: Question, reader: Account) -> list[Bar]:
     ]
 
 
-@posted
+@seated
 @require_GET
 def csv_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Hand out the break-down as CSV; a question that cannot be read is refused in sentences."""

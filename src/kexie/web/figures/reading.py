@@ -23,8 +23,9 @@ from kexie.records.access.rights import Right
 from kexie.records.activities.kinds import KINDS
 from kexie.records.units.kinds import LEVELS
 from kexie.records.units.models import Unit
+from kexie.web.desk.seat import opening_period, seat_of
 from kexie.web.kit.forms import HouseForm
-from kexie.web.reader import actor, home_unit, lens_of, opening_period, paths_of, place_of
+from kexie.web.reader import actor, lens_of, paths_of, place_of
 
 SEVERAL = 6
 """How many units of one name are listed for the reader to choose from."""
@@ -100,7 +101,7 @@ def read(request: HttpRequest, slug: str) -> Asked:
     where = asked.getlist("where")
     kinds = [word.removeprefix("kind=") for word in where if word.startswith("kind=")]
     kind = kinds[0] if len(kinds) == 1 else ""
-    own = home_unit(request)
+    own = seat_of(request).unit
     typed = {
         "indicator": slug,
         "unit": asked.get("unit", "").strip() or (own.code if own else ""),
