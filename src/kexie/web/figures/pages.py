@@ -115,6 +115,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "bars": (drawn := _bars(question, reader)),
         "bars_label": _("分期：") + _("，").join(f"{label} {text}" for label, _value, text in drawn),
         "table": table(found) if shown(found) else None,
+        "grid": bool(found.columns),
         "quiet": quiet(found),
         "notes": notes(found),
         "facts": facts(told),
@@ -155,7 +156,7 @@ def csv_file(request: HttpRequest, slug: str) -> HttpResponse:
         raise Forbidden(_("没有这个指标。"))
     asked = reading.read(request, slug)
     if asked.question is None:
-        raise Refused([line for lines in asked.form.errors.values() for line in lines])
+        raise Refused([str(line) for lines in asked.form.errors.values() for line in lines])
     found: Breakdown = break_down(asked.question, actor(request))
     body = sheet(found, f"{request.scheme}://{request.get_host()}")
     answered = HttpResponse(body, content_type="text/csv; charset=utf-8")
