@@ -85,7 +85,9 @@ def keep(run: ImportRun, *, by: Account, only_good: bool) -> Outcome:
         run.save()
         write([Deed("import", "import", str(run.pk), body=outcome.as_json() | {"problems": []})], by=by.pk)
         file = run.file
-        transaction.on_commit(lambda: erase(file))  # what it told is in the records now; a list of people need not stay twice
+        transaction.on_commit(
+            lambda: erase(file)
+        )  # what it told is in the records now; a list of people need not stay twice
     return outcome
 
 
