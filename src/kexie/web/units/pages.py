@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Count, Q, QuerySet
@@ -184,7 +185,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "moves": _moves(unit, on),
         "mine": door.may(who, Right.UNIT_CHANGE, unit),
         "records": door.may(who, Right.RECORD_READ, unit),
-        "explained": explained(who, unit),
+        "explained": explained(who, unit) if "why" in request.GET else [],
         **_posts(request, unit, on),
     }
     if door.may(who, Right.LOG_READ, unit):
@@ -239,6 +240,7 @@ def _posts(request: HttpRequest, unit: Unit, on: TreeOn) -> dict[str, Any]:
         "posts": Table(_("人与职"), cols, rows, classes="posts"),
         "posted": bool(rows),
         "members": count_members(sql, params, on),
+        "people_href": f"{reverse('settings:people')}?{urlencode({'unit': unit.code})}",
     }
 
 
