@@ -134,12 +134,14 @@ def test_the_clerk_sees_the_number_the_own_records_and_how_many_are_hidden_and_w
     assert "其他单位" in found["hidden"]["reason"]
 
 
-def test_a_member_sees_numbers_and_no_records(kexie: Kexie, small: dict[str, Unit], member: Account) -> None:
+def test_a_member_sees_numbers_and_no_records(
+    kexie: Kexie, small: dict[str, Unit], member: Account, tmp_path: Path
+) -> None:
     assert kexie("figure", "activities", *ASKED, "--as", "member").code == 0
     found = kexie("records", "activities", *ASKED, "--as", "member", "--json").json
     assert (found["records"], found["hidden"]["count"]) == ([], 1)
     for words in (
-        ("report", "work-report", *ASKED, "--out", "r.md"),
+        ("report", "work-report", *ASKED, "--out", str(tmp_path / "r.md")),
         ("close", "2018-01"),
         ("verify",),
         ("person", "show", "S1"),
