@@ -24,7 +24,7 @@ from kexie.records.units.models import Unit
 from kexie.records.units.queries import is_open
 from kexie.records.units.rules import TreeOn
 from kexie.web.activities.words import STATUS, draft_of, goal_codes
-from kexie.web.kit.forms import BoundedField, DayField, HouseForm
+from kexie.web.kit.forms import BoundedField, DayField, GivenFile, HouseForm
 from kexie.web.units.finding import find_unit, find_units
 
 T = TypeVar("T")
@@ -225,7 +225,7 @@ class MinutesForm(HouseForm):
 class FileForm(HouseForm):
     """A file to be kept with an activity."""
 
-    file = forms.FileField(label=gettext_lazy("文件"), help_text=gettext_lazy("最大 50 MB；存盘时加密"))
+    file = GivenFile(label=gettext_lazy("文件"), help_text=gettext_lazy("最大 50 MB；存盘时加密"))
 
 
 class RosterAddForm(HouseForm):
@@ -234,7 +234,7 @@ class RosterAddForm(HouseForm):
     people = forms.CharField(
         label=gettext_lazy("编号或姓名"), required=False, widget=lines_box(5), help_text=gettext_lazy("一行一人")
     )
-    file = forms.FileField(
+    file = GivenFile(
         label=gettext_lazy("或者传表格"),
         required=False,
         help_text=gettext_lazy("一列“人员编号”；可加“状态”“代表单位编号”“日期”"),

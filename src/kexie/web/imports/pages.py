@@ -13,7 +13,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -27,7 +28,7 @@ from kexie.records.imports.base import RECORDED_ON
 from kexie.records.imports.lists import LISTS
 from kexie.records.imports.models import ImportRun
 from kexie.web.desk.seat import seated
-from kexie.web.kit.forms import HouseForm
+from kexie.web.kit.forms import GivenFile, HouseForm
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Cell, Col, Row
 from kexie.web.kit.tables import Table as SetTable
@@ -50,7 +51,7 @@ class UploadForm(HouseForm):
     """Which list, and the spreadsheet."""
 
     of_list = forms.ChoiceField(label=gettext_lazy("这是什么表"))
-    file = forms.FileField(
+    file = GivenFile(
         label=gettext_lazy("文件"), help_text=gettext_lazy(".xlsx 或 .csv，最大 50 MB"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )  # fmt: skip
@@ -178,12 +179,9 @@ def _errors(table: Table, outcome: Outcome, columns: tuple[AnyColumn, ...]) -> S
     return SetTable(_("待改的行"), cols, rows, heads=False, classes="errs")
 
 
-def _mend(problems: list[Problem], named: dict[str, str]) -> object:
-    said = format_html("")
-    for at, problem in enumerate(problems):
-        head = named.get(problem.column, problem.column)
-        said = format_html("{}{}<b>{}</b> {}", said, format_html("<br>") if at else "", head, problem.why)
-    return said
+def _mend(problems: list[Problem], named: dict[str, str]) -> SafeString:
+    said = ((named.get(problem.column, problem.column), problem.why) for problem in problems)
+    return format_html_join(mark_safe("<br>"), "<b>{}</b> {}", said)
 
 
 @seated
