@@ -41,7 +41,8 @@ def site(live_server: LiveServer, transactional_db: None) -> str:
     present(owner, joint, *(someone(f"m{number}", owner, tree["c1"]) for number in range(6)))
     held(owner, tree["c1"], date(2018, 5, 20), status="planned", title="还没登记的学习")
     clerk = cast("clerk", tree["c1"])
-    Post.objects.create(person_id=clerk.person_id, unit=tree["c2"], role="member")
+    assert clerk.person is not None
+    Post.objects.create(person=clerk.person, unit=tree["c2"], role="member")
     for account in (clerk, cast("stranger", None)):
         account.set_password(PASSWORD)
         account.save()
