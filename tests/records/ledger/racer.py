@@ -49,9 +49,9 @@ def tally() -> dict[str, Any]:
     """Return every position with its instant, the tally, and what the history finds wrong with itself."""
     from kexie.records.book.models import Book
     from kexie.records.history.actions import faults
-    from kexie.records.ledger.closings import TABLES
+    from kexie.records.book.models import tables
 
-    told = sorted(row for table in TABLES for row in table.objects.values_list("position", "recorded_at", "recorded_by"))
+    told = sorted(row for table in tables() for row in table.objects.values_list("position", "recorded_at", "recorded_by"))
     book = Book.objects.get()
     return {
         "positions": [position for position, _at, _by in told],
