@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ def test_who_has_no_weight_gets_nothing_and_more_weight_never_less(total: int, w
     if any(weights.values()):
         assert all(found[key] == 0 for key, weight in weights.items() if weight == 0)
     ordered = sorted(weights, key=lambda key: weights[key])
-    pairs = [(found[a], found[b]) for a, b in zip(ordered, ordered[1:], strict=False) if weights[a] < weights[b]]
+    pairs = [(found[a], found[b]) for a, b in pairwise(ordered) if weights[a] < weights[b]]
     assert all(low <= high for low, high in pairs)
 
 

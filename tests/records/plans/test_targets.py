@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -27,11 +26,11 @@ YEAR = (date(2018, 1, 1), date(2018, 12, 31))
 MAY = date(2018, 5, 31)
 
 
-def aim(unit: Unit, **more: Any) -> Aim:
+def aim(unit: Unit, **more: str) -> Aim:
     return Aim("activities", unit.pk, *YEAR, **more)
 
 
-def the(unit: Unit, **more: Any) -> Target:
+def the(unit: Unit, **more: str) -> Target:
     return standing([unit.pk])[aim(unit, **more)]
 
 

@@ -27,8 +27,8 @@ FILES: Final = ("units.csv", "people.csv", "posts.csv", "activities.csv", "atten
 def build(out_dir: Path, seed: int = SEED) -> None:
     """Write the six files into ``out_dir`` (made if it is not there), replacing what bears their names.
 
-    They hold about 3 400 units, 570 people, 6 posts, 1 100 activities, 1 600 roster lines and 10 targets, and take well under a
-    second. All but posts carry ``recorded_on``: they are another system's ledger, taken over.
+    They hold about 3 400 units, 570 people, 6 posts, 1 100 activities, 1 600 roster lines and 10 targets, and
+    take well under a second. All but posts carry ``recorded_on``: they are another system's ledger, taken over.
     """
     rng = random.Random(seed)  # noqa: S311 - made-up data must come out the same every time
     grown = tree.grow(rng)

@@ -62,18 +62,26 @@ def sqlite(tables: Tables) -> list[str]:
 def postgresql(tables: Tables) -> list[str]:
     """Return the statements that raise the walls around some tables on PostgreSQL."""
     made = [
-        "CREATE OR REPLACE FUNCTION kexie_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION 'kexie: % is append-only', TG_TABLE_NAME; END $$",
-        "CREATE OR REPLACE FUNCTION kexie_reversal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF NEW.reverses_id IS NOT NULL AND NOT EXISTS ({REVERSAL}) THEN "
-        "RAISE EXCEPTION 'kexie: a reversal must name a live line of the same thing'; END IF; RETURN NEW; END $$",
+        (
+            "CREATE OR REPLACE FUNCTION kexie_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "RAISE EXCEPTION 'kexie: % is append-only', TG_TABLE_NAME; END $$"
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION kexie_reversal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF NEW.reverses_id IS NOT NULL AND NOT EXISTS ({REVERSAL}) THEN "
+            "RAISE EXCEPTION 'kexie: a reversal must name a live line of the same thing'; END IF; RETURN NEW; END $$"
+        ),
     ]
     for table in tables:
         made += [
-            f"CREATE TRIGGER {table}_rows BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION kexie_append_only()",
-            f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION kexie_append_only()",
+            (
+                f"CREATE TRIGGER {table}_rows BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION kexie_append_only()"
+            ),
+            (
+                f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION kexie_append_only()"
+            ),
         ]
     if "records_entry" in tables:
         made.append(

@@ -14,7 +14,9 @@ class Association(models.Model):
     """The association that this deployment serves: one row of what it may set for itself."""
 
     name = models.CharField(max_length=200, default="")
-    opening_period = models.CharField(max_length=40, default="", help_text="period the pages open with; empty: this year")
+    opening_period = models.CharField(
+        max_length=40, default="", help_text="period the pages open with; empty: this year"
+    )
 
 
 class Unit(models.Model):
