@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kexie.cli.acting import acting
 from kexie.cli.running import on, say
-from kexie.figures.progress import Progress, percent, progress
+from kexie.figures.progress import Progress, percent, progress_of_all
 from kexie.figures.weights import WEIGHTS, weigh
 from kexie.kit import bounds
 from kexie.kit.clock import today
@@ -100,7 +100,7 @@ def _targets(args: argparse.Namespace) -> int:
     unit = door.unit(by, args.unit, Right.FIGURE_READ)
     as_of = parse_day(args.as_of) if args.as_of else today()
     day = min(parse_day(args.on) if args.on else on(args), as_of)
-    told = [progress(target, day=day, as_of=as_of, reader=by) for target in targets_on(unit, day, as_of)]
+    told = progress_of_all(targets_on(unit, day, as_of), day=day, as_of=as_of, reader=by)
     if args.json:
         say({"unit": unit.code, "on": day.isoformat(), "targets": [progress_json(one) for one in told]})
         return 0

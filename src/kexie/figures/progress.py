@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,7 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kexie.figures.answer import Figure, answer
+from kexie.figures.answer import Figure
+from kexie.figures.goals import Goals
 from kexie.figures.indicators import INDICATORS
 from kexie.figures.question import Question, Where
 from kexie.kit.bounds import Bound
@@ -138,19 +140,28 @@ def question_of(target: Target, day: date, as_of: date) -> Question:
     return Question(INDICATORS[target.indicator], target.unit, period, where=where, as_of=as_of)
 
 
-def progress(target: Target, *, day: date, as_of: date, reader: Account | None) -> Progress:
+def progress(target: Target, *, day: date, as_of: date, reader: Account | None, goals: Goals | None = None) -> Progress:
     """Return how far a target is on a day, as known on ``as_of``, under the reader's rights.
 
-    The caller has checked that the reader may see the unit's figures.
+    The caller has checked that the reader may see the unit's figures. ``goals`` holds what is counted already.
     """
     asked = question_of(target, day, as_of)
     part = elapsed(Period(target.span_from, target.span_to), day)
     if not part:
         return Progress(target, asked, None, part, State.AHEAD, _("期间还没有开始。"))
-    figure = answer(asked, reader=reader).total
+    figure = (goals or Goals(reader)).figure(asked)
     most = target.direction == Target.Direction.MOST
     state = state_of(figure.value or 0, figure.bound, target.value or 0, part, most=most)
     return Progress(target, asked, figure, part, state, rule_of(state, target, part, most=most))
+
+
+def progress_of_all(
+    targets: Sequence[Target], *, day: date, as_of: date, reader: Account | None, goals: Goals | None = None
+) -> list[Progress]:
+    """Return how far each target is; those that differ only in their goal are counted together."""
+    together = goals or Goals(reader)
+    together.prepare(question_of(target, day, as_of) for target in targets)
+    return [progress(target, day=day, as_of=as_of, reader=reader, goals=together) for target in targets]
 
 
 def percent(part: Fraction) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from kexie.kit.columns import AnyColumn, Column, code_column, list_of, parse_code, parse_name, parse_text, whole_number
 from kexie.kit.intake import ParsedRow
 from kexie.kit.refusal import Forbidden
+from kexie.records.access.rights import Right
 from kexie.records.imports.base import Intake, Keep, Listing, twice
 from kexie.records.plans import actions
 from kexie.records.plans.actions import Issue
@@ -127,4 +128,4 @@ def as_rows(version_goals: list[NewGoal], plan_code: str, year: int) -> list[dic
     ]
 
 
-GOALS = Listing("goals", gettext_lazy("布局目标"), COLUMNS, plan)
+GOALS = Listing("goals", gettext_lazy("布局目标"), COLUMNS, plan, Right.PLAN_MANAGE)

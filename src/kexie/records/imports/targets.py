@@ -94,4 +94,4 @@ def _wanted(row: ParsedRow, unit: Unit, intake: Intake) -> Wanted:
     return Wanted(aim, said["value"], said["direction"], note, intake.origin, intake.known_on(row))
 
 
-TARGETS = Listing("targets", gettext_lazy("指标任务"), COLUMNS, plan)
+TARGETS = Listing("targets", gettext_lazy("指标任务"), COLUMNS, plan, Right.PLAN_MANAGE)

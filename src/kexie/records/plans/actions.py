@@ -104,7 +104,7 @@ def _issue(said: Issue, by: Account, known_on: date | None) -> PlanVersion | Non
         now = version_on(plan, begins)
         if now is not None and now.year == said.year and goals_of(now) == goals and not said.shipped:
             if renamed:
-                write([Deed("rename", "plan", str(plan.pk), body={"name": plan.name_zh})], by=by.pk)
+                write([Deed("retitle", "plan", str(plan.pk), body={"name": plan.name_zh})], by=by.pk)
             return None
         first = not plan.versions.exists()
         version = PlanVersion(
@@ -166,7 +166,10 @@ def goals_of(version: PlanVersion) -> list[NewGoal]:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A target as it is to hold; ``value=None`` withdraws it. ``known_on`` only for what another system knew."""
+    """A target as it is to hold; ``value=None`` withdraws it. ``known_on`` only for what another system knew.
+
+    ``seen``: the position of the target that this was thought out from, 0 for none; ``None``: whatever holds.
+    """
 
     aim: Aim
     value: int | None
@@ -174,6 +177,7 @@ class Wanted:
     note: str = ""
     origin: str = "live"
     known_on: date | None = None
+    seen: int | None = None
 
 
 def set_targets(wanted: Sequence[Wanted], *, by: Account) -> int:
@@ -222,6 +226,9 @@ def fault_of(one: Wanted, unit: Unit, held: Target | None, reach: set[int] | Non
     if held is not None and held.given_by is not None and reach is not None and held.given_by_id not in reach:
         said = named | {"above": held.given_by.name}
         return Forbidden(_("“%(unit)s”的这项任务由“%(above)s”下达，只能由下达单位改。") % said)
+    if one.seen is not None and one.seen != (held.position if held is not None else 0):
+        now = _("撤销了") if held is None else str(held.value)
+        return Refused(_("别人刚把这项任务改成：%(now)s。请看过再存。") % {"now": now})
     try:
         check_indicator(one.aim.indicator)
         check_value(one.value)
@@ -277,10 +284,19 @@ def _deed(target: Target) -> Deed:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """How a target is to be split: a weight for each receiving unit, and shares that somebody has fixed by hand."""
+    """How a target is to be split: a weight for each receiving unit, and shares that somebody has fixed by hand.
+
+    ``seen``: the ``mark`` of the split that this one was thought out from; ``None``: whatever holds.
+    """
 
     weights: Mapping[int, int]
     fixed: Mapping[int, int] = field(default_factory=dict)
+    seen: int | None = None
+
+
+def mark(target: Target) -> int:
+    """Return the position of the last line of a target's split, the target included: it rises with every change."""
+    return max([target.position, *(share.position for share in shares_of(target))])
 
 
 def plan_split(target: Target, split: Split) -> dict[int, int]:
@@ -295,11 +311,14 @@ def allocate(target: Target, split: Split, *, by: Account, known_on: date | None
 
     A share that another split gave before and that is not in this one is withdrawn. Where a share's unit had split it
     further, that split is made again in the old proportions, so that every level still adds up. ``known_on`` is given
-    only for what another system knew. Raises ``Refused`` if a unit is not right below, or the fixed shares cannot add up; ``Forbidden`` without the right at the target's unit.
+    only for what another system knew. Raises ``Refused`` if a unit is not right below, the fixed shares cannot add up,
+    or somebody has changed target or shares since ``split.seen``; ``Forbidden`` without the right at the target's unit.
     """
     door.demand(by, Right.PLAN_MANAGE, target.unit)
     with transaction.atomic():
         lock()
+        if split.seen is not None and mark(target) != split.seen:
+            raise Refused(_("这项任务的份额刚被别人改过；请看过现在的份额再分。"))
         below = {unit.pk for unit in receivers(target)}
         strangers = [unit for unit in (*split.weights, *split.fixed) if unit not in below]
         if strangers:
