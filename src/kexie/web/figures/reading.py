@@ -26,7 +26,8 @@ from kexie.records.units.models import Unit
 from kexie.web.desk.seat import opening_period, seat_of
 from kexie.web.figures.breakdown import default_by
 from kexie.web.kit.forms import HouseForm
-from kexie.web.reader import actor, lens_of, paths_of, place_of
+from kexie.web.kit.lens import lens_of
+from kexie.web.reader import actor, paths_of, place_of
 
 SEVERAL = 6
 """How many units of one name are listed for the reader to choose from."""

@@ -22,7 +22,9 @@ from kexie.reports.catalogue import FORMATS, REPORTS
 from kexie.reports.document import Document
 from kexie.web.desk.seat import opening_period, seat_of, seated
 from kexie.web.kit.forms import HouseForm
-from kexie.web.reader import actor, lens_of
+from kexie.web.kit.lens import lens_of
+from kexie.web.kit.numbers import lang
+from kexie.web.reader import actor
 from kexie.web.reports.setting import sections
 
 TITLES = {work_report.NAME: work_report.TITLE}
@@ -88,6 +90,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "document": document,
         "title": TITLES[name],
+        "title_parts": document.title.partition(parse_period(document.period, today()).describe(lang())),
         "sections": sections(document),
         "files": [(WORDS[ending], f"/reports/{name}/file{ending}?{asked}") for ending in FORMATS],
         "form": Wanted(initial=typed),
