@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,17 +18,17 @@ from kexie.records.plans.models import Plan
 from kexie.records.plans.queries import version_on
 from kexie.records.plans.rules import FIRST_YEAR, LAST_YEAR, MOST_GOALS, NewGoal, fault_of, order
 
+_PART: Any = gettext_lazy("布局名称里的那个数字")
+_WAS: Any = gettext_lazy("以前版本里的编号，用分号隔开")
 COLUMNS: Final[tuple[AnyColumn, ...]] = (
     code_column("plan", "布局编号", required=True, example="1-9-6-1"),
     Column("year", "年份", whole_number(FIRST_YEAR, LAST_YEAR), required=True, example="2018"),
     code_column("code", "目标编号", required=True, example="nine.wheels.popsci"),
     Column("name", "名称", parse_name, required=True, example="科普", aliases=("目标名称", "name_zh")),
     Column("name_en", "英文名称", parse_name, default="", example="Popular science"),
-    Column("part", "所属部分", parse_code, default="", example="9", help=gettext_lazy("布局名称里的那个数字")),
+    Column("part", "所属部分", parse_code, default="", example="9", help=_PART),
     Column("sentence", "含义", parse_text, default="", example=""),
-    Column(
-        "was", "原编号", list_of(parse_code), default=(), example="", help=gettext_lazy("以前版本里的编号，用分号隔开")
-    ),
+    Column("was", "原编号", list_of(parse_code), default=(), example="", help=_WAS),
     Column("plan_name", "布局名称", parse_name, default="", example="“1-9·6-1”工作布局"),
     Column("plan_name_en", "布局英文名称", parse_name, default="", example=""),
 )

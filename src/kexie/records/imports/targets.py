@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,15 +40,17 @@ def parse_span(text: str) -> Period:
     return parse_period(text, today())
 
 
+_VALUE: Any = gettext_lazy("写 - 表示撤销")
+_BASIS: Any = gettext_lazy("文件名称与文号；不写个人姓名")
 COLUMNS: Final[tuple[AnyColumn, ...]] = (
     Column("indicator", "指标", choice(_INDICATORS), required=True, example="activities", choices=_INDICATORS),
     code_column("unit", "单位编号", required=True, example="JS", aliases=("单位",)),
     Column("period", "期间", parse_span, required=True, example="2018"),
-    Column("value", "任务数", parse_value, required=True, example="120", help=gettext_lazy("写 - 表示撤销")),
+    Column("value", "任务数", parse_value, required=True, example="120", help=_VALUE),
     Column("direction", "方向", choice(_DIRECTIONS), default="least", example="least", choices=_DIRECTIONS),
     code_column("goal", "目标编号", default="", example="nine.wheels.popsci", aliases=("目标",)),
     Column("kind", "活动种类", choice(_KINDS), default="", example="", choices=_KINDS),
-    Column("basis", "依据", parse_name, default="", example="", help=gettext_lazy("文件名称与文号；不写个人姓名")),
+    Column("basis", "依据", parse_name, default="", example="", help=_BASIS),
 )
 
 

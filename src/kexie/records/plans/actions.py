@@ -276,8 +276,8 @@ def _keep(lines: Sequence[_Line], by: Account) -> None:
 
 def _deed(target: Target) -> Deed:
     aim = aim_of(target)
-    body = {"indicator": aim.indicator, "period": str(aim.period), "goal": aim.goal, "kind": aim.kind}
-    body |= {"value": target.value, "direction": target.direction}
+    asked = {"indicator": aim.indicator, "period": str(aim.period), "goal": aim.goal, "kind": aim.kind}
+    body = {**asked, "value": target.value, "direction": target.direction}
     deed = "withdraw" if target.value is None else "set"
     return Deed(deed, "target", str(target.position), unit=aim.unit, body=body)
 

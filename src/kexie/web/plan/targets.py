@@ -79,7 +79,7 @@ class TargetForm(HouseForm):
             *((code, f"{'　' * code.count('.')}{name_of(code)}") for code in goals_in_force()),
         ]
         kinds = [("", _("各种")), *((kind.slug, kind.title) for kind in KINDS.values())]
-        listed = {"indicator": list(INDICATORS.items()), "goal": goals, "kind": kinds}
+        listed: dict[str, list[Any]] = {"indicator": list(INDICATORS.items()), "goal": goals, "kind": kinds}
         typed = self.data.get("goal") or self.initial.get("goal") or ""
         if typed and typed not in goals_in_force():
             goals.append((typed, typed))

@@ -176,12 +176,12 @@ def _base(request: HttpRequest) -> PlanVersion | None:
     return now.version if now is not None else None
 
 
-COLUMNS: Final = ("code", "part", "name_zh", "name_en", "sentence", "was")
+COLUMNS: Final = ("code", "part", "goal_zh", "goal_en", "sentence", "was")
 
 
 def _known(goals: list[NewGoal]) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = [
-        {"code": goal.code, "part": goal.part, "name_zh": goal.name_zh, "name_en": goal.name_en}
+        {"code": goal.code, "part": goal.part, "goal_zh": goal.name_zh, "goal_en": goal.name_en}
         | {"sentence": goal.sentence, "was": ";".join(goal.was), "drop": False, "known": True}
         for goal in goals
     ]
@@ -203,9 +203,9 @@ def _typed(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _goal(line: dict[str, Any]) -> NewGoal:
-    if not line["name_zh"]:
+    if not line["goal_zh"]:
         raise Refused(_("目标“%(code)s”没有名称；请填写。") % {"code": line["code"][:60]})
     was = list_of(parse_code)(line["was"]) if line["was"] else ()
     part = parse_code(line["part"])[:8] if line["part"] else ""
-    name_en = parse_name(line["name_en"])
-    return NewGoal(parse_code(line["code"]), parse_name(line["name_zh"]), name_en, part, line["sentence"], was)
+    name_en = parse_name(line["goal_en"])
+    return NewGoal(parse_code(line["code"]), parse_name(line["goal_zh"]), name_en, part, line["sentence"], was)
