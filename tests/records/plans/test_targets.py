@@ -26,12 +26,12 @@ YEAR = (date(2018, 1, 1), date(2018, 12, 31))
 MAY = date(2018, 5, 31)
 
 
-def aim(unit: Unit, **more: str) -> Aim:
-    return Aim("activities", unit.pk, *YEAR, **more)
+def aim(unit: Unit, kind: str = "") -> Aim:
+    return Aim("activities", unit.pk, *YEAR, kind=kind)
 
 
-def the(unit: Unit, **more: str) -> Target:
-    return standing([unit.pk])[aim(unit, **more)]
+def the(unit: Unit) -> Target:
+    return standing([unit.pk])[aim(unit)]
 
 
 def given_sum(target: Target) -> int:
@@ -70,16 +70,16 @@ def test_a_target_speaks_of_the_days_of_its_period_only(owner: Account, tree: Tr
 
 
 @pytest.mark.parametrize(
-    ("change", "why"),
-    [({"indicator": "nothing"}, "没有名为"), ({"goal": "no.such"}, "没有编号为")],
+    ("indicator", "goal", "why"),
+    [("nothing", "", "没有名为"), ("activities", "no.such", "没有编号为")],
 )
 def test_what_no_layout_or_indicator_knows_is_refused(
-    owner: Account, tree: Tree, change: dict[str, str], why: str
+    owner: Account, tree: Tree, indicator: str, goal: str, why: str
 ) -> None:
     issue(Issue("own", 2018, (NewGoal("main", "主线"),)), by=owner)
     before = everything()
     with pytest.raises(Refused, match=why):
-        set_targets([Wanted(aim(tree["root"])._replace(**change), 1)], by=owner)
+        set_targets([Wanted(aim(tree["root"])._replace(indicator=indicator, goal=goal), 1)], by=owner)
     with pytest.raises(Refused, match="任务数"):
         set_targets([Wanted(aim(tree["root"]), -1)], by=owner)
     with pytest.raises(Refused, match="方向"):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.db import connection
 
 from kexie.records.access.models import Account
 from tests.building import cast, held

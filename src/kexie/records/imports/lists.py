@@ -19,9 +19,9 @@ LISTS: Final[dict[str, Listing]] = {
         UNITS,
         PEOPLE,
         POSTS,
-        ACTIVITIES,
-        ATTENDANCE,
         GOALS,
         TARGETS,
+        ACTIVITIES,
+        ATTENDANCE,
     )
 }
