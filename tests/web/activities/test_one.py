@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -105,8 +106,6 @@ def test_minutes_of_two_clerks_both_survive(clerk: Account, owner: Account, tree
 def test_files_come_back_as_they_were_and_are_never_shown_in_the_browser(
     clerk: Account, member: Account, tree: Tree
 ) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415
-
     held(clerk, tree["c1"], code="A1")
     client = visit(clerk)
     client.post("/activities/A1/files/", {"file": SimpleUploadedFile("议程<1>.html", b"<script>1</script>")})

@@ -10,6 +10,7 @@ from django.test import Client
 
 from kexie.records.access.models import Account
 from kexie.records.activities.models import Activity
+from kexie.records.structure.actions import close
 from kexie.records.units.models import Unit
 from tests.building import cast, held, value
 from tests.opened import everything
@@ -122,8 +123,6 @@ def test_what_is_wrong_is_said_and_everything_typed_stays(clerk: Account, wrong:
 
 
 def test_a_unit_that_was_not_open_that_day_cannot_have_hosted(clerk: Account, owner: Account, tree: Tree) -> None:
-    from kexie.records.structure.actions import close  # noqa: PLC0415
-
     close(unit=tree["c1"], on=date(2018, 5, 1), by=owner)
     answer = visit(clerk).post("/activities/new/", given())
     assert "尚未成立或已撤销" in answer.content.decode()
