@@ -11,6 +11,8 @@ import time_machine
 from kexie.records.access.models import Account
 from kexie.records.ledger.actions import merge_persons
 from kexie.records.ledger.closings import close
+from kexie.records.plans.actions import Issue, Wanted, issue, set_targets
+from kexie.records.plans.rules import Aim, NewGoal
 from kexie.records.structure.actions import move
 from kexie.records.units.models import Unit
 from tests.building import held, make_owner, plant, present, someone
@@ -33,6 +35,9 @@ def full(clock: time_machine.Traveller) -> tuple[Account, dict[str, Unit]]:
     activity = held(owner, tree["p1"], date(2018, 1, 9), co_hosts=(tree["p2"],), headcount=9)
     present(owner, activity, one, two)
     merge_persons(pseudonym=one.pseudonym, into=two.pseudonym, by=owner)
+    issue(Issue("own", 2018, (NewGoal("main", "主线"),)), by=owner)
+    aim = Aim("activities", tree["root"].pk, date(2018, 1, 1), date(2018, 12, 31), "main")
+    set_targets([Wanted(aim, 12)], by=owner)
     with at(date(2018, 2, 3)):
         close(month=date(2018, 1, 1), by=owner)
         move(unit=tree["c1"], parent=tree["p2"], on=date(2018, 2, 1), by=owner)

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "figure": "查一个数，或一张数表 / one figure or a table of them",
     "records": "看数字背后的记录 / the records behind a figure",
     "report": "写出文稿 / write a report",
+    "plan": "看布局与指标任务，分解任务 / the layout, targets and their allocation",
     "units": "看或改组织树 / show or change the tree",
     "person": "看、导出或删除一个人 / show, export or erase a person",
     "close": "结账 / close a month",

@@ -22,9 +22,11 @@ from kexie.cli.report import write_whole
 from kexie.cli.running import say
 from kexie.cli.site import demand_free, gather, port_number, start
 from kexie.data import sample
+from kexie.data.sample.targets import KNOWN as TARGETS_KNOWN
 from kexie.data.yearbook import UNITS as YEARBOOK_UNITS
 from kexie.figures.answer import answer
 from kexie.figures.question import ask
+from kexie.figures.weights import weigh
 from kexie.kit import bounds
 from kexie.kit.refusal import Refused
 from kexie.kit.sheets.reading import read_table
@@ -32,6 +34,8 @@ from kexie.records.access.models import Account
 from kexie.records.imports.base import bring
 from kexie.records.imports.lists import LISTS
 from kexie.records.people.models import Person
+from kexie.records.plans.actions import Split, allocate
+from kexie.records.plans.queries import receivers, targets_on
 from kexie.records.units.models import Association, Unit
 from kexie.reports.catalogue import FORMATS, REPORTS
 
@@ -83,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def build(owner: Account) -> None:
-    """Take in the sample's five files and the yearbook's units, in one transaction; a second time nothing is done."""
+    """Take in the sample's six files and the yearbook's units, in one transaction; a second time nothing is done."""
     association, _made = Association.objects.get_or_create(pk=1)
     if association.name == "" and Unit.objects.exists():
         raise Refused(_("这里已经有别的数据；示例只能建在空的 KEXIE_HOME 里，请另设 KEXIE_HOME。"))
@@ -102,7 +106,18 @@ def build(owner: Account) -> None:
                 message = f"the sample does not fit: {name} {outcome.problems[:3]}"
                 raise RuntimeError(message)
         Association.objects.filter(pk=1).update(name="示例科学技术协会", opening_period=PERIOD)
+        split_targets(owner)
         make_sign_ins(owner)
+
+
+def split_targets(owner: Account) -> None:
+    """Split the year's sessions and person-times over the provinces, by the number of units in each."""
+    root = Unit.objects.get(code=sample.ROOT)
+    for target in targets_on(root, TARGETS_KNOWN):
+        if target.goal == "line":
+            provinces = [unit for unit in receivers(target) if unit.kind == "association"]
+            weights = weigh("units", target, provinces, reader=owner)
+            allocate(target, Split(weights), by=owner, known_on=TARGETS_KNOWN)
 
 
 def make_sign_ins(owner: Account) -> None:

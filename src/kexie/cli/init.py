@@ -1,4 +1,4 @@
-"""``init``: the database, the shipped measures, and one owner with a sign-in."""
+"""``init``: the database, the shipped measures and layouts, and one owner with a sign-in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from kexie.cli.acting import demand_machine
 from kexie.cli.running import say
 from kexie.records.access.models import Account
-from kexie.records.ledger.actions import put_in_force
+from kexie.records.ledger import actions as measures
+from kexie.records.plans import actions as plans
 
 OWNER = "owner"
 
@@ -32,7 +33,8 @@ def prepare() -> tuple[Account, str]:
             owner = Account(username=OWNER, is_owner=True)
             owner.set_password(password)
             owner.save()
-        put_in_force(by=owner)
+        measures.put_in_force(by=owner)
+        plans.put_in_force(by=owner)
     return owner, password
 
 

@@ -18,7 +18,7 @@ from kexie.kit.periods import Period
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
-from kexie.records.ledger.closings import TABLES
+from kexie.records.book.models import tables
 from kexie.records.ledger.models import Entry
 from kexie.records.units.models import Edge, Unit
 from kexie.records.units.queries import open_units, tree
@@ -200,7 +200,7 @@ def withheld(question: Question, value: int, unit: Unit, sees: Sees) -> bool:
 def passport(question: Question, total: Figure) -> Passport:
     """Return where the whole answer comes from."""
     known = question.as_of
-    told = [table._base_manager.filter(known_on__lte=known) for table in TABLES]  # noqa: SLF001 - whatever is hidden
+    told = [table._base_manager.filter(known_on__lte=known) for table in tables()]  # noqa: SLF001 - whatever is hidden
     last = max(lines.aggregate(p=Max("position"))["p"] or 0 for lines in told)
     edges = Edge.objects.filter(Q(known_on__lte=known) | Q(founding=True), line="main")
     return Passport(

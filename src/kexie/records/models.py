@@ -8,6 +8,7 @@ from kexie.records.history.models import HistoryDetail, HistoryEvent
 from kexie.records.imports.models import ImportRun
 from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
 from kexie.records.people.models import Membership, Person
+from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
 from kexie.records.units.models import Association, Edge, Opening, Unit
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Closing",
     "Edge",
     "Entry",
+    "Goal",
     "HistoryDetail",
     "HistoryEvent",
     "Host",
@@ -31,7 +33,11 @@ __all__ = [
     "Membership",
     "Opening",
     "Person",
+    "Plan",
+    "PlanVersion",
     "Post",
     "Speaker",
+    "Target",
+    "TargetNote",
     "Unit",
 ]

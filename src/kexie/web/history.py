@@ -25,6 +25,7 @@ DEEDS: Final[dict[str, str | Promise]] = {
     "file": gettext_lazy("加附件"),
     "hang": gettext_lazy("挂到另一条线"),
     "import": gettext_lazy("导入表格"),
+    "issue": gettext_lazy("发布一版布局"),
     "join": gettext_lazy("登记所在单位"),
     "merge": gettext_lazy("合并为同一人"),
     "minutes": gettext_lazy("写纪要"),
@@ -34,9 +35,12 @@ DEEDS: Final[dict[str, str | Promise]] = {
     "redate": gettext_lazy("改动起止日期"),
     "register": gettext_lazy("登记人员"),
     "rename": gettext_lazy("更正姓名"),
+    "retitle": gettext_lazy("改布局名称"),
     "roster": gettext_lazy("登记名册"),
+    "set": gettext_lazy("定指标任务"),
     "sign_in": gettext_lazy("开通或重设登录"),
     "strike": gettext_lazy("从名册移出一人"),
+    "withdraw": gettext_lazy("撤销指标任务"),
 }
 NOUNS: Final[dict[str, str | Promise]] = {
     "activity": gettext_lazy("活动"),
@@ -45,7 +49,9 @@ NOUNS: Final[dict[str, str | Promise]] = {
     "import": gettext_lazy("导入"),
     "month": gettext_lazy("月份"),
     "person": gettext_lazy("人员"),
+    "plan": gettext_lazy("布局"),
     "post": gettext_lazy("任职"),
+    "target": gettext_lazy("指标任务"),
     "unit": gettext_lazy("单位"),
 }
 COLUMNS: Final[dict[str, str | Promise]] = {

@@ -21,6 +21,7 @@ COLUMNS = {
         "recorded_on"
     ),
     "attendance": "activity person unit status on recorded_on",
+    "targets": "indicator unit period value goal kind basis recorded_on",
 }
 KINDS = {"association", "society", "department", "direct", "office", "branch", "grassroots"}
 PARENT_LEVEL = {"province": {"national"}, "prefecture": {"province"}, "county": {"prefecture", "province"}}
@@ -143,5 +144,6 @@ def test_a_roster_is_never_longer_than_its_head_count(written: Written) -> None:
 def test_goals_are_goals_of_the_layout(written: Written) -> None:
     """Dotted codes of 1-9·6-1."""
     goals = {goal.code for goal in layouts.load("1-9-6-1")}
+    assert {row["goal"] for row in written.rows("targets")} <= goals
     for row in written.activities:
         assert set(row["goals"].split(";")) <= goals

@@ -16,6 +16,9 @@ from kexie.records.book.guarded import UnscopedReadError
 from kexie.records.ledger import closings
 from kexie.records.ledger.actions import merge_persons, part_persons
 from kexie.records.people.models import Person
+from kexie.records.plans.actions import Issue, Split, Wanted, allocate, issue, set_targets
+from kexie.records.plans.queries import aim_of, targets_on
+from kexie.records.plans.rules import Aim, NewGoal
 from kexie.records.structure import actions as structure
 from kexie.records.units.models import Unit
 from tests.building import cast, held, present, someone
@@ -35,10 +38,14 @@ class Stage:
         present(owner, self.activity, self.people[0])
         merge_persons(pseudonym=self.people[1].pseudonym, into=self.people[2].pseudonym, by=owner)
         self.activity.refresh_from_db()
+        aim = Aim("activities", tree["root"].pk, date(2018, 1, 1), date(2018, 12, 31))
+        set_targets([Wanted(aim, 10)], by=owner)
+        self.target = targets_on(tree["root"], DAY)[0]
         self.row = Attendance.objects.knowing("test").get(activity=self.activity)
 
     def deeds(self, by: Account) -> dict[str, Callable[[], object]]:
         one, unit, version = self.activity, self.unit, self.activity.version
+        aim = aim_of(self.target)
         draft = Draft("new", "study", "学习", unit, DAY, DAY, "held")
         rows = [Row(self.people[1].pseudonym)]
         return {
@@ -61,16 +68,19 @@ class Stage:
             ),
             "part_persons": lambda: part_persons(pseudonym=self.people[1].pseudonym, by=by),
             "close_month": lambda: closings.close(month=date(2018, 1, 1), by=by),
+            "issue_layout": lambda: issue(Issue("own", 2018, (NewGoal("main", "主线"),)), by=by),
+            "set_target": lambda: set_targets([Wanted(aim._replace(goal="x"), 3)], by=by),
+            "allocate": lambda: allocate(self.target, Split({self.tree["p1"].pk: 1}), by=by),
         }
 
 
 NAMES = (
     "record", "change", "cancel", "keep_roster", "strike", "take_minutes", "add_file", "change_unit", "move", "close",
-    "redate", "join", "appoint", "erase_person", "merge_persons", "part_persons", "close_month",
+    "redate", "join", "appoint", "erase_person", "merge_persons", "part_persons", "close_month", "issue_layout", "set_target", "allocate",
 )  # fmt: skip
 CLERKS = {"record", "change", "cancel", "keep_roster", "strike", "take_minutes", "add_file", "join", "erase_person",
           "merge_persons", "part_persons"}  # fmt: skip
-MAY = {"chair": {"appoint", "close_month"}, "clerk": CLERKS, "member": set(), "auditor": set(), "stranger": set()}
+MAY = {"chair": {"appoint", "close_month", "issue_layout", "set_target", "allocate"}, "clerk": CLERKS, "member": set(), "auditor": set(), "stranger": set()}
 
 
 @pytest.fixture

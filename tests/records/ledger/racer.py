@@ -48,12 +48,11 @@ def write(seed: int, rounds: int) -> None:
 
 def tally() -> dict[str, Any]:
     """Return every position with its instant, the tally, and what the history finds wrong with itself."""
-    from kexie.records.book.models import Book
+    from kexie.records.book.models import Book, tables
     from kexie.records.history.actions import faults
-    from kexie.records.ledger.closings import TABLES
 
     columns = ("position", "recorded_at", "recorded_by")
-    told = sorted(row for table in TABLES for row in table._base_manager.values_list(*columns))
+    told = sorted(row for table in tables() for row in table._base_manager.values_list(*columns))
     book = Book.objects.get()
     return {
         "positions": [position for position, _at, _by in told],

@@ -33,7 +33,7 @@ TITLES: Final = {
 
 NATIONAL: Final = (
     # kind, title, unit, co-hosts, first day, days, head count, goals
-    ("training", "chairs", ROOT, "ZS-10", date(2018, 3, 27), 3, 118, "line;six.cohesion"),
+    ("training", "chairs", ROOT, "ZS-10", date(2018, 3, 27), 3, 118, "line;nine.reach.across;six.cohesion"),
     ("training", "society-heads", ROOT, "ZS-10;BM-04", date(2018, 4, 17), 3, 146, "line;six.cohesion"),
     ("symposium", "workers", ROOT, "", date(2018, 2, 8), 1, 46, "six.cohesion"),
     ("symposium", "women", ROOT, "XH-210", date(2018, 3, 7), 1, 38, "six.cohesion"),
@@ -109,7 +109,7 @@ def _lectures(events: Events) -> None:
             co_hosts=ROOT if place == 1 else "",
             headcount=events.rng.randint(12, 40) * 10,
             bound="at_least",
-            goals="line;nine.wheels.popsci",
+            goals="line;nine.wheels.popsci;six.popsci",
             speakers="示例科学家",
             series=LECTURE_TOUR,
         )
@@ -137,7 +137,7 @@ def _lectures(events: Events) -> None:
             unit,
             day,
             headcount=events.rng.randint(60, 180),
-            goals="six.academic",
+            goals="nine.wheels.academic;six.academic",
             speakers="示例院士专家（科研诚信）",
             series=INTEGRITY,
         )

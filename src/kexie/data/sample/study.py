@@ -142,7 +142,7 @@ def _joint(book: Book) -> None:
     units = book.tree.by_division
     first, second, third = (units[division] for division in JOINT_DIVISIONS)
     county = units[COUNTY_DIVISION]
-    across = "line;nine.reach.across"
+    across = "line;nine.reach.across;nine.transforms.synergy"
     cases = (
         ("长三角三市联合学习", first, (second, third), date(2018, 4, 12), 300),
         ("省区联学", PROVINCE, (county,), date(2018, 3, 20), 86),

@@ -19,6 +19,7 @@ class Right(StrEnum):
     MONTH_CLOSE = "month_close"
     PEOPLE_MANAGE = "people_manage"
     PEOPLE_READ = "people_read"
+    PLAN_MANAGE = "plan_manage"
     POST_GRANT = "post_grant"
     RECORD_READ = "record_read"
     REPORT_WRITE = "report_write"
@@ -34,6 +35,7 @@ TITLES: Final[dict[Right, str | Promise]] = {
     Right.MONTH_CLOSE: _("结账"),
     Right.PEOPLE_MANAGE: _("登记人员"),
     Right.PEOPLE_READ: _("看人员名单"),
+    Right.PLAN_MANAGE: _("定布局与指标任务"),
     Right.POST_GRANT: _("授予任职"),
     Right.RECORD_READ: _("看数字背后的记录"),
     Right.REPORT_WRITE: _("写文稿"),
@@ -64,7 +66,7 @@ ROLES: Final = {
             "chair",
             _("负责人"),
             _READ
-            | {Right.LOG_READ, Right.MONTH_CLOSE, Right.PEOPLE_READ, Right.POST_GRANT}
+            | {Right.LOG_READ, Right.MONTH_CLOSE, Right.PEOPLE_READ, Right.PLAN_MANAGE, Right.POST_GRANT}
             | {Right.REPORT_WRITE, Right.ROSTER_READ},
         ),
         Role(

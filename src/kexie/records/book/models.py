@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.db import models
 
 
@@ -57,3 +58,8 @@ class Dated(BookLine):
         """Abstract, like its parent."""
 
         abstract = True
+
+
+def tables() -> tuple[type[BookLine], ...]:
+    """Return every table whose lines share the one sequence of positions, whichever noun it belongs to."""
+    return tuple(model for model in apps.get_app_config("records").get_models() if issubclass(model, BookLine))

@@ -7,8 +7,10 @@ from typing import Final
 from kexie.records.imports.activities import ACTIVITIES
 from kexie.records.imports.attendance import ATTENDANCE
 from kexie.records.imports.base import Listing
+from kexie.records.imports.goals import GOALS
 from kexie.records.imports.people import PEOPLE
 from kexie.records.imports.posts import POSTS
+from kexie.records.imports.targets import TARGETS
 from kexie.records.imports.units import UNITS
 
 LISTS: Final[dict[str, Listing]] = {
@@ -17,6 +19,8 @@ LISTS: Final[dict[str, Listing]] = {
         UNITS,
         PEOPLE,
         POSTS,
+        GOALS,
+        TARGETS,
         ACTIVITIES,
         ATTENDANCE,
     )

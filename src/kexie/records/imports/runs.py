@@ -26,6 +26,8 @@ NEEDED: Final = {
     "posts": Right.POST_GRANT,
     "activities": Right.ACTIVITY_RECORD,
     "attendance": Right.ACTIVITY_RECORD,
+    "goals": Right.PLAN_MANAGE,
+    "targets": Right.PLAN_MANAGE,
 }
 """The right without which no row of a list could be kept; each row is checked for its own unit besides."""
 

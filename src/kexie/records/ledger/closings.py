@@ -23,18 +23,14 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.book.actions import append, lock
-from kexie.records.book.models import Book, BookLine
+from kexie.records.book.models import Book, BookLine, tables
 from kexie.records.history.actions import FIRST, Deed, write
 from kexie.records.history.models import HistoryEvent
-from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
-from kexie.records.people.models import Membership
+from kexie.records.ledger.models import Closing
 from kexie.records.units.kinds import AGGREGATE
-from kexie.records.units.models import Edge, Opening
 from kexie.records.units.queries import roots
 from kexie.records.units.rules import TreeOn
 
-TABLES: Final[tuple[type[BookLine], ...]] = (Entry, Edge, Opening, Membership, Alias, MeasureVersion, Closing)
-"""Every table whose lines share the one sequence of positions."""
 MAX_POSITION: Final = 2**63 - 1
 
 
@@ -53,7 +49,7 @@ def _plain(value: object) -> object:
 
 def lines(after: int, upto: int) -> Iterator[BookLine]:
     """Yield the lines of positions ``after + 1 … upto`` in order, from every table of the book."""
-    found = [between(table, after, upto).order_by("position").iterator(chunk_size=2000) for table in TABLES]
+    found = [between(table, after, upto).order_by("position").iterator(chunk_size=2000) for table in tables()]
     return heapq.merge(*found, key=lambda line: line.position)
 
 
@@ -135,8 +131,8 @@ def faults(upto: date | None = None) -> list[str]:
     found += [_("操作记录里有 %(month)s 的结账，台账里却没有。") % {"month": name} for name in sorted(heads)]
     if upto is None:
         last = Book.objects.filter(pk=1).values_list("last_position", flat=True).first() or 0
-        missing = last - after - sum(between(table, after, last).count() for table in TABLES)
-        beyond = sum(between(table, last, MAX_POSITION).count() for table in TABLES)
+        missing = last - after - sum(between(table, after, last).count() for table in tables())
+        beyond = sum(between(table, last, MAX_POSITION).count() for table in tables())
         if missing or beyond:
             found.append(_miscounted(_("最近一次结账之后"), missing or -beyond))
     return found

@@ -22,7 +22,9 @@ SPINE: Final = {
     "records_historyevent": ("number",),
 }
 """Append-only tables of the first migration, with their unique columns."""
-BOOK: Final = {**SPINE}
+PLANS: Final = {"records_planversion": ("position",), "records_goal": ("position",), "records_target": ("position",)}
+"""Those that came with layouts and targets."""
+BOOK: Final = {**SPINE, **PLANS}
 """All append-only tables. A migration names its own, for later ones do not stand yet when it runs."""
 Tables = Mapping[str, tuple[str, ...]]
 

@@ -1,1 +1,1 @@
-"""Plans (布局): layouts, goals and targets. For now goals are codes of a shipped layout."""
+"""Plans (工作布局): layouts with their goals, a version for each year, and the targets (指标任务) set for units."""

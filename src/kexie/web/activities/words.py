@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from django.utils.functional import Promise
@@ -16,10 +15,10 @@ from kexie.records.activities.actions import Draft
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
 from kexie.records.activities.rules import unpacked
-from kexie.web.kit.numbers import lang, shown
+from kexie.web.kit.numbers import shown
+from kexie.web.plan.names import goals_in_force, name_of
 from kexie.web.templatetags import kit
 
-LAYOUT: Final = "1-9-6-1"
 STATUS: Final[dict[str, str | Promise]] = {
     "planned": gettext_lazy("计划"),
     "held": gettext_lazy("已举办"),
@@ -44,17 +43,13 @@ def days(activity: Activity | Draft) -> str:
     return first if first == last else f"{first}—{last}"
 
 
-@cache
 def _goals() -> dict[str, layouts.Goal]:
-    return {goal.code: goal for goal in layouts.load(LAYOUT)}
+    return goals_in_force()
 
 
 def goal_title(code: str) -> str:
     """Return a goal's name in the reader's language; an unknown code stays as it is."""
-    goal = _goals().get(code)
-    if goal is None:
-        return code
-    return goal.name_en if lang() == "en" else goal.name_zh
+    return name_of(code)
 
 
 def goal_group(code: str) -> str:
@@ -86,7 +81,7 @@ def goal_choices(ticked: set[str]) -> list[tuple[str, list[GoalChoice]]]:
 
 
 def goal_codes() -> list[str]:
-    """Return the codes of the shipped layout."""
+    """Return the codes of the layout in force."""
     return list(_goals())
 
 

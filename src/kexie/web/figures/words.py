@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from django.utils.translation import gettext as _
 
-from kexie.data.layouts import load, names
 from kexie.figures.answer import Figure
 from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
@@ -14,17 +11,12 @@ from kexie.kit.bounds import Bound
 from kexie.kit.periods import Kind, Period
 from kexie.records.activities.kinds import KINDS
 from kexie.web.kit.numbers import lang, shown
-
-
-@cache
-def _goals() -> dict[str, tuple[str, str]]:
-    return {goal.code: (goal.name_zh, goal.name_en) for name in names() for goal in load(name)}
+from kexie.web.plan.names import name_of
 
 
 def goal_name(code: str) -> str:
     """Return a goal's name in the reader's language; a code that no layout knows as it is; empty: no goal."""
-    known = _goals().get(code)
-    return known[lang() == "en"] if known else code
+    return name_of(code)
 
 
 def kind_name(slug: str) -> str:

@@ -44,6 +44,8 @@ _SAID: Final = {
     "posts": gettext_lazy("谁在哪个单位任什么岗位；权限随任职而来"),
     "activities": gettext_lazy("一行一项活动，人数可写 300余、约300"),
     "attendance": gettext_lazy("谁到了哪项活动；有名册，参加人数才能去重"),
+    "goals": gettext_lazy("一行一个目标；同一布局同一年的各行合成一版，整版导入"),
+    "targets": gettext_lazy("哪个单位、哪个期间、哪个指标要做到多少；写 - 撤销"),
 }
 
 
