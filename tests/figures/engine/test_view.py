@@ -1,0 +1,93 @@
+"""The engine against the oracle on random histories, published at a random moment and asked at the end."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings as house
+from django.db import transaction
+from django.test import override_settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kexie.figures.engine import oracle, store, worker
+from kexie.figures.engine.trees import Unfit
+from kexie.figures.engine.view import CELLS, view
+from kexie.figures.question import Question, ask
+from kexie.records.access.models import Account
+from kexie.records.units.queries import tree
+from kexie.records.units.rules import TreeOn
+from tests.figures.stories import BEGIN, Story, Teller, at, stories
+from tests.figures.test_oracle import Asked, questions
+
+paths: Counter[str] = Counter()
+
+
+@contextmanager
+def fresh_store() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder, override_settings(KEXIE_HOME=Path(folder)):
+        yield Path(house.KEXIE_HOME)
+        store._open.clear()
+
+
+def asked_of(teller: Teller, asked: Asked, owner: Account, *, now: bool) -> Question:
+    tree = (
+        "period" if asked.tree is None else (BEGIN + timedelta(days=asked.tree)).isoformat() if asked.tree else "today"
+    )
+    day = teller.day if now else BEGIN + timedelta(days=asked.as_of)
+    return ask(
+        asked.indicator,
+        unit=teller.unit(asked.unit).code,
+        period=asked.period,
+        reader=owner,
+        by=asked.by,
+        where=asked.where,
+        as_of=day.isoformat(),
+        tree=tree,
+    )
+
+
+def check(question: Question) -> None:
+    seen = view()
+    assert seen is not None
+    for period in (question.period, *question.periods()):
+        tops = list(tree(TreeOn(question.tree_day(period), question.as_of)).below(question.unit.pk))
+        for asked in (question, replace(question, by=())):
+            try:
+                found, path = seen.count(asked, period, tops)
+            except Unfit:
+                paths["unfit"] += 1
+                continue
+            paths[path] += 1
+            assert found == oracle.count(asked, period, tops), (path, str(period))
+
+
+@settings(max_examples=2 * settings.default.max_examples)
+@given(story=stories(), asked=st.lists(questions, min_size=6, max_size=6), build_on=st.lists(st.booleans(), max_size=8))
+def test_every_answer_is_the_oracles(early: Account, story: Story, asked: list[Asked], build_on: list[bool]) -> None:
+    with transaction.atomic(), fresh_store():
+        teller = Teller(story, early)
+        teller.begin()
+        days = iter([True, *build_on])
+
+        def each_day() -> None:
+            if next(days, False):
+                worker.build()
+
+        teller.live(each_day)
+        with at(teller.day):
+            for nth, one in enumerate(asked):
+                check(asked_of(teller, one, early, now=nth % 3 > 0))
+        transaction.set_rollback(True)
+
+
+def test_the_property_above_has_seen_cells_and_columns() -> None:
+    assert paths[CELLS] > 20
+    assert paths["columns"] > 20
+    assert date.min
