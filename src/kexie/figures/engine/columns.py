@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.lib.format import open_memmap
@@ -24,7 +24,7 @@ WIDTHS: Final = (np.uint8, np.uint16, np.uint32, np.int64)
 NUMBER: Final = (1 << THING_BITS) - 1
 
 
-def narrow(most: int, least: int = 0) -> np.dtype[np.unsignedinteger] | np.dtype[np.int64]:
+def narrow(most: int, least: int = 0) -> np.dtype[Any]:
     """Return the smallest type that holds the numbers from ``least`` to ``most``."""
     if least < 0:
         return np.dtype(np.int64)
@@ -74,7 +74,7 @@ def write(folder: Path, count: int, extremes: Extremes, lots: Iterable[Rows]) ->
     np.save(folder / "starts.npy", starts.astype(narrow(at)))
 
 
-def _made(file: Path, kind: np.dtype[np.unsignedinteger] | np.dtype[np.int64], count: int) -> NDArray[np.generic]:
+def _made(file: Path, kind: np.dtype[Any], count: int) -> NDArray[np.generic]:
     if not count:  # an empty file cannot be mapped
         np.save(file, np.zeros(0, dtype=kind))
         return np.zeros(0, dtype=kind)
@@ -85,14 +85,16 @@ def _made(file: Path, kind: np.dtype[np.unsignedinteger] | np.dtype[np.int64], c
 def mapped(file: Path) -> Column:
     """Open an array for reading, without reading it."""
     try:
-        return np.load(file, mmap_mode="r")
+        found: Column = np.load(file, mmap_mode="r")
     except ValueError:  # empty
-        return np.load(file)
+        found = np.load(file)
+    return found
 
 
 def save_rows(file: Path, rows: Rows, **more: Column) -> None:
     """Write a small lot of entries in one file, with further columns."""
-    np.savez(file, **{name: getattr(rows, name) for name in COLUMNS}, **more)
+    told: dict[str, Any] = {name: getattr(rows, name) for name in COLUMNS} | more
+    np.savez(file, **told)
 
 
 def load_rows(file: Path) -> tuple[Rows, dict[str, Column]]:
@@ -154,7 +156,7 @@ class Columns:
         what, number = self.files["what"][:end], self.files["number"][:end]
         parts = []
         for kind in np.unique(things >> THING_BITS):
-            low, high = (int(np.searchsorted(what, kind, side=side)) for side in ("left", "right"))  # type: ignore[call-overload]
+            low, high = (int(np.searchsorted(what, kind, side=side)) for side in ("left", "right"))
             wanted = things[things >> THING_BITS == kind] & NUMBER
             near = number[low:high]
             parts.append((low + np.searchsorted(near, wanted), low + np.searchsorted(near, wanted, side="right")))

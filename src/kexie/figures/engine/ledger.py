@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from django.db import connection
 from kexie.figures.engine.rows import BOUNDS, COLUMNS, ORIGINS, Rows, Words, code
 from kexie.figures.engine.trees import Ints, Numbering, number
 from kexie.figures.indicators.base import HOME, HOSTED
+from kexie.kit.clock import DAY_MAX
 from kexie.records.book.models import Book
 from kexie.records.ledger.models import Alias, Entry
 from kexie.records.units.models import Edge, Unit
@@ -110,7 +111,7 @@ def _columns(known: str) -> str:
     )
 
 
-def _lots(sql: str, params: list[object], words: Words) -> Iterator[Lot]:
+def _lots(sql: str, params: list[int], words: Words) -> Iterator[Lot]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         while batch := cursor.fetchmany(BATCH):
@@ -187,8 +188,6 @@ def last_known() -> date:
 
 def breaks(line: str = "main") -> list[date]:
     """Return the days on which the tree may change: between two of them it is one and the same."""
-    told = Edge.objects.filter(line=line).values_list("valid_from", "valid_to").distinct()
-    return sorted(
-        {first for first, _last in told}
-        | {date.fromordinal(min(last.toordinal() + 1, date.max.toordinal())) for _first, last in told}
-    )
+    told = list(Edge.objects.filter(line=line).values_list("valid_from", "valid_to").distinct())
+    after = {last + timedelta(days=1) for _first, last in told if last < DAY_MAX}
+    return sorted({first for first, _last in told} | after)

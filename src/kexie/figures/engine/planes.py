@@ -55,7 +55,7 @@ def pairs(one: NDArray[np.integer], other: NDArray[np.integer]) -> tuple[Ints, I
 
 
 def amounts(rows: Rows, spread: Spread, tree: Numbering) -> Planes:
-    """Count things: each slice's amounts, records, bounds and origins, each thing once. Raises ``Unfit`` beyond 64 bits."""
+    """Count things: each slice's amounts, records, bounds and origins, each thing once. ``Unfit`` beyond 64 bits."""
     if np.abs(rows.amount.astype(np.float64)).sum() >= LARGEST:
         raise Unfit
     key, first = pairs(rows.subject, rows.thing)

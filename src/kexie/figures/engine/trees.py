@@ -58,7 +58,7 @@ class Numbering:
 
 
 def number(units: Ints, parents: Ints) -> Numbering:
-    """Number a forest: ``parents`` says for each of the distinct ``units`` the unit above it, 0 for a root.
+    """Give numbers to a forest: ``parents`` says for each of the distinct ``units`` the unit above it, 0 for a root.
 
     A parent that is not among the units is one more root. Raises ``Unfit`` where units hang in a circle.
     """
@@ -80,10 +80,11 @@ def number(units: Ints, parents: Ints) -> Numbering:
         lft[level] += np.where(above == NONE, 0, lft[above] + 1)
     place = np.full(int(ids[-1]) + 1 if len(ids) else 1, NONE, dtype=np.int32)
     place[ids] = lft
-    last, above = np.empty(len(ids), dtype=np.int32), np.empty(len(ids), dtype=np.int32)
+    last: NDArray[np.int32] = np.empty(len(ids), dtype=np.int32)
+    over: NDArray[np.int32] = np.empty(len(ids), dtype=np.int32)
     last[lft] = lft + size - 1
-    above[lft] = np.where(up == NONE, NONE, lft[up])
-    return Numbering.made(place, last, above)
+    over[lft] = np.where(up == NONE, NONE, lft[up])
+    return Numbering.made(place, last, over)
 
 
 def _levels(up: Ints) -> list[Ints]:

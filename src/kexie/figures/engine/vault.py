@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import duckdb
 import numpy as np
@@ -41,10 +41,11 @@ class Vault:
         self.con = duckdb.connect(str(folder / "worker.duckdb"), config={"threads": threads, "memory_limit": memory})
         self.con.execute(TABLES)
         self.position, self.line = 0, ""
-        self.words, self.mergings = Words(), []
+        self.words = Words()
+        self.mergings: list[Merging] = []
         self._read_mark()
 
-    def __enter__(self) -> Vault:
+    def __enter__(self) -> Self:
         """Return the store."""
         return self
 
@@ -57,7 +58,7 @@ class Vault:
         if told is not None:
             self.position, self.line = told[0], told[1]
             self.words = Words.read(json.loads(told[2]))
-            self.mergings: list[Merging] = [Merging(*one) for one in json.loads(told[3])]
+            self.mergings = [Merging(*one) for one in json.loads(told[3])]
 
     def begin_anew(self) -> None:
         """Forget everything: the book is another one (a restored backup, a new sample)."""
