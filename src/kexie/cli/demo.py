@@ -7,6 +7,7 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from kexie.cli.site import demand_free, gather, port_number, start
 from kexie.data import sample
 from kexie.data.yearbook import UNITS as YEARBOOK_UNITS
 from kexie.figures.answer import answer
+from kexie.figures.engine import worker
+from kexie.figures.engine.vault import BusyError
 from kexie.figures.question import ask
 from kexie.kit import bounds
 from kexie.kit.refusal import Refused
@@ -63,6 +66,8 @@ def run(args: argparse.Namespace) -> int:
         demand_free("127.0.0.1", args.port)
     owner, _password = prepare()
     build(owner)
+    with suppress(BusyError):  # a worker that is at work already does the same
+        worker.build()
     gather()
     sign_ins = known_sign_ins()
     report = write_report(owner, f"http://127.0.0.1:{args.port}")

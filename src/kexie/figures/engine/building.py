@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from kexie.figures.engine import store
 from kexie.figures.engine.calendar import Calendar, last_days
 from kexie.figures.engine.columns import save_rows, write
 from kexie.figures.engine.family import added, kept
-from kexie.figures.engine.ledger import READINGS, Standing, breaks, everyone, last_known, numbering
+from kexie.figures.engine.ledger import READINGS, breaks, everyone, last_known, numbering
 from kexie.figures.engine.planes import Planes
 from kexie.figures.engine.rows import Goals, Rows, joined, resolved
 from kexie.figures.engine.store import Manifest
@@ -27,9 +28,22 @@ from kexie.records.units.rules import TreeOn
 THREADS: Final = 2
 
 
-def publish(vault: Vault, at: Standing, where: Path) -> Manifest:
-    """Build everything anew from the store and publish it; the store must have caught up with ``at``."""
-    trees, calendar, days = _trees(vault.years())
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """The distinct trees that months are counted under, the calendar that names them, the days of change (ordinals).
+
+    ``known`` (ordinal): the latest day of knowledge.
+    """
+
+    trees: list[Numbering]
+    calendar: Calendar
+    days: list[int]
+    known: int
+
+
+def publish(vault: Vault, mark: int, where: Path, forest: Forest) -> Manifest:
+    """Build everything anew from the store, under the trees of a mark of the structure, and publish it."""
+    trees, calendar = forest.trees, forest.calendar
     goals = Goals.of(vault.words.goals)
     kinds, width = _room(len(vault.words.kinds)), _room(len(goals.nodes) + 1)
     folder = store.new_folder(where, vault.position)
@@ -51,11 +65,11 @@ def publish(vault: Vault, at: Standing, where: Path) -> Manifest:
         folder=folder.name,
         position=vault.position,
         line=vault.line,
-        mark=at.mark,
-        known=last_known().toordinal(),
+        mark=mark,
+        known=forest.known,
         years=calendar.years,
         trees=calendar.trees,
-        breaks=tuple(days),
+        breaks=tuple(forest.days),
         kinds=kinds,
         width=width,
         words=vault.words.as_json(),
@@ -109,8 +123,8 @@ def _room(count: int) -> int:
     return 1 << (2 * count).bit_length()
 
 
-def _trees(years: list[int]) -> tuple[list[Numbering], Calendar, list[int]]:
-    """Return the distinct trees of the months' last days, the calendar that names them, and the days of change."""
+def forest_of(years: list[int]) -> Forest:
+    """Read the trees of the months' last days, as known now, from the book."""
     days = [day.toordinal() for day in breaks()]
     trees: list[Numbering] = []
     by_interval: dict[int, int] = {}
@@ -126,4 +140,4 @@ def _trees(years: list[int]) -> tuple[list[Numbering], Calendar, list[int]]:
                 trees.append(tree)
             by_interval[interval] = by_shape[shape]
         numbers.append(by_interval[interval])
-    return trees, Calendar(tuple(years), tuple(numbers)), days
+    return Forest(trees, Calendar(tuple(years), tuple(numbers)), days, last_known().toordinal())

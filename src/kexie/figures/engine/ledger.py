@@ -180,9 +180,9 @@ def numbering(on: TreeOn) -> Numbering:
 
 
 def last_known() -> date:
-    """Return the day of the latest knowledge in the book: entries, merged persons, tree."""
-    tables = (Entry, Alias, Edge)
-    days = [table._base_manager.order_by("-known_on").values_list("known_on", flat=True).first() for table in tables]  # noqa: SLF001 - whatever a manager hides
+    """Return the day of the latest knowledge in the book: entries, merged persons, tree (a founding edge is always known)."""
+    told = (Entry.objects.all(), Alias.objects.all(), Edge.objects.filter(founding=False))
+    days = [lines.order_by("-known_on").values_list("known_on", flat=True).first() for lines in told]
     return max((day for day in days if day is not None), default=date.min)
 
 

@@ -32,13 +32,23 @@ STEP: Final = 500_000
 """Positions that are moved in one transaction."""
 
 
+class BusyError(Exception):
+    """Another worker holds the store: there is one at a time."""
+
+
 class Vault:
     """The worker's store. Use as a context: ``with Vault(folder) as vault``."""
 
     def __init__(self, folder: Path, threads: int = 2, memory: str = "4GB") -> None:
-        """Open (or make) the file. Raises ``duckdb.IOException`` while another worker holds it."""
+        """Open (or make) the file. Raises ``BusyError`` while another worker holds it."""
         folder.mkdir(parents=True, exist_ok=True)
-        self.con = duckdb.connect(str(folder / "worker.duckdb"), config={"threads": threads, "memory_limit": memory})
+        config: dict[str, str | bool | int | float | list[str]] = {"threads": threads, "memory_limit": memory}
+        try:
+            self.con = duckdb.connect(str(folder / "worker.duckdb"), config=config)
+        except duckdb.IOException as error:
+            if "lock" in str(error):
+                raise BusyError from error
+            raise
         self.con.execute(TABLES)
         self.position, self.line = 0, ""
         self.words = Words()
