@@ -32,13 +32,14 @@ THREADS: Final = 2
 class Forest:
     """The distinct trees that months are counted under, the calendar that names them, the days of change (ordinals).
 
-    ``known`` (ordinal): the latest day of knowledge.
+    ``known`` (ordinal): the latest day of knowledge; ``shaped``: of knowledge of the tree.
     """
 
     trees: list[Numbering]
     calendar: Calendar
     days: list[int]
     known: int
+    shaped: int
 
 
 def publish(vault: Vault, mark: int, where: Path, forest: Forest) -> Manifest:
@@ -67,6 +68,7 @@ def publish(vault: Vault, mark: int, where: Path, forest: Forest) -> Manifest:
         line=vault.line,
         mark=mark,
         known=forest.known,
+        shaped=forest.shaped,
         years=calendar.years,
         trees=calendar.trees,
         breaks=tuple(forest.days),
@@ -140,4 +142,5 @@ def forest_of(years: list[int]) -> Forest:
                 trees.append(tree)
             by_interval[interval] = by_shape[shape]
         numbers.append(by_interval[interval])
-    return Forest(trees, Calendar(tuple(years), tuple(numbers)), days, last_known().toordinal())
+    known, shaped = (day.toordinal() for day in last_known())
+    return Forest(trees, Calendar(tuple(years), tuple(numbers)), days, known, shaped)

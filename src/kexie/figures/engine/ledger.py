@@ -179,11 +179,15 @@ def numbering(on: TreeOn) -> Numbering:
     return number(np.concatenate([hung[:, 0], alone]), np.concatenate([hung[:, 1], np.zeros_like(alone)]))
 
 
-def last_known() -> date:
-    """Return the day of the latest knowledge in the book: entries, merged persons, tree (a founding edge is always known)."""
+def last_known() -> tuple[date, date]:
+    """Return the day of the latest knowledge in the book (entries, merged persons, the tree), and that of the tree.
+
+    A founding edge is always known.
+    """
     told = (Entry.objects.all(), Alias.objects.all(), Edge.objects.filter(founding=False))
     days = [lines.order_by("-known_on").values_list("known_on", flat=True).first() for lines in told]
-    return max((day for day in days if day is not None), default=date.min)
+    found = [day or date.min for day in days]
+    return max(found), found[-1]
 
 
 def breaks(line: str = "main") -> list[date]:

@@ -42,7 +42,7 @@ def home() -> Path:
 class Manifest:
     """What a published folder holds, and how far in the book.
 
-    ``known`` (ordinal): the latest day of knowledge in it; ``mark``: of the structure; ``line``: the book's last
+    ``known`` (ordinal): the latest day of knowledge in it, ``shaped`` of the tree alone; ``mark``: of the structure; ``line``: the book's last
     entry; ``breaks`` (ordinals): days on which the tree may change; ``kinds``, ``width``: room for kinds and goals.
     """
 
@@ -51,6 +51,7 @@ class Manifest:
     line: str
     mark: int
     known: int
+    shaped: int
     years: tuple[int, ...]
     trees: tuple[int, ...]
     breaks: tuple[int, ...]

@@ -98,16 +98,25 @@ class View:
     def count(self, question: Question, period: Period, tops: Sequence[int]) -> tuple[dict[Cell, Count], str]:
         """Return what the oracle's ``count`` returns, and the path taken. ``Unfit``: only the oracle can."""
         asked = self._asked(question, period)
+        parts, path = self._parts(asked)
+        return self._read(asked, tops, parts), path
+
+    def values(self, question: Question, period: Period) -> Ints:
+        """Return the value below every unit, by the units' numbers in pre-order: of a question that splits nothing."""
+        asked = self._asked(question, period)
+        low = np.arange(asked.tree.size)
+        parts, _path = self._parts(asked)
+        kinds, goal = self._kinds(asked)[""], self._goals(asked)[""]
+        return self._sums(asked, self._names(asked)[0], parts, kinds, goal, (low, asked.tree.last + np.int64(1)))
+
+    def _parts(self, asked: Asked) -> tuple[list[Part], str]:
         kept = self._kept(asked)
         if kept is None:
             sums, path = self._fresh(asked)
-            parts: list[Part] = [(1, sums, self.width, None)]
-        else:
-            path = CELLS
-            before, after = self._delta(asked)
-            published = {name: self.snapshot.plane(asked.reading, name) for name in self._names(asked)}
-            parts = [(1, published, 0, kept), (-1, before, self.width, None), (1, after, self.width, None)]
-        return self._read(asked, tops, parts), path
+            return [(1, sums, self.width, None)], path
+        before, after = self._delta(asked)
+        published = {name: self.snapshot.plane(asked.reading, name) for name in self._names(asked)}
+        return [(1, published, 0, kept), (-1, before, self.width, None), (1, after, self.width, None)], CELLS
 
     def _names(self, asked: Asked) -> tuple[str, ...]:
         return PERSONS if asked.people else AMOUNTS
@@ -136,7 +145,7 @@ class View:
 
     def _tree(self, on: TreeOn) -> tuple[Numbering, int | None]:
         told = self.snapshot.manifest
-        if told.mark == self.until.mark and on.known.toordinal() >= told.known:
+        if told.mark == self.until.mark and on.known.toordinal() >= told.shaped:
             number = self.snapshot.tree_of(on.day)
             if number is not None:
                 return self.snapshot.trees[number], number
@@ -209,21 +218,27 @@ class View:
         at = asked.tree.numbers(units)
         if (at == NONE).any():
             raise Unfit
-        low, high = at, asked.tree.last[at].astype(np.int64) + 1
+        below = (at, asked.tree.last[at].astype(np.int64) + 1)
         found: dict[Cell, Count] = {}
         for kind, kinds in self._kinds(asked).items():
             for goal, number in self._goals(asked).items():
-                values = {}
-                for name in self._names(asked):
-                    value = np.zeros(len(units), dtype=np.int64)
-                    for sign, sums, width, kept in parts:
-                        slices = self._slices(asked, kinds, number, width, kept)
-                        for one in slices:
-                            where = one * asked.tree.size
-                            value += sign * sums.get(name, NOTHING).between(low + where, high + where)
-                    values[name] = value
+                names = self._names(asked)
+                values = {name: self._sums(asked, name, parts, kinds, number, below) for name in names}
                 _put(found, asked, tops, kind, goal, values)
         return found
+
+    def _sums(
+        self, asked: Asked, name: str, parts: Sequence[Part], kinds: list[int], goal: int, below: tuple[Ints, Ints]
+    ) -> Ints:
+        low, high = below
+        value = np.zeros(len(low), dtype=np.int64)
+        for sign, sums, width, kept in parts:
+            plane = sums.get(name, NOTHING)
+            if len(plane.at):
+                for one in self._slices(asked, kinds, goal, width, kept):
+                    where = one * asked.tree.size
+                    value += sign * plane.between(low + where, high + where)
+        return value
 
     def _slices(self, asked: Asked, kinds: Sequence[int], goal: int, width: int, kept: list[int] | None) -> list[int]:
         """Return the slices that add up to a kind and a goal: of kept planes, or of those counted for the question."""

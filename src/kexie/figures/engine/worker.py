@@ -63,7 +63,7 @@ def work(*, going: Callable[[], bool], told: Callable[[Manifest], None]) -> None
             except (
                 DatabaseError,
                 Unfit,
-            ) as error:  # the book is away for a moment, or holds what only the oracle counts
+            ) as error:  # the book is away, or only the oracle can count it
                 LOG.warning("figures: %s", error or type(error).__name__)
                 connection.close()
                 made = None
