@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kexie.figures.engine.cells import Sums, cells, distinct, steps
-from kexie.figures.engine.trees import NONE, Numbering, Unfit, number
+from kexie.figures.engine.cells import Plane, Sums, cells, distinct, steps
+from kexie.figures.engine.trees import NONE, Ints, Numbering, Unfit, number
 
 forests = st.lists(st.sampled_from([1, 1, 1, 2, 3, 5, 0]), min_size=1, max_size=24)
 """How many units up the parent of each is; 0: a root. Mostly 1, so that trees are deep."""
@@ -23,6 +23,12 @@ def numbered(parents: dict[int, int]) -> Numbering:
     return number(np.array(list(parents)), np.array(list(parents.values())))
 
 
+def reach(tree: Numbering, top: int) -> tuple[Ints, Ints]:
+    """The range of numbers below a unit."""
+    low = tree.numbers(ints([top]))
+    return low, tree.last[low].astype(np.int64) + 1
+
+
 def path(parents: dict[int, int], unit: int) -> list[int]:
     steps = [unit]
     while parents[steps[-1]]:
@@ -30,7 +36,7 @@ def path(parents: dict[int, int], unit: int) -> list[int]:
     return steps
 
 
-def ints(values: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def ints(values: list[int]) -> Ints:
     return np.array(values, dtype=np.int64)
 
 
@@ -83,13 +89,11 @@ def test_a_key_counts_once_below_every_unit(ups: list[int], rows: list[tuple[int
     )
     points = cells((slices, keys), at, tree)
     weight = 10 ** keys[points.of]
-    sums = Sums.of(slices[points.of] * tree.size + points.at, weight * points.sign)
+    plane = Plane.of(Sums.of(slices[points.of] * tree.size + points.at, weight * points.sign), tree.size)
     for asked in range(3):
         for top in units:
             mine = {key for slice_, key, unit, _time in rows if slice_ == asked and top in path(parents, unit)}
-            low = asked * tree.size + tree.numbers(ints([top]))
-            high = asked * tree.size + tree.last[tree.numbers(ints([top]))] + 1
-            assert sums.between(low, high).tolist() == [sum(10**key for key in mine)]
+            assert plane.below(asked, *reach(tree, top)).tolist() == [sum(10**key for key in mine)]
 
 
 @given(ups=forests, rows=credited)
@@ -105,13 +109,12 @@ def test_a_count_that_grows_is_right_at_every_time(ups: list[int], rows: list[tu
     slices, keys, at = (ints([place[n] for place in sorted(first)]) for n in range(3))
     times = ints([first[place] for place in sorted(first)])
     points = steps((slices, keys), at, times, tree)
-    sums = Sums.of((slices[points.of] * 6 + times[points.of]) * tree.size + points.at, points.sign.astype(np.int64))
+    where = (slices[points.of] * 6 + times[points.of]) * tree.size + points.at
+    plane = Plane.of(Sums.of(where, points.sign.astype(np.int64)), tree.size)
     for asked in range(3):
         for top in units:
             grown = 0
-            low, high = tree.numbers(ints([top])), tree.last[tree.numbers(ints([top]))] + 1
             for now in range(6):
-                where = (asked * 6 + now) * tree.size
-                grown += int(sums.between(where + low, where + high)[0])
+                grown += int(plane.below(asked * 6 + now, *reach(tree, top))[0])
                 mine = {k for s, k, unit, time in rows if s == asked and time <= now and top in path(parents, unit)}
                 assert grown == len(mine)

@@ -153,7 +153,7 @@ def _people(view: View, vault: Vault, land: Land, size: int) -> Iterator[Row]:
         told = con.execute(hand.BELOW, [*between, at, int(land.tree.last[at])]).fetchone()
         same &= view.count(asked, year, [unit])[0].get(Cell(unit), ZERO).value == (told or [0])[0]
     _found, one = best(lambda: view.count(asked, year, [units[-1]]), 20)
-    _found, one_by_hand = best(lambda: con.execute(hand.BELOW, [*between, at, int(land.tree.last[at])]).fetchone(), 2)
+    _told, one_by_hand = best(lambda: con.execute(hand.BELOW, [*between, at, int(land.tree.last[at])]).fetchone(), 2)
     yield Row("persons of a year, one unit", size, ms(one), "ms", "DuckDB SQL", ratio(one_by_hand, one), same)
     found, every = best(lambda: view.values(asked, year))
     each = {unit: view.count(asked, year, [unit])[0].get(Cell(unit), ZERO).value for unit in units}

@@ -59,7 +59,7 @@ def publish(vault: Vault, mark: int, where: Path, forest: Forest) -> Manifest:
         count, extremes = vault.live(reading)
         work = _Work(build, people)
         write(folder / f"columns-{reading}", count, extremes, work.through(vault.lots(count)))
-        store.save_planes(folder, reading, work.planes())
+        store.save_planes(folder, reading, work.planes(), trees[0].size if trees else 1)
         past, until = vault.past(reading)
         save_rows(folder / f"past-{reading}.npz", past, until=until)
     manifest = Manifest(

@@ -13,14 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kexie.figures.engine.trees import NONE, Ints, Numbering
 
-BITS = 63
+BITS: Final = 63
+SIGNED: Final = (np.int8, np.int16, np.int32, np.int64)
 
 
 class Points(NamedTuple):
@@ -137,24 +138,59 @@ class Sums:
         """Return the values at the places."""
         return np.diff(self.total)
 
-    def between(self, begin: Ints, end: Ints) -> Ints:
-        """Return the sums over places ``begin … end - 1``, pair by pair; all of one call lie near each other."""
-        if not len(begin) or not len(self.at):
-            return np.zeros(len(begin), dtype=np.int64)
-        low, high = (int(found) for found in np.searchsorted(self.at, [begin.min(), end.max()]))
-        near, total = self.at[low:high], self.total[low : high + 1]
-        return np.asarray(total[np.searchsorted(near, end)] - total[np.searchsorted(near, begin)])
-
     def plus(self, *others: Sums) -> Sums:
         """Return the sum of this and other vectors."""
         whole = [self, *others]
         return Sums.of(np.concatenate([one.at for one in whole]), np.concatenate([one.value for one in whole]))
 
-    def minus(self) -> Sums:
-        """Return the vector taken off."""
-        return Sums(self.at, -self.total)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plane:
+    """A sparse vector laid out for questions, slice by slice, in as few bytes as its numbers need.
+
+    The places of slice ``slices[n]`` are ``at[begin[n] : begin[n + 1]]`` (numbers of units, in order); ``total`` holds
+    the running sum of the slice at each of them.
+    """
+
+    slices: Ints
+    begin: Ints
+    at: NDArray[Any]
+    total: NDArray[Any]
+
+    @classmethod
+    def of(cls, sums: Sums, size: int) -> Plane:
+        """Lay out a vector over so many units a slice."""
+        slices, begin = np.unique(sums.at // size, return_index=True)
+        begin = np.append(begin, len(sums.at))
+        total = sums.total[1:] - np.repeat(sums.total[begin[:-1]], np.diff(begin))
+        least, most = (int(found) for found in (total.min(initial=0), total.max(initial=0)))
+        kind = next(kind for kind in SIGNED if np.iinfo(kind).min <= least and most <= np.iinfo(kind).max)
+        at = (sums.at % size).astype(np.uint16 if size < np.iinfo(np.uint16).max else np.uint32)
+        return cls(slices.astype(np.int64), begin.astype(np.int64), at, total.astype(kind))
+
+    def _near(self, slice_: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        nth = int(np.searchsorted(self.slices, slice_))
+        if nth == len(self.slices) or self.slices[nth] != slice_:
+            return self.at[:0], self.total[:0]
+        there = slice(int(self.begin[nth]), int(self.begin[nth + 1]))
+        return self.at[there], self.total[there]
+
+    def below(self, slice_: int, low: Ints, high: Ints) -> Ints:
+        """Return the sums of a slice over the numbers ``low … high - 1``, pair by pair."""
+        at, total = self._near(slice_)
+        if not len(at):
+            return np.zeros(len(low), dtype=np.int64)
+        running = np.concatenate([np.zeros(1, dtype=np.int64), total])
+        found: Ints = running[np.searchsorted(at, high.astype(at.dtype))]
+        found -= running[np.searchsorted(at, low.astype(at.dtype))]
+        return found
+
+    def spread(self, slice_: int, dense: Ints, sign: int) -> None:
+        """Add a slice to a vector over all units: for a question about most of them."""
+        at, total = self._near(slice_)
+        dense[at] += sign * np.diff(total.astype(np.int64), prepend=0)
 
 
-def nothing() -> Sums:
-    """Return the vector that is zero everywhere."""
-    return Sums(np.zeros(0, dtype=np.int64), np.zeros(1, dtype=np.int64))
+def no_plane() -> Plane:
+    """Return the plane that is zero everywhere."""
+    return Plane.of(Sums(np.zeros(0, dtype=np.int64), np.zeros(1, dtype=np.int64)), 1)

@@ -117,8 +117,8 @@ class Columns:
         """Return how many live entries there are."""
         return len(self.files["day"])
 
-    def between(self, first: int, last: int, known: int | None) -> Ints:
-        """Return which entries count between two days, if given only what was known on a day."""
+    def between(self, first: int, last: int, known: int | None, *, later: bool = False) -> Ints:
+        """Return which entries count between two days; with ``known`` only what was known on that day, or ``later``."""
         day = self.files["day"]
         low, high = max(first - self.from_day, 0), last - self.from_day
         if high < 0 or low > int(np.iinfo(day.dtype).max):
@@ -126,9 +126,9 @@ class Columns:
         chosen = (day >= low) & (day <= min(high, int(np.iinfo(day.dtype).max)))
         if known is not None:
             at = self.files["known"]
-            chosen &= (
-                at <= min(known - self.from_known, int(np.iinfo(at.dtype).max)) if known >= self.from_known else False
-            )
+            limit = min(known - self.from_known, int(np.iinfo(at.dtype).max))
+            in_time = at <= limit if limit >= 0 else np.zeros(len(at), dtype=bool)
+            chosen &= ~in_time if later else in_time
         return np.flatnonzero(chosen)
 
     def take(self, which: Ints) -> Rows:

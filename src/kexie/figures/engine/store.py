@@ -20,7 +20,7 @@ import numpy as np
 from django.conf import settings
 
 from kexie.figures.engine.calendar import Calendar
-from kexie.figures.engine.cells import Sums, nothing
+from kexie.figures.engine.cells import Plane, no_plane
 from kexie.figures.engine.columns import Columns, load_rows, mapped
 from kexie.figures.engine.ledger import READINGS, Merging, everyone
 from kexie.figures.engine.planes import Planes
@@ -42,8 +42,9 @@ def home() -> Path:
 class Manifest:
     """What a published folder holds, and how far in the book.
 
-    ``known`` (ordinal): the latest day of knowledge in it, ``shaped`` of the tree alone; ``mark``: of the structure; ``line``: the book's last
-    entry; ``breaks`` (ordinals): days on which the tree may change; ``kinds``, ``width``: room for kinds and goals.
+    ``known`` (ordinal): the latest day of knowledge in it, ``shaped``: of the tree alone; ``mark``: of the structure;
+    ``line``: the book's last entry; ``breaks`` (ordinals): days on which the tree may change; ``kinds``, ``width``:
+    room for kinds and goals.
     """
 
     folder: str
@@ -96,7 +97,7 @@ class Snapshot:
     mergings: list[Merging]
     everyone: dict[int, int]
     trees: dict[int, Numbering] = field(default_factory=dict)
-    planes: dict[tuple[int, str], Sums] = field(default_factory=dict)
+    planes: dict[tuple[int, str], Plane] = field(default_factory=dict)
     columns: dict[int, Columns] = field(default_factory=dict)
     past: dict[int, tuple[Rows, Column]] = field(default_factory=dict)
 
@@ -114,12 +115,13 @@ class Snapshot:
             found.past[reading] = load_past(folder, reading)
         for file in folder.glob("cells-*-at.npy"):
             _cells, number, name, _at = file.stem.split("-")
-            found.planes[int(number), name] = Sums(mapped(file), mapped(folder / f"cells-{number}-{name}-total.npy"))
+            parts = (mapped(folder / f"cells-{number}-{name}-{part}.npy") for part in PARTS)
+            found.planes[int(number), name] = Plane(*parts)
         for tree in set(manifest.trees):
             found.trees[tree] = load_tree(folder, tree)
         return found
 
-    def plane(self, reading: int, name: str) -> Sums:
+    def plane(self, reading: int, name: str) -> Plane:
         """Return a plane; where nothing was ever counted it is zero."""
         return self.planes.get((reading, name), NOTHING)
 
@@ -135,7 +137,8 @@ class Snapshot:
         return None
 
 
-NOTHING: Final = nothing()
+NOTHING: Final = no_plane()
+PARTS: Final = ("slices", "begin", "at", "total")
 
 
 def save_tree(folder: Path, nth: int, tree: Numbering) -> None:
@@ -149,11 +152,24 @@ def load_tree(folder: Path, nth: int) -> Numbering:
         return Numbering.made(told["place"], told["last"], told["up"])
 
 
-def save_planes(folder: Path, reading: int, planes: Planes) -> None:
-    """Write the planes of a reading."""
+def save_planes(folder: Path, reading: int, planes: Planes, size: int) -> None:
+    """Write the planes of a reading, over so many units. Planes that say the same share their files."""
+    written: dict[str, Plane] = {}
     for name, sums in planes.items():
-        np.save(folder / f"cells-{reading}-{name}-at.npy", sums.at)
-        np.save(folder / f"cells-{reading}-{name}-total.npy", sums.total)
+        plane = Plane.of(sums, size)
+        files = [f"cells-{reading}-{{}}-{part}.npy" for part in PARTS]
+        twin = next((other for other, one in written.items() if _alike(one, plane)), None)
+        for file, part in zip(files, PARTS, strict=True):
+            if twin is None:
+                np.save(folder / file.format(name), getattr(plane, part))
+            else:
+                (folder / file.format(name)).hardlink_to(folder / file.format(twin))
+        if twin is None:
+            written[name] = plane
+
+
+def _alike(one: Plane, other: Plane) -> bool:
+    return all(np.array_equal(getattr(one, part), getattr(other, part)) for part in PARTS)
 
 
 def load_past(folder: Path, reading: int) -> tuple[Rows, Column]:

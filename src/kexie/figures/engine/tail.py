@@ -6,7 +6,7 @@ Adding the tail's own count would be wrong: a person of the tail may be counted 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,17 +23,23 @@ LONGEST: Final = 200_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """The tail as known on a day, of one reading."""
+    """What makes the book as known on a day (``as_of``, an ordinal) another one than what is published, of one reading.
 
+    ``posted`` and ``undone`` are the tail's. Of what is published, entries known later do not count yet, and those
+    that were reversed later (``revived``) still do. ``before`` and ``after`` say who is whom.
+    """
+
+    as_of: int
     posted: Rows
     undone: Rows
+    revived: Rows
     before: dict[int, int]
     after: dict[int, int]
 
-    @property
-    def silent(self) -> bool:
-        """Return whether it changes nothing."""
-        return not len(self.posted) and not len(self.undone) and self.before == self.after
+    def stands(self, published: Rows, more: Callable[[Rows], Rows]) -> Rows:
+        """Return what stands of some published entries, and of those that ``more`` picks of the others."""
+        parts = [published.pick(published.known <= self.as_of), more(self.revived), more(self.posted)]
+        return remaining(joined(parts), more(self.undone))
 
 
 @dataclass(slots=True)
@@ -76,14 +82,17 @@ class Tail:
     def known(self, reading: int, as_of: int) -> Known:
         """Return what was known of it on a day (ordinal)."""
         new, gone = self.posted[reading], self.undone[reading]
-        told = [one for one in self.snapshot.mergings if one.known <= as_of]
-        before = self.snapshot.everyone if len(told) == len(self.snapshot.mergings) else everyone(told)
-        more = [one for one in self.mergings if one.known <= as_of]
+        past, until = self.snapshot.past[reading]
+        every = [*self.snapshot.mergings, *self.mergings]
+        told = [one for one in every if one.known <= as_of]
+        before = self.snapshot.everyone
         return Known(
+            as_of,
             new.pick(new.known <= as_of),
             gone.pick(gone.known <= as_of),
+            past.pick((past.known <= as_of) & (until > as_of)),
             before,
-            everyone([*told, *more]) if more else before,
+            before if len(told) == len(self.snapshot.mergings) == len(every) else everyone(told),
         )
 
 
@@ -93,20 +102,18 @@ def _of(lots: Iterable[Lot], reading: int) -> Rows:
 
 
 def touched_things(snapshot: Snapshot, reading: int, known: Known, some: Rows) -> tuple[Rows, Rows]:
-    """Return the entries, before and after, of the things that ``some`` entries of the tail belong to."""
+    """Return the entries, before and after, of the things that ``some`` changed entries belong to."""
     things = np.unique(some.thing.astype(np.int64))
     subjects = np.unique(some.subject.astype(np.int64))
     columns = snapshot.columns[reading]
     nobody = np.unique(some.thing[some.subject == 0].astype(np.int64))
     named = columns.of_people(subjects[subjects != 0])
     before = joined([named.pick(np.isin(named.thing, things)), columns.of_things(nobody)])
-    new = known.posted.pick(np.isin(known.posted.thing, things))
-    gone = known.undone.pick(np.isin(known.undone.thing, things))
-    return before, remaining(joined([before, new]), gone)
+    return before, known.stands(before, lambda rows: rows.pick(np.isin(rows.thing, things)))
 
 
 def touched_people(snapshot: Snapshot, reading: int, known: Known, some: Rows) -> tuple[Rows, Rows]:
-    """Return the entries, before and after, of the persons that the tail (or a merging in it) touches.
+    """Return the entries, before and after, of the persons whom ``some`` changed entries (or a merging) touch.
 
     Subjects are persons: before as the published merging has them, after as they are known now. Head counts without
     names come along as things.
@@ -121,7 +128,7 @@ def touched_people(snapshot: Snapshot, reading: int, known: Known, some: Rows) -
     def mine(rows: Rows) -> Rows:
         return rows.pick(np.where(rows.subject == 0, np.isin(rows.thing, nobody), np.isin(rows.subject, subjects)))
 
-    after = remaining(joined([before, mine(known.posted)]), mine(known.undone))
+    after = known.stands(before, mine)
     return (
         before.but(subject=resolved(before.subject, known.before)),
         after.but(subject=resolved(after.subject, known.after)),

@@ -13,13 +13,14 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from kexie.figures.engine import planes, store
+from kexie.figures.engine.cells import Plane
 from kexie.figures.engine.family import split
 from kexie.figures.engine.ledger import Standing, numbering, reading_of, same_book, standing
 from kexie.figures.engine.oracle import Cell, Count
-from kexie.figures.engine.planes import AMOUNTS, PERSONS, Planes, Spread
-from kexie.figures.engine.rows import Rows, joined, remaining, resolved
+from kexie.figures.engine.planes import AMOUNTS, PERSONS, Spread
+from kexie.figures.engine.rows import Rows, joined, resolved
 from kexie.figures.engine.store import NOTHING, Snapshot
-from kexie.figures.engine.tail import Tail, touched_people, touched_things
+from kexie.figures.engine.tail import Known, Tail, touched_people, touched_things
 from kexie.figures.engine.trees import NONE, Ints, Numbering, Unfit
 from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
@@ -31,10 +32,16 @@ CELLS: Final = "cells"
 COLUMNS: Final = "columns"
 SLICE: Final = "slice"
 T = TypeVar("T")
+MANY: Final = 1000
+"""A question about more units than this adds up whole slices instead of looking for each."""
+FEW: Final = 10_000
+DEAR: Final = 20
+"""To count an entry again by what it touches costs about so many times as much as within a scan."""
 KEPT: Final = 64
 """Slices and trees that a process remembers."""
 
 
+Planes = dict[str, Plane]
 Part = tuple[int, Planes, int, list[int] | None]
 """Planes with their sign; room for goals in their slices, or the kept slices that add up."""
 
@@ -111,10 +118,12 @@ class View:
 
     def _parts(self, asked: Asked) -> tuple[list[Part], str]:
         kept = self._kept(asked)
-        if kept is None:
-            sums, path = self._fresh(asked)
+        known = self.tail.known(asked.reading, asked.question.as_of.toordinal())
+        some = self._changed(asked, known) if kept is not None else None
+        if kept is None or some is None:
+            sums, path = self._fresh(asked, known)
             return [(1, sums, self.width, None)], path
-        before, after = self._delta(asked)
+        before, after = self._delta(asked, known, some)
         published = {name: self.snapshot.plane(asked.reading, name) for name in self._names(asked)}
         return [(1, published, 0, kept), (-1, before, self.width, None), (1, after, self.width, None)], CELLS
 
@@ -159,8 +168,6 @@ class View:
         where, by_goal = asked.question.where, asked.by[1]
         if asked.published is None or where.series or len(where.goals) > (0 if by_goal else 1):
             return None
-        if not self._now(asked.question):
-            return None
         if not asked.people:
             return self.snapshot.calendar.things_of(asked.period, asked.published)
         if len(where.kinds) > 1 and not asked.by[0]:
@@ -170,40 +177,47 @@ class View:
     def _counted(self, asked: Asked, rows: Rows) -> Planes:
         of, words = next(split(rows, self.tail.goals, self.width, [asked.by]))
         counting = planes.persons if asked.people else planes.amounts
-        return counting(rows, Spread(of, words), asked.tree)
+        found = counting(rows, Spread(of, words), asked.tree)
+        return {name: Plane.of(sums, asked.tree.size) for name, sums in found.items()}
 
-    def _delta(self, asked: Asked) -> tuple[Planes, Planes]:
-        """Return what is published of the things and persons that the tail touches, and what stands of them now."""
-        as_of = asked.question.as_of.toordinal()
-        known = self.tail.known(asked.reading, as_of)
-        some = joined([asked.filter.of(known.posted), asked.filter.of(known.undone)])
-        if known.silent or (not len(some) and (not asked.people or known.before == known.after)):
+    def _changed(self, asked: Asked, known: Known) -> Rows | None:
+        """Return the entries that count in what is published and not in what is asked, or the other way round.
+
+        ``None``: so many that counting everything anew is less work.
+        """
+        parts = [asked.filter.of(rows) for rows in (known.posted, known.undone, known.revived)]
+        if not self._now(asked.question):
+            columns = self.snapshot.columns[asked.reading]
+            first, last = asked.filter.first, asked.filter.last
+            later = columns.between(first, last, known.as_of, later=True)
+            if len(later) > FEW and len(later) * DEAR > len(columns.between(first, last, None)):
+                return None
+            parts.append(asked.filter.of(columns.take(later)))
+        return joined(parts)
+
+    def _delta(self, asked: Asked, known: Known, some: Rows) -> tuple[Planes, Planes]:
+        """Return what is published of the things and persons that changed, and what stands of them as asked."""
+        if not len(some) and (not asked.people or known.before == known.after):
             return {}, {}
         touched = touched_people if asked.people else touched_things
-        key = self._key(asked, "delta")
 
         def compute() -> tuple[Planes, Planes]:
             before, after = touched(self.snapshot, asked.reading, known, some)
             return self._counted(asked, asked.filter.of(before)), self._counted(asked, asked.filter.of(after))
 
-        return remembered(key, compute)
+        return remembered(self._key(asked, "delta"), compute)
 
-    def _fresh(self, asked: Asked) -> tuple[Planes, str]:
+    def _fresh(self, asked: Asked, known: Known) -> tuple[Planes, str]:
         key = self._key(asked, "slice")
         path = SLICE if has(key) else COLUMNS
-        return remembered(key, lambda: self._counted(asked, self._rows(asked))), path
+        return remembered(key, lambda: self._counted(asked, self._rows(asked, known))), path
 
-    def _rows(self, asked: Asked) -> Rows:
+    def _rows(self, asked: Asked, known: Known) -> Rows:
         """Return the live entries that a question counts, persons resolved."""
-        as_of = asked.question.as_of.toordinal()
         columns = self.snapshot.columns[asked.reading]
-        chosen = columns.between(asked.filter.first, asked.filter.last, None if self._now(asked.question) else as_of)
-        past, until = self.snapshot.past[asked.reading]
-        known = self.tail.known(asked.reading, as_of)
-        parts = [asked.filter.of(columns.take(chosen)), asked.filter.of(known.posted)]
-        if not self._now(asked.question):
-            parts.append(asked.filter.of(past.pick((past.known <= as_of) & (until > as_of))))
-        rows = remaining(joined(parts), asked.filter.of(known.undone))
+        in_time = None if self._now(asked.question) else known.as_of
+        chosen = columns.between(asked.filter.first, asked.filter.last, in_time)
+        rows = known.stands(asked.filter.of(columns.take(chosen)), asked.filter.of)
         return rows.but(subject=resolved(rows.subject, known.after)) if asked.people else rows
 
     def _key(self, asked: Asked, what: str) -> Hashable:
@@ -232,13 +246,20 @@ class View:
     ) -> Ints:
         low, high = below
         value = np.zeros(len(low), dtype=np.int64)
+        dense = np.zeros(asked.tree.size + 1, dtype=np.int64) if len(low) > MANY else None
         for sign, sums, width, kept in parts:
             plane = sums.get(name, NOTHING)
-            if len(plane.at):
-                for one in self._slices(asked, kinds, goal, width, kept):
-                    where = one * asked.tree.size
-                    value += sign * plane.between(low + where, high + where)
-        return value
+            if not len(plane.at):
+                continue
+            for one in self._slices(asked, kinds, goal, width, kept):
+                if dense is None:
+                    value += sign * plane.below(one, low, high)
+                else:
+                    plane.spread(one, dense[1:], sign)
+        if dense is None:
+            return value
+        running = np.cumsum(dense)
+        return np.asarray(running[high] - running[low])
 
     def _slices(self, asked: Asked, kinds: Sequence[int], goal: int, width: int, kept: list[int] | None) -> list[int]:
         """Return the slices that add up to a kind and a goal: of kept planes, or of those counted for the question."""

@@ -64,7 +64,7 @@ def work(*, going: Callable[[], bool], told: Callable[[Manifest], None]) -> None
                 DatabaseError,
                 Unfit,
             ) as error:  # the book is away, or only the oracle can count it
-                LOG.warning("figures: %s", error or type(error).__name__)
+                LOG.warning("figures: %s %s", type(error).__name__, error)
                 connection.close()
                 made = None
             if made is not None:
