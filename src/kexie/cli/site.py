@@ -89,11 +89,13 @@ def start(host: str, port: int, workers: int, *, figures: bool = True) -> int:
     if figures:  # it stops with this process; where one is at work already it goes at once
         command = [sys.executable, "-m", "kexie", "worker", "--quiet", "--with", str(os.getpid())]
         subprocess.Popen(command)  # noqa: S603 - ourselves
-    print(
-        _("网站：http://%(host)s:%(port)s/　（Ctrl+C 停止）") % {"host": host, "port": port},
-        file=sys.stderr,
-        flush=True,
-    )
+    line = _("网站：http://%(host)s:%(port)s/　（Ctrl+C 停止）") % {"host": host, "port": port}
+
+    def ready(_server: object) -> None:  # said once it is true: who waits for the line may open the page
+        print(line, file=sys.stderr, flush=True)
+
     options = {"bind": f"{host}:{port}", "workers": workers, "threads": THREADS, "worker_class": "gthread"}
-    Site(options | {"loglevel": "warning", "preload_app": False, "control_socket_disable": True}).run()
+    Site(
+        options | {"loglevel": "warning", "preload_app": False, "control_socket_disable": True, "when_ready": ready}
+    ).run()
     return 0

@@ -11,6 +11,7 @@ from types import FrameType
 from django.utils.translation import gettext as _
 
 from kexie.cli.acting import demand_machine
+from kexie.cli.running import say
 from kexie.figures.engine import worker
 from kexie.figures.engine.store import Manifest
 from kexie.figures.engine.vault import BusyError
@@ -42,7 +43,9 @@ def run(args: argparse.Namespace) -> int:
     try:
         if args.once:
             made = worker.build()
-            if made is not None:
+            if args.json:
+                say({"published": made is not None, "position": made.position if made else None})
+            elif made is not None:
                 told(made)
             return 0
         signal.signal(signal.SIGTERM, stop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
@@ -14,15 +15,16 @@ from kexie.figures.engine.paths import Counter
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound
 from kexie.kit.periods import Period
-from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.access.scope import reached
 from kexie.records.ledger.closings import TABLES
 from kexie.records.ledger.models import Entry
 from kexie.records.units.models import Edge, Unit
 from kexie.records.units.queries import open_units, tree
 from kexie.records.units.rules import TreeOn
 
+Sees = Callable[[Unit], bool]
 FEW: Final = 5
 """Below this, a number of people is not told to someone who may not see the records behind it."""
 
@@ -96,16 +98,17 @@ class Answer:
 def answer(question: Question, *, reader: Account | None) -> Answer:
     """Count what is asked and return it with its passport, under the reader's rights."""
     whole = replace(question, by=())
+    sees = sight_of(reader)
     top = question.unit.pk
     counter = Counter.now()
     counted = counter.count(whole, question.period, [top])
     count = counted.cells.get(Cell(top), Count())
-    total = _figure(question, question.unit, question.period, Cell(top), count, reader)
-    rows = tuple(_rows(question, reader, counter)) if question.by else (total,)
+    total = _figure(question, question.unit, question.period, Cell(top), count, sees)
+    rows = tuple(_rows(question, sees, counter)) if question.by else (total,)
     return Answer(question, total, rows, passport(question, total, counted.path))
 
 
-def _rows(question: Question, reader: Account | None, counter: Counter) -> list[Figure]:
+def _rows(question: Question, sees: Sees, counter: Counter) -> list[Figure]:
     kinds = counter.kinds(question, question.period) if "kind" in question.by else {""}
     goals = counter.goals(question, question.period) if "goal" in question.by else {""}
     rows: list[Figure] = []
@@ -126,7 +129,7 @@ def _rows(question: Question, reader: Account | None, counter: Counter) -> list[
             for kind in sorted(kinds):
                 for goal in sorted(goals):
                     cell = Cell(top, kind, goal)
-                    rows.append(_figure(question, units[top], period, cell, counts.get(cell, Count()), reader))
+                    rows.append(_figure(question, units[top], period, cell, counts.get(cell, Count()), sees))
     return rows
 
 
@@ -159,8 +162,8 @@ def _standing(units: list[int], period: Period, known: date) -> list[int]:
     return [u for u in units if u in alive or any(b in alive or b in busy for b in whole.below(u))]
 
 
-def _figure(question: Question, unit: Unit, period: Period, cell: Cell, count: Count, reader: Account | None) -> Figure:
-    masked = withheld(question, count.value, unit, reader)
+def _figure(question: Question, unit: Unit, period: Period, cell: Cell, count: Count, sees: Sees) -> Figure:
+    masked = withheld(question, count.value, unit, sees)
     if masked:  # whatever else is said of it must not tell the number either
         few = {"migrated": min(count.migrated, 1), "made_up": min(count.made_up, 1), "unnamed": min(count.unnamed, 1)}
         count = Count(FEW, Bound.UNDER, 0, **few)
@@ -178,10 +181,22 @@ def _figure(question: Question, unit: Unit, period: Period, cell: Cell, count: C
     )
 
 
-def withheld(question: Question, value: int, unit: Unit, reader: Account | None) -> bool:
+def sight_of(reader: Account | None) -> Sees:
+    """Return whether the reader may see a unit's records, as a question answered by one look however many units."""
+    looked: list[set[int] | None] = []
+
+    def sees(unit: Unit) -> bool:
+        if not looked:
+            looked.append(reached(reader, Right.RECORD_READ))
+        return looked[0] is None or unit.pk in looked[0]
+
+    return sees
+
+
+def withheld(question: Question, value: int, unit: Unit, sees: Sees) -> bool:
     """Tell whether so small a number of people is kept from a reader who may not see the unit's records."""
     few = question.indicator.of_people and 0 < value < FEW
-    return few and not door.may(reader, Right.RECORD_READ, unit)
+    return few and not sees(unit)
 
 
 def passport(question: Question, total: Figure, path: str) -> Passport:

@@ -110,6 +110,15 @@ def test_looking_back_leaves_out_what_was_written_down_later(clerk: Account, own
     assert "2018年5月31日" in then
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2018-06-02"])
+def test_no_day_is_too_far(clerk: Account, day: str) -> None:
+    assert visit(clerk).get(f"/?as_of={day}").status_code == 200
+
+
+def test_no_period_is_too_long(clerk: Account) -> None:
+    assert queries(visit(clerk), "/?period=0001-01-01..9999-12-31") < 200
+
+
 def test_what_was_done_since_yesterday_is_told_once_for_many(chair: Account, owner: Account, tree: Tree) -> None:
     held(owner, tree["c1"], title="昨天记的")
     text = words(visit(chair), "/")

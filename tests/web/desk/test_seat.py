@@ -15,7 +15,8 @@ Tree = dict[str, Unit]
 def both(tree: Tree) -> Account:
     """Seat one person in two units."""
     account = cast("clerk", tree["c1"], "two")
-    Post.objects.create(person_id=account.person_id, unit=tree["c3"], role="chair")
+    assert account.person is not None
+    Post.objects.create(person=account.person, unit=tree["c3"], role="chair")
     return account
 
 

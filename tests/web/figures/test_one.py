@@ -156,6 +156,13 @@ def test_a_question_that_makes_no_sense_is_refused_in_a_sentence(clerk: Account,
     assert visit(clerk).get(f"/figures/activities/table.csv?{query}").status_code == 400
 
 
+def test_a_period_of_all_time_is_answered_once_and_not_month_by_month(clerk: Account, story: Tree) -> None:
+    always = "/figures/activities/?unit=root&period=0001-01-01..9999-12-31"
+    assert "3场" in words(visit(clerk), always)
+    assert queries(visit(clerk), always) < 150
+    assert "期间太长" in words(visit(clerk), f"{always}&by=month", 400)
+
+
 def test_a_unit_of_another_tree_reads_as_if_it_did_not_exist(clerk: Account, owner: Account) -> None:
     plant(owner, elsewhere="")
     there = visit(clerk).get("/figures/activities/?unit=elsewhere").content.decode()

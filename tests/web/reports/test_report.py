@@ -80,6 +80,12 @@ def test_all_that_is_wrong_is_said_at_once_and_what_was_typed_stays(chair: Accou
         assert typed in page
 
 
+def test_a_report_of_all_time_is_refused_in_a_sentence(chair: Account, story: Tree) -> None:
+    always = "unit=root&period=0001-01-01..9999-12-31"
+    assert "期间太长" in words(visit(chair), f"/reports/work-report/?{always}", 400)
+    assert "期间太长" in words(visit(chair), f"/reports/work-report/file.md?{always}", 400)
+
+
 @pytest.mark.parametrize("ending", [".md", ".html", ".json"])
 def test_it_can_be_taken_away_and_its_numbers_lead_back(chair: Account, story: Tree, ending: str) -> None:
     answer = visit(chair).get(f"/reports/work-report/file{ending}?unit=root&period=2018")

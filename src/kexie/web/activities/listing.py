@@ -54,7 +54,7 @@ class Filters(HouseForm):
 @seated
 def index(request: HttpRequest) -> HttpResponse:
     """List the activities of a unit and those below it that the reader may see."""
-    who, lens, home = actor(request), lens_of(request), seat_of(request).unit
+    who, lens, home = actor(request), lens_of(request, typed=False), seat_of(request).unit
     given = {"unit": home.code if home else "", "period": str(lens.period), "kind": "", "status": "", "q": ""}
     form = Filters(given | {key: value for key, value in request.GET.items() if key in given})
     readable = door.may_anywhere(who, Right.RECORD_READ)

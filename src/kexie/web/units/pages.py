@@ -81,7 +81,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "on": on,
         "tops": tops,
         "searched": searched,
-        "counted": _counted(visible, alive),
+        "counted": _counted(visible, alive, on),
     }
     told["may_import"] = door.may_anywhere(who, Right.UNIT_CHANGE)
     if searched:
@@ -104,22 +104,23 @@ def _found(visible: QuerySet[Unit], told: dict[str, Any]) -> QuerySet[Unit]:
     return visible.order_by("code")
 
 
-def _counted(visible: QuerySet[Unit], alive: set[int]) -> list[tuple[str, list[tuple[str, int, str]]]]:
+def _counted(visible: QuerySet[Unit], alive: set[int], on: TreeOn) -> list[tuple[str, list[tuple[str, int, str]]]]:
     """Return how many open units there are of each kind and level, each number with the list behind it."""
     many: dict[tuple[str, str], int] = {}
     for pk, kind, level in visible.order_by().values_list("pk", "kind", "level"):
         if pk in alive:
             many[kind, level] = many.get((kind, level), 0) + 1
     groups = []
-    for kind in KINDS:
+    for term in KINDS:
         rows = []
-        for level, title in [*((term.slug, str(term.title)) for term in LEVELS), ("", "")]:
-            number = many.get((kind.slug, level))
+        for level, title in [*((one.slug, str(one.title)) for one in LEVELS), ("", "")]:
+            number = many.get((term.slug, level))
             if number:
-                level_query = f"&level={level}" if level else ""
-                rows.append((title, number, f"{reverse('units:index')}?kind={kind.slug}{level_query}"))
+                asked = {"kind": term.slug, "level": level, "on": on.day.isoformat() if on.day != today() else ""}
+                query = urlencode({name: value for name, value in asked.items() if value})
+                rows.append((title, number, f"{reverse('units:index')}?{query}"))
         if rows:
-            groups.append((str(kind.title), rows))
+            groups.append((str(term.title), rows))
     return groups
 
 
@@ -198,7 +199,7 @@ def _heads(request: HttpRequest, unit: Unit) -> list[Headline]:
     who, lens = actor(request), lens_of(request)
     if not door.may(who, Right.FIGURE_READ, unit):
         return []
-    asked = (
+    asked: tuple[tuple[str, str, list[str]], ...] = (
         (_("学习活动"), "activities", ["study"]),
         (_("学习人次"), "attendances", ["study"]),
         (_("全部活动"), "activities", []),
