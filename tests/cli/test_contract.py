@@ -249,7 +249,6 @@ def test_whatever_is_done_can_be_told_as_one_document(
         kexie("person", "erase", "S1", "--json"),
         kexie("close", "2018-01", "--json"),
         kexie("verify", "--json"),
-        kexie("worker", "--once", "--json"),
     ]
     for said in done:
         assert (said.code, said.err) == (0, "")
