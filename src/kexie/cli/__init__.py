@@ -22,13 +22,15 @@ COMMANDS: Final = {
     "person": "看、导出或删除一个人 / show, export or erase a person",
     "close": "结账 / close a month",
     "verify": "核验结账与操作记录 / prove closings and the history",
+    "worker": "让数字跟上台账 / keep the figures in step with the book",
     "serve": "启动网站 / serve the site",
     "upgrade": "升级数据库 / bring the database up to date",
+    "bench": "测速 / measure how fast it is",
     "test": "运行全部检查 / run every check",
 }
 """Every command with its line of help, in the order of a new user's path."""
 WITHOUT_DJANGO: Final = frozenset({"test"})
-WITHOUT_DATABASE: Final = frozenset({"demo", "init", "upgrade", "template"})
+WITHOUT_DATABASE: Final = frozenset({"demo", "init", "upgrade", "template", "bench"})
 
 
 def parser(command: str = "") -> argparse.ArgumentParser:

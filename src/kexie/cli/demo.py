@@ -7,6 +7,7 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from kexie.data import sample
 from kexie.data.sample.targets import KNOWN as TARGETS_KNOWN
 from kexie.data.yearbook import UNITS as YEARBOOK_UNITS
 from kexie.figures.answer import answer
+from kexie.figures.engine import worker
+from kexie.figures.engine.vault import BusyError
 from kexie.figures.question import ask
 from kexie.figures.weights import weigh
 from kexie.kit import bounds
@@ -67,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
         demand_free("127.0.0.1", args.port)
     owner, _password = prepare()
     build(owner)
+    with suppress(BusyError):  # a worker that is at work already does the same
+        worker.build()
     gather()
     sign_ins = known_sign_ins()
     report = write_report(owner, f"http://127.0.0.1:{args.port}")

@@ -14,9 +14,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=port_number, default=8000)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--workers", type=int, default=min(4, os.cpu_count() or 1))
+    parser.add_argument("--no-worker", action="store_true", help="不另起 worker / start no figures worker")
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
     demand_machine(args)
-    return start(args.host, args.port, args.workers)
+    return start(args.host, args.port, args.workers, figures=not args.no_worker)

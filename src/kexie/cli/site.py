@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import errno
+import os
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -79,11 +81,14 @@ class Site(BaseApplication):
         return get_wsgi_application()
 
 
-def start(host: str, port: int, workers: int) -> int:
-    """Serve until stopped. Raises ``Refused`` if the port is taken."""
+def start(host: str, port: int, workers: int, *, figures: bool = True) -> int:
+    """Serve until stopped, with a worker for the figures beside it. Raises ``Refused`` if the port is taken."""
     demand_free(host, port)
     gather()
     connections.close_all()
+    if figures:  # it stops with this process; where one is at work already it goes at once
+        command = [sys.executable, "-m", "kexie", "worker", "--quiet", "--with", str(os.getpid())]
+        subprocess.Popen(command)  # noqa: S603 - ourselves
     line = _("网站：http://%(host)s:%(port)s/　（Ctrl+C 停止）") % {"host": host, "port": port}
 
     def ready(_server: object) -> None:  # said once it is true: who waits for the line may open the page

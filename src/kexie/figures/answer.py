@@ -10,8 +10,8 @@ from typing import Any, Final
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from kexie.figures.engine import oracle
 from kexie.figures.engine.oracle import Cell, Count
+from kexie.figures.engine.paths import Counter
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound
 from kexie.kit.periods import Period
@@ -100,20 +100,22 @@ def answer(question: Question, *, reader: Account | None) -> Answer:
     whole = replace(question, by=())
     sees = sight_of(reader)
     top = question.unit.pk
-    counted = oracle.count(whole, question.period, [top]).get(Cell(top), Count())
-    total = _figure(question, question.unit, question.period, Cell(top), counted, sees)
-    rows = tuple(_rows(question, sees)) if question.by else (total,)
-    return Answer(question, total, rows, passport(question, total))
+    counter = Counter.now()
+    counted = counter.count(whole, question.period, [top])
+    count = counted.cells.get(Cell(top), Count())
+    total = _figure(question, question.unit, question.period, Cell(top), count, sees)
+    rows = tuple(_rows(question, sees, counter)) if question.by else (total,)
+    return Answer(question, total, rows, passport(question, total, counted.path))
 
 
-def _rows(question: Question, sees: Sees) -> list[Figure]:
-    kinds = set(oracle.kinds(question, question.period) if "kind" in question.by else [""])
-    goals = set(oracle.mentioned(question, question.period) if "goal" in question.by else [""])
+def _rows(question: Question, sees: Sees, counter: Counter) -> list[Figure]:
+    kinds = counter.kinds(question, question.period) if "kind" in question.by else {""}
+    goals = counter.goals(question, question.period) if "goal" in question.by else {""}
     rows: list[Figure] = []
     counted_by: list[tuple[Period, dict[int, None], dict[Cell, Count]]] = []
     for period in question.periods():
         tops = dict.fromkeys(tops_of(question, period))
-        counts = oracle.count(question, period, list(tops))
+        counts = counter.count(question, period, list(tops)).cells
         counted_by.append((period, tops, counts))
         # a unit that has left since is in the tree of its own month only
         kinds.update(cell.kind for cell in counts)
@@ -197,11 +199,12 @@ def withheld(question: Question, value: int, unit: Unit, sees: Sees) -> bool:
     return few and not sees(unit)
 
 
-def passport(question: Question, total: Figure) -> Passport:
-    """Return where the whole answer comes from."""
+def passport(question: Question, total: Figure, path: str) -> Passport:
+    """Return where the whole answer comes from; ``path``: cells, columns, slice or oracle."""
     known = question.as_of
     told = [table._base_manager.filter(known_on__lte=known) for table in tables()]  # noqa: SLF001 - whatever is hidden
-    last = max(lines.aggregate(p=Max("position"))["p"] or 0 for lines in told)
+    # from the end of the book backwards: as of today that is one look, where a maximum would read everything
+    last = max(lines.order_by("-position").values_list("position", flat=True).first() or 0 for lines in told)
     edges = Edge.objects.filter(Q(known_on__lte=known) | Q(founding=True), line="main")
     return Passport(
         version=question.indicator.name(),
@@ -210,7 +213,7 @@ def passport(question: Question, total: Figure) -> Passport:
         tree_version=edges.aggregate(p=Max("position"))["p"] or 0,
         tree_on=question.tree_day(question.period),
         position=last,
-        path="oracle",
+        path=path,
         migrated=total.count.migrated,
         made_up=total.count.made_up,
         unnamed=total.count.unnamed,

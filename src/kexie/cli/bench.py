@@ -1,0 +1,62 @@
+"""``bench NAME``: measure on this machine, beside SQL written by hand; prints a table or rows as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from kexie.cli.acting import demand_machine
+from kexie.cli.running import say
+from kexie.figures.bench import figures
+from kexie.figures.bench.figures import Row
+from kexie.kit.refusal import Refused
+
+BENCHES: Final = ("figures",)
+UNITS: Final = 40_000
+LEAST: Final = 10_000
+MOST: Final = 10**9
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``bench``."""
+    parser.add_argument("name", choices=BENCHES, metavar="NAME", help=" | ".join(BENCHES))
+    parser.add_argument("--size", default="1e6", metavar="N", help="人次数 / how many attendances: 1e5 … 1e8")
+    parser.add_argument("--units", default=str(UNITS), metavar="N", help="单位数 / how many units")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print."""
+    demand_machine(args)
+    size, units = number(args.size), number(args.units)
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="kexie-bench-") as folder:
+        for row in figures.run(size, units, Path(folder)):
+            rows.append(row)
+            print(line(row), file=sys.stderr if args.json else sys.stdout, flush=True)
+    if args.json:
+        say({"rows": [row.as_json() for row in rows]})
+    return 0 if all(row.exact is not False for row in rows) else 1
+
+
+def number(text: str) -> int:
+    """Read a size such as ``1e7``; raise ``Refused`` for anything else."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0
+    if not (LEAST <= found <= MOST and found == int(found)):
+        said = {"text": text[:20], "least": LEAST, "most": MOST}
+        raise Refused(_("“%(text)s”不是规模；请写 %(least)s 到 %(most)s 的整数，例如 1e6。") % said)
+    return int(found)
+
+
+def line(row: Row) -> str:
+    """Return a row in words."""
+    ratio = "" if row.ratio is None else f"{row.ratio:g} × {row.against}"
+    exact = {True: "=", False: "≠", None: ""}[row.exact]
+    return f"{row.name:<52}{row.value:>14,} {row.unit:<14}{ratio:<22}{exact}"

@@ -1,0 +1,196 @@
+"""Cells: what each thing or person puts at places of the tree, so that the sum below any unit is its exact count.
+
+The idea is the colour-set-size problem (L. C. K. Hui, 1992). Put a key (a thing, a person) at each distinct unit and
+take it off at the lowest common ancestor of neighbours in pre-order: below any unit it then counts once or not at
+all. The count of a subtree is the difference of two prefix sums.
+
+``steps`` is the same for a count that grows, such as the year to date: each place comes with the time at which it
+is first there, and the cells of time t say what t adds. A place that joins between p and s puts +1 at itself, -1 at
+its common ancestors with p and with s, and gives back what p and s had taken off each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kexie.figures.engine.trees import NONE, Ints, Numbering
+
+BITS: Final = 63
+SIGNED: Final = (np.int8, np.int16, np.int32, np.int64)
+
+
+class Points(NamedTuple):
+    """Which row's weight goes where: ``of`` are indices into the distinct rows, ``at`` numbers of units."""
+
+    of: Ints
+    at: Ints
+    sign: NDArray[np.int8]
+
+
+def distinct(*columns: Ints) -> list[Ints]:
+    """Return columns of whole numbers ≥ 0 sorted by the first, then the second, …, each combination once."""
+    if not len(columns[0]):
+        return list(columns)
+    bits = [int(column.max()).bit_length() for column in columns]
+    if sum(bits) > BITS:
+        order = np.lexsort(columns[::-1])
+        sorted_ = [column[order] for column in columns]
+        new = np.ones(len(order), dtype=bool)
+        new[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in sorted_])
+        return [column[new] for column in sorted_]
+    packed = columns[0].astype(np.int64)
+    for column, width in zip(columns[1:], bits[1:], strict=True):
+        packed = (packed << width) | column
+    packed.sort()
+    new = np.ones(len(packed), dtype=bool)
+    np.not_equal(packed[1:], packed[:-1], out=new[1:])
+    packed = packed[new]
+    found: list[Ints] = []
+    for width in bits[:0:-1]:
+        found.append(packed & ((1 << width) - 1))
+        packed = packed >> width
+    return [packed, *found[::-1]]
+
+
+def cells(groups: Sequence[Ints], at: Ints, tree: Numbering) -> Points:
+    """Return the points of distinct rows, sorted by ``groups`` (slice, key) and then by ``at``."""
+    joined = np.ones(max(len(at) - 1, 0), dtype=bool)
+    for group in groups:
+        joined &= group[1:] == group[:-1]
+    second = np.flatnonzero(joined) + 1
+    common = tree.common(at[second - 1], at[second])
+    below = common != NONE
+    of = np.concatenate([np.arange(len(at)), second[below]])
+    sign = np.ones(len(of), dtype=np.int8)
+    sign[len(at) :] = -1
+    return Points(of, np.concatenate([at, common[below]]), sign)
+
+
+def steps(groups: Sequence[Ints], at: Ints, time: Ints, tree: Numbering) -> Points:
+    """Return the points of distinct (groups, at) rows that are there from ``time`` on; each belongs to its own time.
+
+    The point of a row belongs to the time of the row ``of``.
+    """
+    count = len(at)
+    same = np.zeros(count + 1, dtype=bool)  # same[i]: rows i - 1 and i stand in one group
+    same[1:-1] = True
+    for group in groups:
+        same[1:-1] &= group[1:] == group[:-1]
+    rows = np.arange(count)
+    before = _nearest(np.where(same[:-1], rows - 1, NONE), time, strict=False)
+    after = _nearest(np.where(same[1:], rows + 1, NONE), time, strict=True)
+    parts = [(rows, at, 1)]
+    for low, high, mine, sign in (
+        (before, rows, before != NONE, -1),
+        (rows, after, after != NONE, -1),
+        (before, after, (before != NONE) & (after != NONE), 1),
+    ):
+        of = np.flatnonzero(mine)
+        common = tree.common(at[low[of]], at[high[of]])
+        below = common != NONE
+        parts.append((of[below], common[below], sign))
+    return Points(
+        np.concatenate([of for of, _at, _sign in parts]),
+        np.concatenate([at for _of, at, _sign in parts]),
+        np.concatenate([np.full(len(of), sign, dtype=np.int8) for of, _at, sign in parts]),
+    )
+
+
+def _nearest(link: Ints, time: Ints, *, strict: bool) -> Ints:
+    """Follow ``link`` to the nearest row that is there by the time of this one (``strict``: before it)."""
+    todo = np.flatnonzero(link != NONE)
+    while len(todo):
+        there = time[link[todo]]
+        late = there >= time[todo] if strict else there > time[todo]
+        todo = todo[late]
+        link[todo] = link[link[todo]]
+        todo = todo[link[todo] != NONE]
+    return link
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sums:
+    """A sparse vector over places (slice × units + number), kept as its prefix sums; ``total`` has one item more."""
+
+    at: Ints
+    total: Ints
+
+    @classmethod
+    def of(cls, at: Ints, value: Ints) -> Sums:
+        """Add up values at places, in any order."""
+        if len(at) > 1:
+            order = np.argsort(at, kind="stable")
+            at, value = at[order], value[order]
+            first = np.ones(len(at), dtype=bool)
+            np.not_equal(at[1:], at[:-1], out=first[1:])
+            value = np.add.reduceat(value, np.flatnonzero(first))
+            at = at[first]
+        there = value != 0
+        return cls(at[there], np.concatenate([[0], np.cumsum(value[there])]).astype(np.int64))
+
+    @property
+    def value(self) -> Ints:
+        """Return the values at the places."""
+        return np.diff(self.total)
+
+    def plus(self, *others: Sums) -> Sums:
+        """Return the sum of this and other vectors."""
+        whole = [self, *others]
+        return Sums.of(np.concatenate([one.at for one in whole]), np.concatenate([one.value for one in whole]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plane:
+    """A sparse vector laid out for questions, slice by slice, in as few bytes as its numbers need.
+
+    The places of slice ``slices[n]`` are ``at[begin[n] : begin[n + 1]]`` (numbers of units, in order); ``total`` holds
+    the running sum of the slice at each of them.
+    """
+
+    slices: Ints
+    begin: Ints
+    at: NDArray[Any]
+    total: NDArray[Any]
+
+    @classmethod
+    def of(cls, sums: Sums, size: int) -> Plane:
+        """Lay out a vector over so many units a slice."""
+        slices, begin = np.unique(sums.at // size, return_index=True)
+        begin = np.append(begin, len(sums.at))
+        total = sums.total[1:] - np.repeat(sums.total[begin[:-1]], np.diff(begin))
+        least, most = (int(found) for found in (total.min(initial=0), total.max(initial=0)))
+        kind = next(kind for kind in SIGNED if np.iinfo(kind).min <= least and most <= np.iinfo(kind).max)
+        at = (sums.at % size).astype(np.uint16 if size < np.iinfo(np.uint16).max else np.uint32)
+        return cls(slices.astype(np.int64), begin.astype(np.int64), at, total.astype(kind))
+
+    def _near(self, slice_: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        nth = int(np.searchsorted(self.slices, slice_))
+        if nth == len(self.slices) or self.slices[nth] != slice_:
+            return self.at[:0], self.total[:0]
+        there = slice(int(self.begin[nth]), int(self.begin[nth + 1]))
+        return self.at[there], self.total[there]
+
+    def below(self, slice_: int, low: Ints, high: Ints) -> Ints:
+        """Return the sums of a slice over the numbers ``low … high - 1``, pair by pair."""
+        at, total = self._near(slice_)
+        if not len(at):
+            return np.zeros(len(low), dtype=np.int64)
+        running = np.concatenate([np.zeros(1, dtype=np.int64), total])
+        found: Ints = running[np.searchsorted(at, high.astype(at.dtype))]
+        found -= running[np.searchsorted(at, low.astype(at.dtype))]
+        return found
+
+    def spread(self, slice_: int, dense: Ints, sign: int) -> None:
+        """Add a slice to a vector over all units: for a question about most of them."""
+        at, total = self._near(slice_)
+        dense[at] += sign * np.diff(total.astype(np.int64), prepend=0)
+
+
+def no_plane() -> Plane:
+    """Return the plane that is zero everywhere."""
+    return Plane.of(Sums(np.zeros(0, dtype=np.int64), np.zeros(1, dtype=np.int64)), 1)

@@ -1,0 +1,59 @@
+"""Which way a count is taken: from what the worker published if it covers the question, else by the oracle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kexie.figures.engine import oracle
+from kexie.figures.engine.oracle import Cell, Count
+from kexie.figures.engine.trees import Unfit
+from kexie.figures.engine.view import View, view
+from kexie.figures.question import Question
+from kexie.kit.periods import Period
+
+ORACLE: Final = "oracle"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Counts by cell, and the path by which they were taken: cells, columns, slice or oracle."""
+
+    cells: dict[Cell, Count]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Counts for one answer, all from one state of the book where something is published."""
+
+    seen: View | None
+
+    @classmethod
+    def now(cls) -> Counter:
+        """Return a counter that sees the book as it stands."""
+        return cls(view())
+
+    def count(self, question: Question, period: Period, tops: Sequence[int]) -> Counted:
+        """Count each asked unit in one period, broken down by kind and goal; see ``oracle.count``."""
+        if self.seen is not None:
+            try:
+                return Counted(*self.seen.count(question, period, tops))
+            except Unfit:  # exact or not at all
+                pass
+        return Counted(oracle.count(question, period, tops), ORACLE)
+
+    def kinds(self, question: Question, period: Period) -> set[str]:
+        """Return the kinds of the counted records at or below the asked unit."""
+        if self.seen is None:
+            return set(oracle.kinds(question, period))
+        counted = self.count(replace(question, by=("kind",)), period, [question.unit.pk])
+        return {cell.kind for cell in counted.cells}
+
+    def goals(self, question: Question, period: Period) -> set[str]:
+        """Return the goals that the counted records at or below the asked unit mention, and those above them."""
+        if self.seen is None:
+            return set(oracle.mentioned(question, period))
+        counted = self.count(replace(question, by=("goal",)), period, [question.unit.pk])
+        return {cell.goal for cell in counted.cells}

@@ -1,0 +1,220 @@
+"""What the worker publishes and everybody else opens: immutable files in a folder, named by a manifest.
+
+A folder is written whole, then the manifest is swapped by rename; nobody ever opens a half-written file. The folder
+before stays until the next one is published, for who has just read its name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from django.conf import settings
+
+from kexie.figures.engine.calendar import Calendar
+from kexie.figures.engine.cells import Plane, no_plane
+from kexie.figures.engine.columns import Columns, load_rows, mapped
+from kexie.figures.engine.ledger import READINGS, Merging, everyone
+from kexie.figures.engine.planes import Planes
+from kexie.figures.engine.rows import Column, Goals, Rows, Words
+from kexie.figures.engine.trees import Numbering
+from kexie.kit.days import MONTHS, month_length
+
+FORMAT: Final = 1
+"""Published files of another format are not opened; the worker writes them anew."""
+TRIES: Final = 5
+
+
+def home() -> Path:
+    """Return the folder of the figures store."""
+    return Path(settings.KEXIE_HOME) / "figures"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a published folder holds, and how far in the book.
+
+    ``known`` (ordinal): the latest day of knowledge in it, ``shaped``: of the tree alone; ``mark``: of the structure;
+    ``line``: the book's last entry; ``breaks`` (ordinals): days on which the tree may change; ``kinds``, ``width``:
+    room for kinds and goals.
+    """
+
+    folder: str
+    position: int
+    line: str
+    mark: int
+    known: int
+    shaped: int
+    years: tuple[int, ...]
+    trees: tuple[int, ...]
+    breaks: tuple[int, ...]
+    kinds: int
+    width: int
+    words: dict[str, list[str]]
+    goals: list[str]
+    mergings: list[list[int]]
+    format: int = FORMAT
+
+    def write(self, where: Path) -> None:
+        """Swap the manifest: from here on everybody opens this folder."""
+        draft = where / f"manifest.{secrets.token_hex(4)}"
+        told = {name: getattr(self, name) for name in self.__slots__}
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(told, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(where / "manifest.json")
+
+    @classmethod
+    def read(cls, where: Path) -> Manifest | None:
+        """Read the manifest; ``None``: nothing (that we can read) was ever published."""
+        try:
+            told: dict[str, Any] = json.loads((where / "manifest.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        if told.get("format") != FORMAT:
+            return None
+        return cls(**told | {name: tuple(told[name]) for name in ("years", "trees", "breaks")})
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """A published folder, opened. Arrays are mapped when they are first asked for."""
+
+    manifest: Manifest
+    folder: Path
+    words: Words
+    goals: Goals
+    calendar: Calendar
+    mergings: list[Merging]
+    everyone: dict[int, int]
+    trees: dict[int, Numbering] = field(default_factory=dict)
+    planes: dict[tuple[int, str], Plane] = field(default_factory=dict)
+    columns: dict[int, Columns] = field(default_factory=dict)
+    past: dict[int, tuple[Rows, Column]] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, where: Path, manifest: Manifest) -> Snapshot:
+        """Open what a manifest names. Raises ``FileNotFoundError`` if it is gone: another one was published."""
+        words = Words.read(manifest.words)
+        goals = Goals.of(words.goals, {goal: n + 1 for n, goal in enumerate(manifest.goals)})
+        told = [Merging(*one) for one in manifest.mergings]
+        folder = where / manifest.folder
+        calendar = Calendar(manifest.years, manifest.trees)
+        found = cls(manifest, folder, words, goals, calendar, told, everyone(told))
+        for reading in range(len(READINGS)):  # opened now, so that whoever holds this can read on when it is deleted
+            found.columns[reading] = Columns(folder / f"columns-{reading}")
+            found.past[reading] = load_past(folder, reading)
+        for file in folder.glob("cells-*-at.npy"):
+            _cells, number, name, _at = file.stem.split("-")
+            parts = (mapped(folder / f"cells-{number}-{name}-{part}.npy") for part in PARTS)
+            found.planes[int(number), name] = Plane(*parts)
+        for tree in set(manifest.trees):
+            found.trees[tree] = load_tree(folder, tree)
+        return found
+
+    def plane(self, reading: int, name: str) -> Plane:
+        """Return a plane; where nothing was ever counted it is zero."""
+        return self.planes.get((reading, name), NOTHING)
+
+    def tree_of(self, day: date) -> int | None:
+        """Return which published tree is that of a day, as the structure was known; ``None``: none of them."""
+        told = self.manifest
+        mine = bisect_right(told.breaks, day.toordinal())
+        for month, tree in enumerate(told.trees):
+            last = date(told.years[month // MONTHS], month % MONTHS + 1, 1)
+            last = last.replace(day=month_length(last.year, last.month))
+            if bisect_right(told.breaks, last.toordinal()) == mine:
+                return tree
+        return None
+
+
+NOTHING: Final = no_plane()
+PARTS: Final = ("slices", "begin", "at", "total")
+
+
+def save_tree(folder: Path, nth: int, tree: Numbering) -> None:
+    """Write a tree; its ladder is made again when it is opened."""
+    np.savez(folder / f"tree-{nth}.npz", place=tree.place, last=tree.last, up=tree.up)
+
+
+def load_tree(folder: Path, nth: int) -> Numbering:
+    """Read a tree."""
+    with np.load(folder / f"tree-{nth}.npz") as told:
+        return Numbering.made(told["place"], told["last"], told["up"])
+
+
+def save_planes(folder: Path, reading: int, planes: Planes, size: int) -> None:
+    """Write the planes of a reading, over so many units. Planes that say the same share their files."""
+    written: dict[str, Plane] = {}
+    for name, sums in planes.items():
+        plane = Plane.of(sums, size)
+        files = [f"cells-{reading}-{{}}-{part}.npy" for part in PARTS]
+        twin = next((other for other, one in written.items() if _alike(one, plane)), None)
+        for file, part in zip(files, PARTS, strict=True):
+            if twin is None:
+                np.save(folder / file.format(name), getattr(plane, part))
+            else:
+                (folder / file.format(name)).hardlink_to(folder / file.format(twin))
+        if twin is None:
+            written[name] = plane
+
+
+def _alike(one: Plane, other: Plane) -> bool:
+    return all(np.array_equal(getattr(one, part), getattr(other, part)) for part in PARTS)
+
+
+def load_past(folder: Path, reading: int) -> tuple[Rows, Column]:
+    """Read the entries that were reversed since, and the days (ordinals) from which they no longer count."""
+    rows, more = load_rows(folder / f"past-{reading}.npz")
+    return rows, more["until"]
+
+
+def new_folder(where: Path, position: int) -> Path:
+    """Make a folder for what is to be published."""
+    folder = where / f"p{position}-{secrets.token_hex(4)}"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def tidy(where: Path, keep: set[str]) -> None:
+    """Delete published folders (and drafts) that nobody opens any more."""
+    for found in where.glob("p*-*"):
+        if found.is_dir() and found.name not in keep:
+            shutil.rmtree(found, ignore_errors=True)
+    for draft in where.glob("manifest.*"):
+        if draft.name != "manifest.json":
+            draft.unlink(missing_ok=True)
+
+
+_open: dict[Path, tuple[tuple[int, int], Snapshot]] = {}
+
+
+def current() -> Snapshot | None:
+    """Return what is published now, opened once in this process until the next is; ``None``: nothing is."""
+    where = home()
+    for _try in range(TRIES):
+        try:
+            told = (where / "manifest.json").stat()
+        except FileNotFoundError:
+            return None
+        version = (told.st_ino, told.st_mtime_ns)
+        if where in _open and _open[where][0] == version:
+            return _open[where][1]
+        manifest = Manifest.read(where)
+        if manifest is None:
+            return None
+        try:
+            _open[where] = (version, Snapshot.open(where, manifest))
+        except FileNotFoundError:  # published anew between the two reads
+            continue
+        return _open[where][1]
+    return None

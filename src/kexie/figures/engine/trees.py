@@ -1,0 +1,113 @@
+"""A tree as numbers: units in pre-order, so that everything below a unit is one range.
+
+``lft`` is a unit's number; below it lie the numbers ``lft … last``. Several roots stand side by side. The lowest
+common ancestor of two numbers a < b is the smallest number of a parent among those in ``(a, b]``: all of them lie
+below the common ancestor, and the branch that holds b begins among them. A ladder of minima over 1, 2, 4, … numbers
+answers that for whole arrays at once, however deep the tree is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+NONE = -1
+"""No parent, no common ancestor, no such unit."""
+
+
+class Unfit(Exception):  # noqa: N818 - what is so, not an accident: the oracle answers such a question
+    """The fast way does not hold here: a circle in what was taken over, a sum beyond 64 bits."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Numbering:
+    """``place``: unit (primary key) → number; ``last`` and ``up``: number → last number below, number of the parent."""
+
+    place: NDArray[np.int32]
+    last: NDArray[np.int32]
+    up: NDArray[np.int32]
+    ladder: tuple[NDArray[np.int32], ...]
+
+    @classmethod
+    def made(cls, place: NDArray[np.int32], last: NDArray[np.int32], up: NDArray[np.int32]) -> Numbering:
+        """Put a numbering together, with its ladder."""
+        return cls(place, last, up, _ladder(up))
+
+    @property
+    def size(self) -> int:
+        """Return how many units are numbered."""
+        return len(self.last)
+
+    def numbers(self, units: NDArray[np.integer]) -> Ints:
+        """Return the numbers of units; ``NONE`` for a unit that this tree does not know."""
+        known = (units >= 0) & (units < len(self.place))
+        return np.where(known, self.place[np.where(known, units, 0)], NONE).astype(np.int64)
+
+    def common(self, a: Ints, b: Ints) -> Ints:
+        """Return the numbers of the lowest common ancestors of numbers ``a < b``, pair by pair; ``NONE``: none."""
+        found = np.empty(len(a), dtype=np.int64)
+        steps = np.frexp((b - a).astype(np.float64))[1] - 1  # floor(log2): spans are far below 2**53
+        for step in np.unique(steps):
+            chosen = steps == step
+            row = self.ladder[step]
+            found[chosen] = np.minimum(row[a[chosen] + 1], row[b[chosen] - (1 << int(step)) + 1])
+        return found
+
+
+def number(units: Ints, parents: Ints) -> Numbering:
+    """Give numbers to a forest: ``parents`` says for each of the distinct ``units`` the unit above it, 0 for a root.
+
+    A parent that is not among the units is one more root. Raises ``Unfit`` where units hang in a circle.
+    """
+    ids = np.union1d(units, parents[parents > 0]).astype(np.int64)
+    up = np.full(len(ids), NONE, dtype=np.int64)
+    hung = parents > 0
+    up[np.searchsorted(ids, units[hung])] = np.searchsorted(ids, parents[hung])
+    levels = _levels(up)
+    size = np.ones(len(ids), dtype=np.int64)
+    for level in reversed(levels[1:]):
+        np.add.at(size, up[level], size[level])
+    lft = np.empty(len(ids), dtype=np.int64)
+    for level in levels:
+        above = up[level]
+        before = np.cumsum(size[level]) - size[level]
+        first = np.ones(len(level), dtype=bool)
+        first[1:] = above[1:] != above[:-1]
+        lft[level] = before - np.maximum.accumulate(np.where(first, before, 0))
+        lft[level] += np.where(above == NONE, 0, lft[above] + 1)
+    place = np.full(int(ids[-1]) + 1 if len(ids) else 1, NONE, dtype=np.int32)
+    place[ids] = lft
+    last: NDArray[np.int32] = np.empty(len(ids), dtype=np.int32)
+    over: NDArray[np.int32] = np.empty(len(ids), dtype=np.int32)
+    last[lft] = lft + size - 1
+    over[lft] = np.where(up == NONE, NONE, lft[up])
+    return Numbering.made(place, last, over)
+
+
+def _levels(up: Ints) -> list[Ints]:
+    """Return the units of each depth, siblings beside each other."""
+    rest = np.flatnonzero(up != NONE)
+    levels = [np.flatnonzero(up == NONE)]
+    above = up == NONE
+    while len(rest):
+        now = above[up[rest]]
+        if not now.any():
+            raise Unfit
+        level = rest[now]
+        levels.append(level[np.argsort(up[level], kind="stable")])
+        above[level] = True
+        rest = rest[~now]
+    return levels
+
+
+def _ladder(up: NDArray[np.int32]) -> tuple[NDArray[np.int32], ...]:
+    rows = [up]
+    span = 1
+    while 2 * span <= len(up):
+        row = rows[-1]
+        rows.append(np.minimum(row[:-span], row[span:]))
+        span *= 2
+    return tuple(rows)

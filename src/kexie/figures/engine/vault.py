@@ -1,0 +1,161 @@
+"""The worker's own DuckDB file: every entry as columns, with the watermark that says how far the book was moved.
+
+Rows and watermark are committed together, so a worker that is killed anywhere moves nothing twice and loses nothing.
+Nobody else opens this file: DuckDB locks it against every other process.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, Self
+
+import duckdb
+import numpy as np
+
+from kexie.figures.engine.columns import NUMBER, Extremes
+from kexie.figures.engine.ledger import Lot, Merging, last_line, mergings, posted, same_book, undone
+from kexie.figures.engine.rows import COLUMNS, THING_BITS, Rows, Words
+
+TABLES: Final = """
+    CREATE TABLE IF NOT EXISTS entry (position BIGINT, reading UTINYINT, subject BIGINT, thing BIGINT, unit INTEGER,
+      amount BIGINT, day INTEGER, known INTEGER, kind USMALLINT, goals UINTEGER, tags UINTEGER, bound UTINYINT,
+      origin UTINYINT);
+    CREATE TABLE IF NOT EXISTS undo (position BIGINT, known INTEGER);
+    CREATE TABLE IF NOT EXISTS mark (position BIGINT, line VARCHAR, words VARCHAR, mergings VARCHAR);
+"""
+LOT: Final = 4_000_000
+"""Entries that are built at once: about 1 GB of memory."""
+HIGHEST: Final = 2**63 - 1
+STEP: Final = 500_000
+"""Positions that are moved in one transaction."""
+
+
+class BusyError(Exception):
+    """Another worker holds the store: there is one at a time."""
+
+
+class Vault:
+    """The worker's store. Use as a context: ``with Vault(folder) as vault``."""
+
+    def __init__(self, folder: Path, threads: int = 2, memory: str = "4GB") -> None:
+        """Open (or make) the file. Raises ``BusyError`` while another worker holds it."""
+        folder.mkdir(parents=True, exist_ok=True)
+        config: dict[str, str | bool | int | float | list[str]] = {"threads": threads, "memory_limit": memory}
+        try:
+            self.con = duckdb.connect(str(folder / "worker.duckdb"), config=config)
+        except duckdb.IOException as error:
+            if "lock" in str(error):
+                raise BusyError from error
+            raise
+        self.con.execute(TABLES)
+        self.position, self.line = 0, ""
+        self.words = Words()
+        self.mergings: list[Merging] = []
+        self._read_mark()
+
+    def __enter__(self) -> Self:
+        """Return the store."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close the file."""
+        self.con.close()
+
+    def _read_mark(self) -> None:
+        told = self.con.execute("SELECT position, line, words, mergings FROM mark").fetchone()
+        if told is not None:
+            self.position, self.line = told[0], told[1]
+            self.words = Words.read(json.loads(told[2]))
+            self.mergings = [Merging(*one) for one in json.loads(told[3])]
+
+    def begin_anew(self) -> None:
+        """Forget everything: the book is another one (a restored backup, a new sample)."""
+        self.con.execute("BEGIN; DELETE FROM entry; DELETE FROM undo; DELETE FROM mark; COMMIT")
+        self.position, self.line, self.words, self.mergings = 0, "", Words(), []
+
+    def catch_up(self, upto: int) -> int:
+        """Move what the book says up to a position; return how many positions that were."""
+        if self.position > upto or not same_book(self.line):
+            self.begin_anew()
+        begun = self.position
+        while self.position < upto:
+            self._move(min(self.position + STEP, upto))
+        return upto - begun
+
+    def _move(self, upto: int) -> None:
+        words = self.words.copy()
+        after = self.position
+        told = [*self.mergings, *mergings(after, upto)]
+        line = last_line(upto)
+        self.con.execute("BEGIN")
+        try:
+            for lot in posted(after, upto, words):
+                self._insert(lot)
+            for lot in undone(after, upto, words):
+                taken = {"position": lot.position, "known": lot.rows.known}
+                self._append("undo", taken)
+            self.con.execute("DELETE FROM mark")
+            said = [[one.known, one.position, one.pseudonym, one.into] for one in told]
+            row = [upto, line, json.dumps(words.as_json(), ensure_ascii=False), json.dumps(said)]
+            self.con.execute("INSERT INTO mark VALUES (?, ?, ?, ?)", row)
+            self.con.execute("COMMIT")
+        except BaseException:
+            self.con.execute("ROLLBACK")
+            raise
+        self.position, self.line, self.words, self.mergings = upto, line, words, told
+
+    def _insert(self, lot: Lot) -> None:
+        columns = {"position": lot.position, "reading": lot.reading}
+        self._append("entry", columns | {name: getattr(lot.rows, name) for name in COLUMNS})
+
+    def _append(self, table: str, columns: dict[str, np.ndarray[Any, Any]]) -> None:
+        self.con.register("moved", columns)
+        self.con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM moved")
+        self.con.unregister("moved")
+
+    def years(self) -> list[int]:
+        """Return the years in which any entry counts."""
+        days = self.con.execute("SELECT DISTINCT day FROM entry").fetchnumpy()["day"]
+        since = (days.astype(np.int64) - 719_163).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
+        return [int(year) + 1970 for year in np.unique(since)]
+
+    def live(self, reading: int) -> tuple[int, Extremes]:
+        """Prepare the live entries of a reading; return how many they are and their extreme values."""
+        self.con.execute(
+            "CREATE OR REPLACE TEMP VIEW live AS SELECT * FROM entry e "
+            f"WHERE reading = {reading} AND NOT EXISTS (SELECT 1 FROM undo WHERE undo.position = e.position)"
+        )
+        asked = [f"max({name})" for name in COLUMNS] + [f"min({name})" for name in ("amount", "day", "known")]
+        asked += [f"max(thing >> {THING_BITS})", f"max(thing & {NUMBER})", "count(*)"]
+        told = [int(value or 0) for value in self.con.execute(f"SELECT {', '.join(asked)} FROM live").fetchone() or ()]
+        most = dict(zip(COLUMNS, told, strict=False)) | {"what": told[-3], "number": told[-2]}
+        least = dict(zip(("amount", "day", "known"), told[len(COLUMNS) :], strict=False))
+        return told[-1], Extremes(most, least)
+
+    def lots(self, count: int) -> Iterator[Rows]:
+        """Yield the live entries prepared by ``live``, in the order of subject and thing, a person never cut in two."""
+        parts = max(1, -(-count // LOT))
+        bounds = [0]
+        if parts > 1:
+            share = ", ".join(str(n / parts) for n in range(1, parts))
+            told = self.con.execute(
+                f"SELECT quantile_disc(subject, [{share}]) FROM live USING SAMPLE 1000000"
+            ).fetchone()
+            bounds = [0, *sorted({int(one) for one in (told[0] if told else []) if one > 0})]
+        for low, high in zip(bounds, [*bounds[1:], HIGHEST], strict=True):
+            where = f"subject >= {low} AND subject {'<=' if high == HIGHEST else '<'} {high}"
+            found = self.con.execute(
+                f"SELECT {', '.join(COLUMNS)} FROM live WHERE {where} ORDER BY subject, thing, unit"
+            ).fetchnumpy()
+            yield Rows(**found)
+
+    def past(self, reading: int) -> tuple[Rows, np.ndarray[Any, Any]]:
+        """Return the entries that were reversed, and the days from which they no longer count."""
+        told = self.con.execute(
+            f"SELECT {', '.join(f'e.{name}' for name in COLUMNS)}, undo.known AS until "
+            f"FROM entry e JOIN undo USING (position) WHERE reading = {reading}"
+        ).fetchnumpy()
+        until = told.pop("until")
+        return Rows(**told), until

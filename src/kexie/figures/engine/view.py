@@ -1,0 +1,349 @@
+"""Answers from what is published and the tail beyond it: the same counts as the oracle's, by sums instead of scans."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeVar, cast
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from kexie.figures.engine import planes, store
+from kexie.figures.engine.cells import Plane
+from kexie.figures.engine.family import split
+from kexie.figures.engine.ledger import Standing, numbering, reading_of, same_book, standing
+from kexie.figures.engine.oracle import Cell, Count
+from kexie.figures.engine.planes import AMOUNTS, PERSONS, Spread
+from kexie.figures.engine.rows import Rows, joined, resolved
+from kexie.figures.engine.store import NOTHING, Snapshot
+from kexie.figures.engine.tail import Known, Tail, touched_people, touched_things
+from kexie.figures.engine.trees import NONE, Ints, Numbering, Unfit
+from kexie.figures.indicators.base import Counts
+from kexie.figures.question import Question
+from kexie.kit.bounds import Bound, combine_counts
+from kexie.kit.periods import Period
+from kexie.records.units.rules import TreeOn
+
+CELLS: Final = "cells"
+COLUMNS: Final = "columns"
+SLICE: Final = "slice"
+T = TypeVar("T")
+MANY: Final = 1000
+"""A question about more units than this adds up whole slices instead of looking for each."""
+FEW: Final = 10_000
+DEAR: Final = 20
+"""To count an entry again by what it touches costs about so many times as much as within a scan."""
+KEPT: Final = 64
+"""Slices and trees that a process remembers."""
+
+
+Planes = dict[str, Plane]
+Part = tuple[int, Planes, int, list[int] | None]
+"""Planes with their sign; room for goals in their slices, or the kept slices that add up."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filter:
+    """Which words of the columns satisfy a question's conditions, by code; ``None``: every one."""
+
+    first: int
+    last: int
+    kinds: NDArray[np.bool_] | None
+    goals: NDArray[np.bool_] | None
+    tags: NDArray[np.bool_] | None
+
+    def of(self, rows: Rows) -> Rows:
+        """Return the entries that satisfy it."""
+        chosen = (rows.day >= self.first) & (rows.day <= self.last)
+        for good, column in ((self.kinds, rows.kind), (self.goals, rows.goals), (self.tags, rows.tags)):
+            if good is not None:
+                chosen &= good[column]
+        return rows.pick(chosen)
+
+
+@dataclass(slots=True)
+class Asked:
+    """One period of a question, seen from a published state."""
+
+    question: Question
+    period: Period
+    reading: int
+    people: bool
+    filter: Filter
+    tree: Numbering
+    published: int | None
+    """The number of the tree among the published ones; ``None``: it is not published."""
+    tree_on: TreeOn
+
+    @property
+    def by(self) -> tuple[bool, bool]:
+        """Return whether it is broken down by kind, and by goal."""
+        return "kind" in self.question.by, "goal" in self.question.by
+
+
+@dataclass(slots=True)
+class View:
+    """The book as it stood at one moment: what is published, and the tail beyond it."""
+
+    snapshot: Snapshot
+    tail: Tail
+    width: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make room for every goal, also those that are not published."""
+        self.width = len(self.tail.goals.nodes) + 1
+
+    @property
+    def until(self) -> Standing:
+        """Return how far the book was written."""
+        return self.tail.until
+
+    def count(self, question: Question, period: Period, tops: Sequence[int]) -> tuple[dict[Cell, Count], str]:
+        """Return what the oracle's ``count`` returns, and the path taken. ``Unfit``: only the oracle can."""
+        asked = self._asked(question, period)
+        parts, path = self._parts(asked)
+        return self._read(asked, tops, parts), path
+
+    def values(self, question: Question, period: Period) -> Ints:
+        """Return the value below every unit, by the units' numbers in pre-order: of a question that splits nothing."""
+        asked = self._asked(question, period)
+        low = np.arange(asked.tree.size)
+        parts, _path = self._parts(asked)
+        kinds, goal = self._kinds(asked)[""], self._goals(asked)[""]
+        return self._sums(asked, self._names(asked)[0], parts, kinds, goal, (low, asked.tree.last + np.int64(1)))
+
+    def _parts(self, asked: Asked) -> tuple[list[Part], str]:
+        kept = self._kept(asked)
+        known = self.tail.known(asked.reading, asked.question.as_of.toordinal())
+        some = self._changed(asked, known) if kept is not None else None
+        if kept is None or some is None:
+            sums, path = self._fresh(asked, known)
+            return [(1, sums, self.width, None)], path
+        before, after = self._delta(asked, known, some)
+        published = {name: self.snapshot.plane(asked.reading, name) for name in self._names(asked)}
+        return [(1, published, 0, kept), (-1, before, self.width, None), (1, after, self.width, None)], CELLS
+
+    def _names(self, asked: Asked) -> tuple[str, ...]:
+        return PERSONS if asked.people else AMOUNTS
+
+    def _asked(self, question: Question, period: Period) -> Asked:
+        indicator, where, words = question.indicator, question.where, self.tail.words
+        reading = reading_of(indicator.measure, indicator.roles)
+        if reading is None or any(";" in word or "\x00" in word for word in (*where.goals, *where.kinds)):
+            raise Unfit
+        goals = [text for goal in where.goals for text in (f";{goal};", f";{goal}.")]
+        tags = [f";series={one.replace(';', ',')};" for one in where.series]
+        chosen = Filter(
+            period.first.toordinal(),
+            period.last.toordinal(),
+            _which(words.kinds, where.kinds, lambda word: word in where.kinds),
+            _which(words.goals, goals, lambda word: any(text in word for text in goals)),
+            _which(words.tags, tags, lambda word: any(text in word for text in tags)),
+        )
+        on = TreeOn(question.tree_day(period), question.as_of)
+        tree, published = self._tree(on)
+        return Asked(question, period, reading, indicator.counts is Counts.PERSONS, chosen, tree, published, on)
+
+    def _now(self, question: Question) -> bool:
+        """Tell whether everything published was known on the question's day."""
+        return question.as_of.toordinal() >= self.snapshot.manifest.known
+
+    def _tree(self, on: TreeOn) -> tuple[Numbering, int | None]:
+        told = self.snapshot.manifest
+        if told.mark == self.until.mark and on.known.toordinal() >= told.shaped:
+            number = self.snapshot.tree_of(on.day)
+            if number is not None:
+                return self.snapshot.trees[number], number
+        key = ("tree", str(connection.settings_dict["NAME"]), self.until.mark, on)
+        tree = remembered(key, lambda: numbering(on))
+        same = (number for number, one in self.snapshot.trees.items() if _alike(one, tree))
+        return tree, next(same, None)
+
+    def _kept(self, asked: Asked) -> list[int] | None:
+        """Return the kept slices that add up to what is asked; ``None``: there are none."""
+        where, by_goal = asked.question.where, asked.by[1]
+        if asked.published is None or where.series or len(where.goals) > (0 if by_goal else 1):
+            return None
+        if not asked.people:
+            return self.snapshot.calendar.things_of(asked.period, asked.published)
+        if len(where.kinds) > 1 and not asked.by[0]:
+            return None
+        return self.snapshot.calendar.people_of(asked.period, asked.published)
+
+    def _counted(self, asked: Asked, rows: Rows) -> Planes:
+        of, words = next(split(rows, self.tail.goals, self.width, [asked.by]))
+        counting = planes.persons if asked.people else planes.amounts
+        found = counting(rows, Spread(of, words), asked.tree)
+        return {name: Plane.of(sums, asked.tree.size) for name, sums in found.items()}
+
+    def _changed(self, asked: Asked, known: Known) -> Rows | None:
+        """Return the entries that count in what is published and not in what is asked, or the other way round.
+
+        ``None``: so many that counting everything anew is less work.
+        """
+        parts = [asked.filter.of(rows) for rows in (known.posted, known.undone, known.revived)]
+        if not self._now(asked.question):
+            columns = self.snapshot.columns[asked.reading]
+            first, last = asked.filter.first, asked.filter.last
+            later = columns.between(first, last, known.as_of, later=True)
+            if len(later) > FEW and len(later) * DEAR > len(columns.between(first, last, None)):
+                return None
+            parts.append(asked.filter.of(columns.take(later)))
+        return joined(parts)
+
+    def _delta(self, asked: Asked, known: Known, some: Rows) -> tuple[Planes, Planes]:
+        """Return what is published of the things and persons that changed, and what stands of them as asked."""
+        if not len(some) and (not asked.people or known.before == known.after):
+            return {}, {}
+        touched = touched_people if asked.people else touched_things
+
+        def compute() -> tuple[Planes, Planes]:
+            before, after = touched(self.snapshot, asked.reading, known, some)
+            return self._counted(asked, asked.filter.of(before)), self._counted(asked, asked.filter.of(after))
+
+        return remembered(self._key(asked, "delta"), compute)
+
+    def _fresh(self, asked: Asked, known: Known) -> tuple[Planes, str]:
+        key = self._key(asked, "slice")
+        path = SLICE if has(key) else COLUMNS
+        return remembered(key, lambda: self._counted(asked, self._rows(asked, known))), path
+
+    def _rows(self, asked: Asked, known: Known) -> Rows:
+        """Return the live entries that a question counts, persons resolved."""
+        columns = self.snapshot.columns[asked.reading]
+        in_time = None if self._now(asked.question) else known.as_of
+        chosen = columns.between(asked.filter.first, asked.filter.last, in_time)
+        rows = known.stands(asked.filter.of(columns.take(chosen)), asked.filter.of)
+        return rows.but(subject=resolved(rows.subject, known.after)) if asked.people else rows
+
+    def _key(self, asked: Asked, what: str) -> Hashable:
+        question = asked.question
+        as_of = min(question.as_of.toordinal(), max(self.snapshot.manifest.known, self.tail.newest))
+        tree = asked.tree_on if asked.published is None else asked.published
+        words = (asked.period.first, asked.period.last, question.where, asked.by, asked.people, as_of)
+        return (what, self.snapshot.folder, self.until, asked.reading, tree, words)
+
+    def _read(self, asked: Asked, tops: Sequence[int], parts: Sequence[Part]) -> dict[Cell, Count]:
+        units = np.array(tops, dtype=np.int64)
+        at = asked.tree.numbers(units)
+        if (at == NONE).any():
+            raise Unfit
+        below = (at, asked.tree.last[at].astype(np.int64) + 1)
+        found: dict[Cell, Count] = {}
+        for kind, kinds in self._kinds(asked).items():
+            for goal, number in self._goals(asked).items():
+                names = self._names(asked)
+                values = {name: self._sums(asked, name, parts, kinds, number, below) for name in names}
+                _put(found, asked, tops, kind, goal, values)
+        return found
+
+    def _sums(
+        self, asked: Asked, name: str, parts: Sequence[Part], kinds: list[int], goal: int, below: tuple[Ints, Ints]
+    ) -> Ints:
+        low, high = below
+        value = np.zeros(len(low), dtype=np.int64)
+        dense = np.zeros(asked.tree.size + 1, dtype=np.int64) if len(low) > MANY else None
+        for sign, sums, width, kept in parts:
+            plane = sums.get(name, NOTHING)
+            if not len(plane.at):
+                continue
+            for one in self._slices(asked, kinds, goal, width, kept):
+                if dense is None:
+                    value += sign * plane.below(one, low, high)
+                else:
+                    plane.spread(one, dense[1:], sign)
+        if dense is None:
+            return value
+        running = np.cumsum(dense)
+        return np.asarray(running[high] - running[low])
+
+    def _slices(self, asked: Asked, kinds: Sequence[int], goal: int, width: int, kept: list[int] | None) -> list[int]:
+        """Return the slices that add up to a kind and a goal: of kept planes, or of those counted for the question."""
+        if kept is None:
+            kinds = kinds if asked.by[0] else [0]
+            return [kind * width + (goal if asked.by[1] else 0) for kind in kinds]
+        told = self.snapshot.manifest
+        if goal > len(told.goals):
+            return []
+        words = [kind * told.width + goal for kind in kinds if kind < len(self.snapshot.words.kinds)]
+        return [one * told.kinds * told.width + word for one in kept for word in words]
+
+    def _kinds(self, asked: Asked) -> dict[str, list[int]]:
+        words, wanted = self.tail.words.kinds, asked.question.where.kinds
+        if asked.by[0]:
+            return {word: [number] for word, number in words.items() if number and (not wanted or word in wanted)}
+        return {"": [words[word] for word in wanted if word in words] if wanted else [0]}
+
+    def _goals(self, asked: Asked) -> dict[str, int]:
+        nodes, wanted = self.tail.goals.nodes, asked.question.where.goals
+        if asked.by[1]:
+            return dict(nodes)
+        return {"": nodes.get(wanted[0], len(nodes) + 1) if wanted else 0}
+
+
+def _which(words: dict[str, int], wanted: Sequence[str], good: Callable[[str], bool]) -> NDArray[np.bool_] | None:
+    return np.array([good(word) for word in words], dtype=bool) if wanted else None
+
+
+def _alike(one: Numbering, other: Numbering) -> bool:
+    return np.array_equal(one.place, other.place) and np.array_equal(one.last, other.last)
+
+
+def _put(
+    found: dict[Cell, Count], asked: Asked, tops: Sequence[int], kind: str, goal: str, values: dict[str, Ints]
+) -> None:
+    there = np.flatnonzero(values["persons"] + values["unnamed"] if asked.people else values["records"])
+    for nth in there.tolist():
+        told = {name: int(value[nth]) for name, value in values.items()}
+        if asked.people:
+            bound = Bound.AT_LEAST if told["some"] else Bound.EXACT
+            persons, unnamed = told["persons"], told["unnamed"]
+            count = Count(persons, bound, persons, told["persons_migrated"], told["persons_made_up"], unnamed)
+        else:
+            bound = combine_counts(at_least=told["at_least"], about=told["about"], under=told["under"])
+            count = Count(told["value"], bound, told["records"], told["migrated"], told["made_up"])
+        found[Cell(tops[nth], kind, goal)] = count
+
+
+_memory: OrderedDict[Hashable, object] = OrderedDict()
+_lock = threading.Lock()
+
+
+def has(key: Hashable) -> bool:
+    """Tell whether something is remembered."""
+    return key in _memory
+
+
+def remembered(key: Hashable, compute: Callable[[], T]) -> T:
+    """Return what was computed for a key, computing it if it is not remembered (any more)."""
+    with _lock:
+        if key in _memory:
+            _memory.move_to_end(key)
+            return cast("T", _memory[key])
+    made = compute()
+    with _lock:
+        _memory[key] = made
+        while len(_memory) > KEPT:
+            _memory.popitem(last=False)
+    return made
+
+
+def view() -> View | None:
+    """Return the book as it stands now, seen from what is published; ``None``: nothing is, or of another book."""
+    snapshot = store.current()
+    if snapshot is None:
+        return None
+    now = standing()
+    key = ("view", str(connection.settings_dict["NAME"]), snapshot.folder, now)
+    if has(key):
+        return cast("View", _memory[key])
+    if now.position < snapshot.manifest.position or not same_book(snapshot.manifest.line):
+        return None
+    try:
+        return remembered(key, lambda: View(snapshot, Tail.read(snapshot, now)))
+    except Unfit:
+        return None

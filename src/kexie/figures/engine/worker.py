@@ -1,0 +1,74 @@
+"""The worker: moves what the book says into columns and publishes, again and again. One at a time."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from django.db import DatabaseError, connection
+
+from kexie.figures.engine import store
+from kexie.figures.engine.building import forest_of, publish
+from kexie.figures.engine.ledger import standing
+from kexie.figures.engine.store import Manifest
+from kexie.figures.engine.tail import LONGEST
+from kexie.figures.engine.trees import Unfit
+from kexie.figures.engine.vault import Vault
+
+LOG: Final = logging.getLogger(__name__)
+PAUSE: Final = 0.5
+"""Seconds between two looks at the book."""
+SHARE: Final = 4
+"""After a build the worker rests so many times as long: answers count the tail meanwhile, and are exact."""
+
+
+def once(vault: Vault, where: Path) -> Manifest | None:
+    """Catch up with the book and publish, if there is anything new; return what was published."""
+    while True:
+        at = standing()
+        vault.catch_up(at.position)
+        told = Manifest.read(where)
+        if told is not None and (told.position, told.mark, told.line) == (at.position, at.mark, vault.line):
+            return None
+        forest = forest_of(vault.years())
+        if standing().mark == at.mark:  # else the structure changed while it was read
+            return publish(vault, at.mark, where, forest)
+
+
+def _urgent(where: Path) -> bool:
+    """Tell whether the tail grows too long for readers, or the tree changed (which no tail can carry)."""
+    told, at = Manifest.read(where), standing()
+    return told is None or told.mark != at.mark or at.position - told.position > LONGEST // 4
+
+
+def build() -> Manifest | None:
+    """Publish the book as it stands now, in this process."""
+    where = store.home()
+    with Vault(where) as vault:
+        return once(vault, where)
+
+
+def work(*, going: Callable[[], bool], told: Callable[[Manifest], None]) -> None:
+    """Keep publishing while ``going`` says so; ``told`` hears of everything published."""
+    where = store.home()
+    rest = 0.0
+    with Vault(where) as vault:
+        while going():
+            begun = time.monotonic()
+            try:
+                made = once(vault, where) if begun >= rest or _urgent(where) else None
+            except (
+                DatabaseError,
+                Unfit,
+            ) as error:  # the book is away, or only the oracle can count it
+                LOG.warning("figures: %s %s", type(error).__name__, error)
+                connection.close()
+                made = None
+            if made is not None:
+                told(made)
+                rest = time.monotonic() + SHARE * (time.monotonic() - begun)
+            else:
+                time.sleep(PAUSE)

@@ -1,0 +1,103 @@
+"""The engine against the oracle on random histories, published at a random moment and asked at the end."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from django.conf import settings as house
+from django.db import transaction
+from django.test import override_settings
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from kexie.figures.engine import oracle, store, worker
+from kexie.figures.engine import view as engine_view
+from kexie.figures.engine.oracle import Cell
+from kexie.figures.engine.trees import Numbering, Unfit
+from kexie.figures.engine.view import View, view
+from kexie.figures.question import Question, ask
+from kexie.kit.periods import Period
+from kexie.records.access.models import Account
+from kexie.records.units.queries import tree
+from kexie.records.units.rules import TreeOn
+from tests.figures.stories import BEGIN, Story, Teller, at, stories
+from tests.figures.test_oracle import Asked, questions
+
+
+@contextmanager
+def fresh_store() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder, override_settings(KEXIE_HOME=Path(folder)):
+        yield Path(house.KEXIE_HOME)
+        store._open.clear()
+
+
+def asked_of(teller: Teller, asked: Asked, owner: Account, *, now: bool) -> Question:
+    tree = "period" if asked.tree is None else "today"
+    if asked.tree:
+        tree = (BEGIN + timedelta(days=asked.tree)).isoformat()
+    day = teller.days[asked.as_of[0] % len(teller.days)] + timedelta(days=asked.as_of[1])
+    day = max(day, teller.day) if now else day
+    return ask(
+        asked.indicator,
+        unit=teller.unit(asked.unit).code,
+        period=asked.period,
+        reader=owner,
+        by=asked.by,
+        where=asked.where,
+        as_of=day.isoformat(),
+        tree=tree,
+    )
+
+
+def tree_of(question: Question, period: Period, seen: View) -> Numbering:
+    return seen._tree(TreeOn(question.tree_day(period), question.as_of))[0]
+
+
+def check(question: Question) -> None:
+    seen = view()
+    assert seen is not None
+    for period in (question.period, *question.periods()[::7]):
+        tops = list(tree(TreeOn(question.tree_day(period), question.as_of)).below(question.unit.pk))
+        for asked in (question, replace(question, by=())):
+            try:
+                found, path = seen.count(asked, period, tops)
+            except Unfit:
+                event("unfit")
+                continue
+            event(path)
+            assert found == oracle.count(asked, period, tops), (path, str(period))
+            if not asked.by:
+                whole = seen.values(asked, period)
+                places = tree_of(asked, period, seen)
+                assert [whole[places.place[top]] for top in tops] == [
+                    found[Cell(top)].value if Cell(top) in found else 0 for top in tops
+                ]
+
+
+@pytest.mark.parametrize("many", [0, 1000], ids=["added up whole", "looked up one by one"])
+@given(story=stories(), asked=questions, build_on=st.lists(st.booleans(), max_size=8))
+def test_every_answer_is_the_oracles(
+    early: Account, story: Story, asked: tuple[Asked, ...], build_on: list[bool], many: int
+) -> None:
+    # a question's path is told to hypothesis, whose statistics show that each is taken
+    with transaction.atomic(), fresh_store(), patch.object(engine_view, "MANY", many):
+        teller = Teller(story, early)
+        teller.begin()
+        days = iter([True, *build_on])
+
+        def each_day() -> None:
+            if next(days, False):
+                worker.build()
+
+        teller.live(each_day)
+        with at(teller.day):
+            for nth, one in enumerate(asked):
+                check(asked_of(teller, one, early, now=nth % 3 > 0))
+        transaction.set_rollback(True)
