@@ -25,7 +25,6 @@ from kexie.records.units.models import Edge, Opening, Unit
 from kexie.records.units.queries import tree
 from kexie.records.units.rules import TreeOn
 
-
 OWNER = "owner"
 """The role that carries every right."""
 
