@@ -28,6 +28,9 @@ from kexie.web.plan.looking import TAGS, Looking, counted, figure_link, looking_
 from kexie.web.reader import actor
 from kexie.web.templatetags import kit
 
+SHORT = 14
+"""A layout's name up to this length is kept on one line, so that “1-9·6-1” is never broken."""
+
 
 class LookForm(HouseForm):
     """Whose plan, in which period."""
@@ -114,9 +117,11 @@ def _lines(parts: Any) -> SafeString:  # noqa: ANN401 - texts and safe texts
 
 def frame(at: Looking) -> dict[str, Any]:
     """Return what every page of the room says of what it looks at."""
+    name = at.layout.name
     return {
         "at": at,
         "layout": at.layout,
+        "named": format_html('<span class="nw">{}</span>', name) if len(name) <= SHORT else name,
         "unit": at.unit,
         "day": at.day,
         "period": at.lens.period.describe(lang()),
