@@ -62,7 +62,7 @@ def port_number(text: str) -> int:
     return int(text)
 
 
-class Site(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+class Site(BaseApplication):
     """gunicorn with our options and no configuration file."""
 
     def __init__(self, options: dict[str, Any]) -> None:

@@ -130,7 +130,8 @@ def read(request: HttpRequest, slug: str) -> Asked:
         )
     except Refused as refusal:
         return Asked(_marked(form, typed, refusal), None, hidden)
-    columns = max((months_of(question.period) // MONTHS_OF[word] for word in question.by if word in MONTHS_OF), default=0)
+    months = months_of(question.period)
+    columns = max((months // MONTHS_OF[word] for word in question.by if word in MONTHS_OF), default=0)
     if columns > MOST_MONTHS:
         form.add_error("period", _("期间太长，分列会有 %(n)s 栏；请缩短，或者按季度、按年分。") % {"n": columns})
         return Asked(form, None, hidden)

@@ -142,7 +142,7 @@ def listed(units: Any, on: TreeOn, *, places: bool) -> Table:  # noqa: ANN401 - 
         if places:
             name = format_html('{} <span class="note">{}</span>', name, place_of(paths[unit.pk]))
         below = sum(1 for one in whole.below(unit.pk) if one != unit.pk and one in alive)
-        number = kit.fig(below, f"{address}#below", unit=_("个")) if below else ""
+        number = kit.fig(below, f"{address}#below") if below else ""
         rows.append(
             Row([name, str(WORDS.get(unit.kind, unit.kind)), str(WORDS.get(unit.level, unit.level)), unit.code, number])
         )
@@ -161,7 +161,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """Show one unit on a day: path, what is below, posts, figures, changes of place, and why one may see it."""
     who, lens = actor(request), lens_of(request)
     unit = unit_of(request, code)
-    form = OnForm({"on": request.GET.get("on", "")})
+    form = OnForm({"on": request.GET.get("on") or lens.as_of.isoformat()})
     on = tree_on(form, lens.as_of)
     whole, alive = tree(on), open_units(on)
     children = [child for child in whole.children.get(unit.pk, []) if child in alive]
