@@ -8,12 +8,14 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kexie.cli.acting import demand_machine
 from kexie.cli.running import say
 from kexie.figures.bench import figures
 from kexie.figures.bench.figures import Row
+from kexie.figures.bench.page import page
 from kexie.kit.refusal import Refused
 
 BENCHES: Final = ("figures",)
@@ -25,19 +27,25 @@ MOST: Final = 10**9
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``bench``."""
     parser.add_argument("name", choices=BENCHES, metavar="NAME", help=" | ".join(BENCHES))
-    parser.add_argument("--size", default="1e6", metavar="N", help="人次数 / how many attendances: 1e5 … 1e8")
+    parser.add_argument(
+        "--size", action="append", default=[], metavar="N", help="人次数，可写几次 / attendances, 1e5 … 1e8, or several"
+    )
     parser.add_argument("--units", default=str(UNITS), metavar="N", help="单位数 / how many units")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="另写成一页 / write a page as well")
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print."""
     demand_machine(args)
-    size, units = number(args.size), number(args.units)
+    sizes, units = [number(size) for size in args.size or ["1e6"]], number(args.units)
     rows: list[Row] = []
-    with tempfile.TemporaryDirectory(prefix="kexie-bench-") as folder:
-        for row in figures.run(size, units, Path(folder)):
-            rows.append(row)
-            print(line(row), file=sys.stderr if args.json else sys.stdout, flush=True)
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="kexie-bench-", dir=settings.KEXIE_HOME) as folder:
+            for row in figures.run(size, units, Path(folder)):
+                rows.append(row)
+                print(line(row), file=sys.stderr if args.json else sys.stdout, flush=True)
+    if args.out:
+        args.out.write_text(page(rows, units), encoding="utf-8")
     if args.json:
         say({"rows": [row.as_json() for row in rows]})
     return 0 if all(row.exact is not False for row in rows) else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -10,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from kexie.figures.engine.store import Manifest
+from kexie.figures.engine.vault import Vault
 
 
 def kexie(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -32,39 +33,107 @@ def write(home: Path, name: str, lines: list[str]) -> str:
     return str(file)
 
 
-def asked(home: Path) -> tuple[str, str]:
-    found = kexie(home, "figure", "activities", "--unit", "top", "--period", "2018", "--by", "month", "--json").stdout
-    head, _word, passport = found.partition('"passport"')
-    return head, passport
+DEATHS = (
+    ("vault:Vault._insert", 0, "before"), ("vault:Vault._insert", 0, "after"), ("vault:Vault._move", 0, "after"),
+    ("building:write", 1, "before"), ("building:save_rows", 0, "before"), ("building:store.save_planes", 0, "before"),
+    ("building:store.save_planes", 2, "after"), ("building:Manifest", 0, "before"),
+    ("store:Manifest.write", 0, "before"),
+    ("store:Manifest.write", 0, "after"), ("building:store.tidy", 0, "after"),
+)  # fmt: skip
+"""Where a worker dies: just before or just after a call of one of its steps."""
+DYING = """
+import importlib, os, sys
+import django; django.setup()
+from kexie.figures.engine import worker
+module, _colon, path = sys.argv[1].partition(":")
+nth, after = int(sys.argv[2]), sys.argv[3] == "after"
+holder = importlib.import_module("kexie.figures.engine." + module)
+*outer, name = path.split(".")
+for one in outer:
+    holder = getattr(holder, one)
+work, calls = getattr(holder, name), iter(range(1000))
+def dying(*given, **named):
+    mine = next(calls) == nth
+    if mine and not after:
+        os._exit(9)
+    found = work(*given, **named)
+    if mine:
+        os._exit(9)
+    return found
+if name == "Manifest":
+    dying.read = work.read
+setattr(holder, name, dying)
+worker.build()
+"""
 
 
-def test_killed_again_and_again(tmp_path: Path) -> None:
-    kexie(tmp_path, "init")
+def died(home: Path, step: str, nth: int, when: str) -> bool:
+    """Let a worker die at a step; return whether it got there."""
+    words = [sys.executable, "-c", DYING, step, str(nth), when]
+    return subprocess.run(words, env=environment(home), check=False).returncode == 9
+
+
+def test_a_worker_that_dies_at_any_step_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    association(tmp_path)
+    total = 0
+    for step, nth, when in DEATHS:
+        total = more(tmp_path, total, 5)
+        assert died(tmp_path, step, nth, when), step
+        assert counted(tmp_path)[0] == total, (step, when)
+    kexie(tmp_path, "worker", "--once")
+    assert counted(tmp_path) == (total, "cells")
+    assert len(list((tmp_path / "figures").glob("p*-*"))) <= 2
+
+
+def test_killed_at_any_moment(tmp_path: Path) -> None:
+    association(tmp_path)
+    dice = random.Random(7)  # noqa: S311 - a test that can be run again
+    total = 0
+    for _turn in range(3):
+        total = more(tmp_path, total, 300)
+        worker = subprocess.Popen(command("worker", "--quiet"), env=environment(tmp_path))
+        time.sleep(dice.uniform(0.5, 2.5))
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        assert counted(tmp_path)[0] == total
+    told = json.loads(kexie(tmp_path, "worker", "--once", "--json").stdout)
+    assert told["published"] in {True, False}
+    assert counted(tmp_path) == (total, "cells")
+    (tmp_path / "figures" / "manifest.json").unlink()
+    assert counted(tmp_path) == (total, "oracle")
+
+
+def test_a_second_worker_is_refused(tmp_path: Path) -> None:
+    association(tmp_path)
+    with Vault(tmp_path / "figures"):
+        said = subprocess.run(command("worker"), env=environment(tmp_path), capture_output=True, text=True, check=False)
+    assert said.returncode == 1
+    assert len(said.stderr.splitlines()) == 1
+
+
+def association(home: Path) -> None:
+    kexie(home, "init")
     units = [
         "code,name,parent,kind",
         "top,示例科协,,association",
         *(f"u{n},示例{n},top,association" for n in range(30)),
     ]
-    kexie(tmp_path, "import", "units", write(tmp_path, "units", units))
-    dice = random.Random(7)  # noqa: S311 - a test that can be run again
-    for turn in range(4):
-        rows = ["code,kind,title,unit,starts_on,co_hosts"]
-        rows += [f"a{turn}-{n},study,学习,u{n % 30},2018-{n % 12 + 1:02}-05,u{(n * 7) % 30}" for n in range(300)]
-        kexie(tmp_path, "import", "activities", write(tmp_path, f"activities{turn}", rows))
-        worker = subprocess.Popen(command("worker", "--quiet"), env=environment(tmp_path))
-        time.sleep(dice.uniform(0.3, 2.0))
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
-        head, _passport = asked(tmp_path)
-        assert sum(int(word.split(",")[0]) for word in head.split('"value": ')[1:]) == 300 * (turn + 1)
-    kexie(tmp_path, "worker", "--once")
-    head, passport = asked(tmp_path)
-    assert '"path": "cells"' in passport
-    (tmp_path / "figures" / "manifest.json").unlink()
-    told, passport = asked(tmp_path)
-    assert '"path": "oracle"' in passport
-    assert told == head
-    kexie(tmp_path, "worker", "--once")
-    made = Manifest.read(tmp_path / "figures")
-    assert made is not None
-    assert len(list((tmp_path / "figures").glob("p*-*"))) <= 2
+    kexie(home, "import", "units", write(home, "units", units))
+
+
+def more(home: Path, total: int, number: int) -> int:
+    """Hold so many more activities; every other one is joint. Return how many that makes."""
+    rows = ["code,kind,title,unit,starts_on,co_hosts"]
+    rows += [
+        f"a{n},study,学习,u{n % 30},2018-{n % 12 + 1:02}-05,{f'u{n * 7 % 29}' if n % 2 else ''}"
+        for n in range(total, total + number)
+    ]
+    kexie(home, "import", "activities", write(home, "activities", rows))
+    return total + number
+
+
+def counted(home: Path) -> tuple[int, str]:
+    """The activities of the year, and the path by which they were counted."""
+    words = ("figure", "activities", "--unit", "top", "--period", "2018", "--json")
+    told = json.loads(kexie(home, *words).stdout)
+    return told["rows"][0]["value"], told["passport"]["path"]

@@ -9,7 +9,7 @@ import numpy as np
 
 from kexie.figures.engine.calendar import SPANS, Calendar
 from kexie.figures.engine.cells import Sums
-from kexie.figures.engine.planes import Planes, Spread, amounts, persons
+from kexie.figures.engine.planes import Placed, Planes, Spread, amounts, persons
 from kexie.figures.engine.rows import Goals, Rows
 from kexie.figures.engine.trees import NONE, Ints, Numbering
 from kexie.kit.days import MONTHS
@@ -38,14 +38,15 @@ def kept(
     month = calendar.place(rows.day)
     each = kinds * width
     for number in sorted(set(calendar.trees)):
+        placed = Placed(rows, trees[number])
         for of, word in split(rows, goals, width, EVERY):
             at = calendar.thing_slices(number)[month[of]]
             mine = at != NONE
             spread = Spread(of[mine], at[mine] * each + word[mine])
-            _add(parts, amounts(rows, spread, trees[number]))
+            _add(parts, amounts(placed, spread))
             if people:
                 for spread in _people(calendar, number, month, of, word, each):
-                    _add(parts, persons(rows, spread, trees[number]))
+                    _add(parts, persons(placed, spread))
     return {name: added(found) for name, found in parts.items()}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -54,70 +55,107 @@ def pairs(one: NDArray[np.integer], other: NDArray[np.integer]) -> tuple[Ints, I
     return rank(first * (int(second.max(initial=0)) + 1) + second)
 
 
-def amounts(rows: Rows, spread: Spread, tree: Numbering) -> Planes:
+class Placed:
+    """Entries placed in a tree. What every way of splitting them needs is worked out once, when first asked for."""
+
+    def __init__(self, rows: Rows, tree: Numbering) -> None:
+        """Keep the entries and the tree."""
+        self.rows, self.tree = rows, tree
+
+    @cached_property
+    def at(self) -> Ints:
+        """Return the numbers of the entries' units. ``Unfit`` for a unit that the tree does not know."""
+        at = self.tree.numbers(self.rows.unit)
+        if (at == NONE).any():
+            raise Unfit
+        return at
+
+    @cached_property
+    def person(self) -> Ints:
+        """Return which person each entry names."""
+        return rank(self.rows.subject)[0]
+
+    @cached_property
+    def thing(self) -> tuple[Ints, Ints]:
+        """Return which thing each entry belongs to, and an entry of each thing."""
+        return pairs(self.rows.subject, self.rows.thing)
+
+    @cached_property
+    def things(self) -> dict[str, Ints]:
+        """Return what each thing weighs in each plane. ``Unfit`` beyond 64 bits."""
+        rows, first = self.rows, self.thing[1]
+        if np.abs(rows.amount.astype(np.float64)).sum() >= LARGEST:
+            raise Unfit
+        amount, bound, origin = (column[first].astype(np.int64) for column in (rows.amount, rows.bound, rows.origin))
+        weights = {"value": amount, "records": np.ones_like(amount)}
+        weights |= {name: (bound == BOUNDS.index(name)).astype(np.int64) for name in ("at_least", "about", "under")}
+        return weights | {name: (origin == ORIGINS.index(name)).astype(np.int64) for name in ORIGINS[1:]}
+
+    @cached_property
+    def named(self) -> dict[str, NDArray[np.bool_]]:
+        """Return which entries name a person, by plane."""
+        named = self.rows.subject != 0
+        origins = {f"persons_{name}": named & (self.rows.origin == ORIGINS.index(name)) for name in ORIGINS[1:]}
+        return {"persons": named} | {name: mine for name, mine in origins.items() if mine.any()}
+
+    @cached_property
+    def nameless(self) -> tuple[Placed, Ints, dict[str, Ints]] | None:
+        """Return the entries that name nobody, the place of each among them, and what their things weigh."""
+        nobody = self.rows.subject == 0
+        if not nobody.any():
+            return None
+        rest = Placed(self.rows.pick(nobody), self.tree)
+        first = rest.thing[1]
+        some = ((rest.rows.amount[first] > 0) | (rest.rows.bound[first] != 0)).astype(np.int64)
+        return rest, np.where(nobody, np.cumsum(nobody) - 1, NONE), {"some": some, "unnamed": np.ones_like(some)}
+
+
+def amounts(placed: Placed, spread: Spread) -> Planes:
     """Count things: each slice's amounts, records, bounds and origins, each thing once. ``Unfit`` beyond 64 bits."""
-    if np.abs(rows.amount.astype(np.float64)).sum() >= LARGEST:
-        raise Unfit
-    key, first = pairs(rows.subject, rows.thing)
-    amount, bound, origin = (column[first].astype(np.int64) for column in (rows.amount, rows.bound, rows.origin))
-    weights = {"value": amount, "records": np.ones_like(amount)}
-    weights |= {name: (bound == BOUNDS.index(name)).astype(np.int64) for name in ("at_least", "about", "under")}
-    weights |= {name: (origin == ORIGINS.index(name)).astype(np.int64) for name in ("migrated", "made_up")}
-    return _weighted(rows, spread, tree, key, weights)
+    return _weighted(placed, spread, placed.things)
 
 
-def persons(rows: Rows, spread: Spread, tree: Numbering) -> Planes:
+def persons(placed: Placed, spread: Spread) -> Planes:
     """Count persons: each once in each slice; head counts without names are counted beside them."""
-    named = rows.subject != 0
-    found = {"persons": _counted(rows, spread, tree, named)}
-    for name in ("migrated", "made_up"):
-        found[f"persons_{name}"] = _counted(rows, spread, tree, named & (rows.origin == ORIGINS.index(name)))
-    if named.all():
+    found: Planes = {}
+    for name, named in placed.named.items():
+        same = name != "persons" and np.array_equal(named, placed.named["persons"])
+        found[name] = found["persons"] if same else _counted(placed, spread, named)
+    if placed.nameless is None:
         return found
-    which = np.flatnonzero(~named)
-    rest = rows.pick(which)
-    chosen, back = ~named[spread.of], np.cumsum(~named) - 1
-    key, first = rank(rest.thing)
-    some = ((rest.amount[first] > 0) | (rest.bound[first] != 0)).astype(np.int64)
-    of, slices = back[spread.of[chosen]], spread.slice[chosen]
+    rest, back, weights = placed.nameless
+    nth = back[spread.of]
+    chosen = np.flatnonzero(nth != NONE)
+    slices = spread.slice[chosen]
     if spread.time is not None and spread.dated is not None:  # a thing has one day: it joins its slice once
         slices = spread.dated(slices, spread.time[chosen])
-    weights = {"some": some, "unnamed": np.ones_like(some)}
-    return found | _weighted(rest, Spread(of, slices), tree, key, weights)
+    return found | _weighted(rest, Spread(nth[chosen], slices), weights)
 
 
-def _numbers(units: NDArray[np.integer], tree: Numbering) -> Ints:
-    at = tree.numbers(units)
-    if (at == NONE).any():
-        raise Unfit  # a unit that no fact of structure known by then mentions stands for itself: the oracle's matter
-    return at
-
-
-def _weighted(rows: Rows, spread: Spread, tree: Numbering, key: Ints, weights: Mapping[str, Ints]) -> Planes:
-    at = _numbers(rows.unit, tree)
-    slices, keys, at = distinct(spread.slice, key[spread.of], at[spread.of])
-    points = cells((slices, keys), at, tree)
-    where, keyed = slices[points.of] * tree.size + points.at, keys[points.of]
+def _weighted(placed: Placed, spread: Spread, weights: Mapping[str, Ints]) -> Planes:
+    slices, keys, at = distinct(spread.slice, placed.thing[0][spread.of], placed.at[spread.of])
+    points = cells((slices, keys), at, placed.tree)
+    where, keyed = slices[points.of] * placed.tree.size + points.at, keys[points.of]
     found = {}
     for name, weight in weights.items():
-        mine = np.flatnonzero(weight[keyed])
-        found[name] = Sums.of(where[mine], weight[keyed[mine]] * points.sign[mine])
+        if weight.any():
+            mine = np.flatnonzero(weight[keyed])
+            found[name] = Sums.of(where[mine], weight[keyed[mine]] * points.sign[mine])
     return found
 
 
-def _counted(rows: Rows, spread: Spread, tree: Numbering, named: NDArray[np.bool_]) -> Sums:
+def _counted(placed: Placed, spread: Spread, named: NDArray[np.bool_]) -> Sums:
+    size = placed.tree.size
     mine = np.flatnonzero(named[spread.of])
     of, slices = spread.of[mine], spread.slice[mine]
-    key, _first = rank(rows.subject)
-    at = np.where(named, _numbers(rows.unit, tree), 0)[of]
     if spread.time is None or spread.dated is None:
-        slices, keys, at = distinct(slices, key[of], at)
-        points = cells((slices, keys), at, tree)
-        return Sums.of(slices[points.of] * tree.size + points.at, points.sign.astype(np.int64))
-    slices, keys, at, time = distinct(slices, key[of], at, spread.time[mine])
+        slices, keys, at = distinct(slices, placed.person[of], placed.at[of])
+        points = cells((slices, keys), at, placed.tree)
+        return Sums.of(slices[points.of] * size + points.at, points.sign.astype(np.int64))
+    slices, keys, at, time = distinct(slices, placed.person[of], placed.at[of], spread.time[mine])
     first = np.ones(len(at), dtype=bool)  # of one place the earliest time
     first[1:] = (slices[1:] != slices[:-1]) | (keys[1:] != keys[:-1]) | (at[1:] != at[:-1])
     slices, keys, at, time = slices[first], keys[first], at[first], time[first]
-    points = steps((slices, keys), at, time, tree)
+    points = steps((slices, keys), at, time, placed.tree)
     dated = spread.dated(slices[points.of], time[points.of])
-    return Sums.of(dated * tree.size + points.at, points.sign.astype(np.int64))
+    return Sums.of(dated * size + points.at, points.sign.astype(np.int64))

@@ -25,7 +25,7 @@ TABLES: Final = """
     CREATE TABLE IF NOT EXISTS undo (position BIGINT, known INTEGER);
     CREATE TABLE IF NOT EXISTS mark (position BIGINT, line VARCHAR, words VARCHAR, mergings VARCHAR);
 """
-LOT: Final = 4_000_000
+LOT: Final = 2_000_000
 """Entries that are built at once: about 1 GB of memory."""
 HIGHEST: Final = 2**63 - 1
 STEP: Final = 500_000

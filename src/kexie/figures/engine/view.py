@@ -17,7 +17,7 @@ from kexie.figures.engine.cells import Plane
 from kexie.figures.engine.family import split
 from kexie.figures.engine.ledger import Standing, numbering, reading_of, same_book, standing
 from kexie.figures.engine.oracle import Cell, Count
-from kexie.figures.engine.planes import AMOUNTS, PERSONS, Spread
+from kexie.figures.engine.planes import AMOUNTS, PERSONS, Placed, Spread
 from kexie.figures.engine.rows import Rows, joined, resolved
 from kexie.figures.engine.store import NOTHING, Snapshot
 from kexie.figures.engine.tail import Known, Tail, touched_people, touched_things
@@ -177,7 +177,7 @@ class View:
     def _counted(self, asked: Asked, rows: Rows) -> Planes:
         of, words = next(split(rows, self.tail.goals, self.width, [asked.by]))
         counting = planes.persons if asked.people else planes.amounts
-        found = counting(rows, Spread(of, words), asked.tree)
+        found = counting(Placed(rows, asked.tree), Spread(of, words))
         return {name: Plane.of(sums, asked.tree.size) for name, sums in found.items()}
 
     def _changed(self, asked: Asked, known: Known) -> Rows | None:

@@ -37,7 +37,7 @@ def facts(told: Answer) -> list[Fact]:
         Fact(_("组织树"), _tree(question) + _("，第 %(version)s 版") % {"version": shown(passport.tree_version)}),
         Fact(_("台账位"), str(shown(passport.position))),
         Fact(_("口径"), f"{version}　{digest[:4]}·{digest[4:8]}·{digest[8:]}"),
-        Fact(_("取数"), _("从台账逐条数出") if passport.path == "oracle" else passport.path),
+        Fact(_("取数"), _path(passport.path)),
         Fact(_("来源"), _origin(told)),
         Fact(_("封存"), _closed(question)),
     ]
@@ -46,6 +46,17 @@ def facts(told: Answer) -> list[Fact]:
         heads = _("%(n)s 笔只有人数、没有名单") % {"n": shown(unnamed)} if unnamed else _("没有：每一笔都有名单")
         lines.insert(1, Fact(_("未记名"), heads))
     return lines
+
+
+def _path(path: str) -> str:
+    """Return in words how a number was counted."""
+    said = {
+        "oracle": _("从台账逐条数出"),
+        "cells": _("由预先算好的数合成，含最新登记"),
+        "columns": _("从台账的列式副本数出，含最新登记"),
+        "slice": _("从台账的列式副本数出，含最新登记"),
+    }
+    return said[path]
 
 
 def _days(question: Question) -> dict[str, str]:
