@@ -9,6 +9,7 @@ from kexie.records.imports.models import ImportRun
 from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
 from kexie.records.people.models import Membership, Person
 from kexie.records.units.models import Association, Edge, Opening, Unit
+from kexie.records.values.models import Statement
 
 __all__ = [
     "Account",
@@ -33,5 +34,6 @@ __all__ = [
     "Person",
     "Post",
     "Speaker",
+    "Statement",
     "Unit",
 ]

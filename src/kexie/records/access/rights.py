@@ -25,6 +25,7 @@ class Right(StrEnum):
     ROSTER_READ = "roster_read"
     UNIT_CHANGE = "unit_change"
     UNIT_READ = "unit_read"
+    VALUE_STATE = "value_state"
 
 
 TITLES: Final[dict[Right, str | Promise]] = {
@@ -40,6 +41,7 @@ TITLES: Final[dict[Right, str | Promise]] = {
     Right.ROSTER_READ: _("看活动名册"),
     Right.UNIT_CHANGE: _("改动组织"),
     Right.UNIT_READ: _("看组织树"),
+    Right.VALUE_STATE: _("填报数值"),
 }
 
 SHARED: Final = frozenset({Right.FIGURE_READ, Right.UNIT_READ})
@@ -72,7 +74,7 @@ ROLES: Final = {
             _("经办"),
             _READ
             | {Right.ACTIVITY_RECORD, Right.PEOPLE_MANAGE, Right.PEOPLE_READ}
-            | {Right.REPORT_WRITE, Right.ROSTER_READ},
+            | {Right.REPORT_WRITE, Right.ROSTER_READ, Right.VALUE_STATE},
         ),
         Role("auditor", _("审计"), _READ | {Right.LOG_READ}),
         Role("member", _("成员"), _READ - {Right.RECORD_READ}),
