@@ -65,7 +65,7 @@ def open_book(db: None) -> Iterator[None]:
 def flush_between() -> Iterator[None]:
     """Let tests that commit (``transactional_db``, a live server) empty the database after themselves."""
     patch = pytest.MonkeyPatch()
-    flush = TransactionTestCase._fixture_teardown
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def opened(self: TransactionTestCase) -> None:
         with without_walls():

@@ -146,7 +146,7 @@ def items(world: World, indicator: str) -> list[Item]:
             found.append(Item(("session", number), hosts, what.starts, what, what.count, bound))
             continue
         for (pseudonym, day), (status, unit) in what.roster.items():
-            units = hosts if indicator in HOSTED else frozenset({unit} - {None})
+            units = hosts if indicator in HOSTED else frozenset() if unit is None else frozenset({unit})
             if status == "present" and units:
                 person = world.person(pseudonym)
                 found.append(Item(("row", number, pseudonym, day), units, day, what, 1, "exact", person))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from kexie.kit.refusal import Refused
@@ -31,6 +32,8 @@ SERIES: Final = ("西迁", "a", "ab")
 LEVELS: Final = ("national", "province", "county", "")
 BOUNDS: Final = ("exact", "exact", "at_least", "about", "under")
 PEOPLE: Final = 6
+EXAMPLES: Final = settings().max_examples
+"""How many histories the profile of the run asks for."""
 
 number = st.integers(0, 999)
 
@@ -277,7 +280,7 @@ class Teller:
             pseudonym, on = sorted(what.roster)[deed.other % len(what.roster)]
             row = Attendance.objects.knowing("test").get(activity=activity, subject=pseudonym, on=on)
             actions.strike(activity, row.pk, by=self.owner)
-            self.chronicle.tell(self.day, lambda world: world.gatherings[activity.pk].roster.pop((pseudonym, on)))  # type: ignore[arg-type,return-value]
+            self.chronicle.tell(self.day, lambda world: world.gatherings[activity.pk].roster.pop((pseudonym, on)))  # type: ignore[arg-type]
 
     def move(self, deed: Deed) -> None:
         unit = self.unit(deed.one)

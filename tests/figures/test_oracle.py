@@ -18,7 +18,7 @@ from kexie.records.access.models import Account
 from kexie.records.units.models import Unit
 from tests.building import cast
 from tests.figures import brute
-from tests.figures.stories import BEGIN, GOALS, KINDS, SERIES, Story, Teller, at, number, splits, stories
+from tests.figures.stories import BEGIN, EXAMPLES, GOALS, KINDS, SERIES, Story, Teller, at, number, splits, stories
 
 PERIODS = ("2018", "2018-01", "2018Q1", "2017-11-15..2018-03-07", "2018-02", "2017-01-01..2019-12-31", "2018-01-10")
 
@@ -169,7 +169,7 @@ def check(teller: Teller, asked: Asked, owner: Account, reader: Account, post: U
     check_records(hand, got, owner, reader, post)
 
 
-@settings(max_examples=2 * settings.default.max_examples)
+@settings(max_examples=2 * EXAMPLES)
 @given(story=stories(), asked=st.lists(questions, min_size=6, max_size=6))
 def test_counts_as_by_hand(early: Account, story: Story, asked: list[Asked]) -> None:
     with transaction.atomic():

@@ -15,7 +15,7 @@ from kexie.figures.records import records
 from kexie.records.access.models import Account
 from kexie.records.units.queries import show, tree
 from kexie.records.units.rules import TreeOn
-from tests.figures.stories import Story, Teller, at, number, splits, stories
+from tests.figures.stories import EXAMPLES, Story, Teller, at, number, splits, stories
 
 Told = dict[str, Any]
 
@@ -31,7 +31,7 @@ def told(teller: Teller, which: list[tuple[int, tuple[str, ...]]], as_of: str, o
     return found
 
 
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=EXAMPLES // 2)
 @given(story=stories(told=False), which=st.lists(st.tuples(number, splits), min_size=5, max_size=5))
 def test_an_answer_given_on_its_day_stands(
     early: Account, story: Story, which: list[tuple[int, tuple[str, ...]]]

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kexie.cli.acting import acting
-from kexie.cli.running import on, say
+from kexie.cli.acting import acting, demand_anywhere, registered
+from kexie.cli.running import on, say, tell
 from kexie.kit.days import parse_day
 from kexie.kit.refusal import Refused
 from kexie.records.access import door
@@ -39,19 +39,24 @@ def run(args: argparse.Namespace) -> int:
     if not args.code or (args.deed == "move" and not args.parent) or not args.on:
         raise Refused(_("请写明单位编号和日期：units move 编号 新上级 --on 日期，units close 编号 --on 日期。"))
     unit = door.unit(by, args.code, Right.UNIT_CHANGE)
+    parent = door.unit(by, args.parent, Right.UNIT_CHANGE) if args.deed == "move" else unit
     with transaction.atomic():
+        by = registered(by)
         if args.deed == "move":
-            actions.move(unit=unit, parent=door.unit(by, args.parent, Right.UNIT_CHANGE), on=day, by=by, line=args.line)
+            actions.move(unit=unit, parent=parent, on=day, by=by, line=args.line)
         else:
             actions.close(unit=unit, on=day, by=by)
         if args.dry_run:
             transaction.set_rollback(True)
-    print(_("可以这样改；什么也没有保存。") if args.dry_run else _("已改，自 %(day)s 起。") % {"day": day.isoformat()})
+    said = _("可以这样改；什么也没有保存。") if args.dry_run else _("已改，自 %(day)s 起。") % {"day": day.isoformat()}
+    told = {"deed": args.deed, "unit": unit.code, "on": day.isoformat(), "kept": not args.dry_run}
+    tell(args, said, told | ({"parent": parent.code} if args.deed == "move" else {}))
     return 0
 
 
 def _show(args: argparse.Namespace, when: TreeOn) -> int:
     by = acting(args)
+    demand_anywhere(by, Right.UNIT_READ)
     wanted = [door.unit(by, args.code)] if args.code else [u for u in roots(when) if door.may(by, Right.UNIT_READ, u)]
     shown = [show(unit, when) for unit in wanted]
     if args.json:

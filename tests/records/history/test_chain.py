@@ -84,7 +84,7 @@ def test_an_event_taken_out_is_found(story: Person, open_book: None, number: int
     pk = list(HistoryEvent.objects.order_by("number").values_list("pk", flat=True))[number]
     with transaction.atomic():
         HistoryDetail.objects.filter(event=pk).delete()
-        HistoryEvent.objects.filter(pk=pk)._raw_delete(using="default")  # type: ignore[attr-defined]
+        HistoryEvent.objects.filter(pk=pk)._raw_delete(using="default")
         assert history.faults() != []
         transaction.set_rollback(True)
 

@@ -32,11 +32,11 @@ def database(folder: Path) -> Iterator[str]:
     address = f"postgres://{told['USER']}:{quote(told['PASSWORD'])}@{told['HOST']}:{told['PORT']}"
     name = f"kexie_race_{os.getpid()}"
     with closing(psycopg.connect(f"{address}/postgres", autocommit=True)) as line:
-        line.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        line.execute(f"CREATE DATABASE {name}")
         try:
             yield f"{address}/{name}"
         finally:
-            line.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+            line.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def start(url: str, folder: Path, *words: str) -> subprocess.Popen[str]:
@@ -48,8 +48,8 @@ def start(url: str, folder: Path, *words: str) -> subprocess.Popen[str]:
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
     }
     command = [sys.executable, "-W", "error", *words]
-    heard = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **heard)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdout=pipe, stderr=pipe)
 
 
 def done(process: subprocess.Popen[str]) -> str:

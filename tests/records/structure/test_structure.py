@@ -22,7 +22,7 @@ from kexie.records.units.queries import open_units as open_on
 from kexie.records.units.rules import TreeOn
 from tests.building import plant
 from tests.figures.brute import below as by_hand
-from tests.figures.stories import BEGIN, Story, Teller, at, stories
+from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, at, stories
 
 Planted = dict[str, Unit]
 
@@ -37,7 +37,7 @@ def under(unit: Unit, day: date, known: date, line: str = "main") -> str:
     return path or ""
 
 
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=EXAMPLES // 2)
 @given(story=stories(), days=st.lists(st.tuples(st.integers(-70, 200), st.integers(-100, 130)), min_size=3, max_size=3))
 def test_the_tree_upwards_and_downwards_is_the_tree_by_hand(
     early: Account, story: Story, days: list[tuple[int, int]]
@@ -105,8 +105,8 @@ def test_lines_are_trees_of_their_own(planted: Planted, owner: Account) -> None:
 
 
 def test_a_unit_is_open_on_its_days(planted: Planted, owner: Account) -> None:
-    span = {"opened_on": date(2018, 3, 1), "closed_on": date(2018, 6, 1)}
-    open_units([NewUnit("new", "新", "association", "p1", **span)], by=owner)
+    first, after = date(2018, 3, 1), date(2018, 6, 1)
+    open_units([NewUnit("new", "新", "association", "p1", opened_on=first, closed_on=after)], by=owner)
     new = Unit.objects.get(code="new")
     days = [date(2018, 2, 28), date(2018, 3, 1), date(2018, 5, 31), date(2018, 6, 1)]
     assert [is_open(new, TreeOn(day, today())) for day in days] == [False, True, True, False]

@@ -18,6 +18,7 @@ from kexie.kit.intake import Outcome, ParsedRow, read_rows
 from kexie.kit.sheets import Problem, Table
 from kexie.kit.text import clipped
 from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
 from kexie.records.ledger.actions import refuse_if_closed
 
 RECORDED_ON = day_column("recorded_on", "得知日期", help=gettext_lazy("接管其他系统台账时用"))
@@ -56,6 +57,8 @@ Keep = Callable[[], None]
 class Listing:
     """A list that can be imported: its name, its columns, and how its rows are checked and kept.
 
+    ``right`` is what it takes: who holds it nowhere is turned away before a row is read, so that no answer tells
+    which codes exist.
     ``plan`` rejects what cannot stand, counts what is unchanged and returns what keeps the rest.
     """
 
@@ -63,6 +66,7 @@ class Listing:
     title: str | Promise
     columns: tuple[AnyColumn, ...]
     plan: Callable[[Intake], Keep]
+    right: Right
 
 
 def bring(

@@ -230,4 +230,4 @@ def _change(row: ParsedRow, unit: Unit, intake: Intake, known: _Known) -> None:
         actions.redate(unit=unit, by=intake.by, **days)
 
 
-UNITS = Listing("units", gettext_lazy("单位"), COLUMNS, plan)
+UNITS = Listing("units", gettext_lazy("单位"), COLUMNS, plan, Right.UNIT_CHANGE)

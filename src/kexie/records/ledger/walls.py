@@ -8,9 +8,10 @@ trigger. SQLite's ``INSERT OR REPLACE`` deletes the old row without firing a del
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-BOOK: Final = {
+SPINE: Final = {
     "records_entry": ("position", "uid", "reverses_id"),
     "records_edge": ("position",),
     "records_opening": ("position",),
@@ -20,7 +21,10 @@ BOOK: Final = {
     "records_closing": ("position", "month"),
     "records_historyevent": ("number",),
 }
-"""Append-only tables with their unique columns."""
+"""Append-only tables of the first migration, with their unique columns."""
+BOOK: Final = {**SPINE}
+"""All append-only tables. A migration names its own, for later ones do not stand yet when it runs."""
+Tables = Mapping[str, tuple[str, ...]]
 
 REVERSAL = """
     SELECT 1 FROM records_entry target WHERE target.position = NEW.reverses_id
@@ -30,10 +34,10 @@ REVERSAL = """
 """A reversal names a live line of the same measure, thing, unit and role, known no later, and takes its amount off."""
 
 
-def sqlite() -> list[str]:
-    """Return the statements that raise the walls on SQLite."""
+def sqlite(tables: Tables) -> list[str]:
+    """Return the statements that raise the walls around some tables on SQLite."""
     made = []
-    for table, unique in BOOK.items():
+    for table, unique in tables.items():
         made += [
             f"CREATE TRIGGER {table}_{deed.lower()} BEFORE {deed} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, 'kexie: {table} is append-only'); END"
@@ -44,16 +48,17 @@ def sqlite() -> list[str]:
             f"CREATE TRIGGER {table}_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
             f"BEGIN SELECT RAISE(ABORT, 'kexie: {table} UNIQUE: this line is already in the book'); END"
         )
-    made.append(
-        "CREATE TRIGGER records_entry_reversal BEFORE INSERT ON records_entry "
-        f"WHEN NEW.reverses_id IS NOT NULL AND NOT EXISTS ({REVERSAL}) "
-        "BEGIN SELECT RAISE(ABORT, 'kexie: a reversal must name a live line of the same thing'); END"
-    )
+    if "records_entry" in tables:
+        made.append(
+            "CREATE TRIGGER records_entry_reversal BEFORE INSERT ON records_entry "
+            f"WHEN NEW.reverses_id IS NOT NULL AND NOT EXISTS ({REVERSAL}) "
+            "BEGIN SELECT RAISE(ABORT, 'kexie: a reversal must name a live line of the same thing'); END"
+        )
     return made
 
 
-def postgresql() -> list[str]:
-    """Return the statements that raise the walls on PostgreSQL."""
+def postgresql(tables: Tables) -> list[str]:
+    """Return the statements that raise the walls around some tables on PostgreSQL."""
     made = [
         (
             "CREATE OR REPLACE FUNCTION kexie_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
@@ -65,7 +70,7 @@ def postgresql() -> list[str]:
             "RAISE EXCEPTION 'kexie: a reversal must name a live line of the same thing'; END IF; RETURN NEW; END $$"
         ),
     ]
-    for table in BOOK:
+    for table in tables:
         made += [
             (
                 f"CREATE TRIGGER {table}_rows BEFORE UPDATE OR DELETE ON {table} "
@@ -76,24 +81,27 @@ def postgresql() -> list[str]:
                 "FOR EACH STATEMENT EXECUTE FUNCTION kexie_append_only()"
             ),
         ]
-    made.append(
-        "CREATE TRIGGER records_entry_reversal BEFORE INSERT ON records_entry "
-        "FOR EACH ROW EXECUTE FUNCTION kexie_reversal()"
-    )
+    if "records_entry" in tables:
+        made.append(
+            "CREATE TRIGGER records_entry_reversal BEFORE INSERT ON records_entry "
+            "FOR EACH ROW EXECUTE FUNCTION kexie_reversal()"
+        )
     return made
 
 
-def fall(vendor: str) -> list[str]:
+def fall(vendor: str, tables: Tables = BOOK) -> list[str]:
     """Return the statements that take the walls down (tests, and migrations backwards)."""
     made = []
-    for table in BOOK:
+    for table in tables:
         names = ("update", "delete", "replace") if vendor == "sqlite" else ("rows", "whole")
         where = "" if vendor == "sqlite" else f" ON {table}"
         made += [f"DROP TRIGGER IF EXISTS {table}_{name}{where}" for name in names]
-    made.append("DROP TRIGGER IF EXISTS records_entry_reversal" + ("" if vendor == "sqlite" else " ON records_entry"))
+    if "records_entry" in tables:
+        where = "" if vendor == "sqlite" else " ON records_entry"
+        made.append("DROP TRIGGER IF EXISTS records_entry_reversal" + where)
     return made
 
 
-def rise(vendor: str) -> list[str]:
+def rise(vendor: str, tables: Tables = BOOK) -> list[str]:
     """Return the statements that raise the walls on a database of this vendor."""
-    return sqlite() if vendor == "sqlite" else postgresql()
+    return sqlite(tables) if vendor == "sqlite" else postgresql(tables)

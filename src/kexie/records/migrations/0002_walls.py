@@ -8,18 +8,18 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from kexie.records.ledger.walls import fall, rise
+from kexie.records.ledger.walls import SPINE, fall, rise
 
 
 def forwards(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
     """Raise the walls."""
-    for statement in rise(schema.connection.vendor):
+    for statement in rise(schema.connection.vendor, SPINE):
         schema.execute(statement, params=None)  # a "%" in a statement is its own
 
 
 def backwards(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
     """Take them down."""
-    for statement in fall(schema.connection.vendor):
+    for statement in fall(schema.connection.vendor, SPINE):
         schema.execute(statement, params=None)  # a "%" in a statement is its own
 
 

@@ -8,12 +8,12 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from kexie.records.ledger.walls import fall, rise
+from kexie.records.ledger.walls import SPINE, fall, rise
 
 
 def anew(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
     """Take the walls down and raise them as they are now."""
-    for statement in [*fall(schema.connection.vendor), *rise(schema.connection.vendor)]:
+    for statement in [*fall(schema.connection.vendor, SPINE), *rise(schema.connection.vendor, SPINE)]:
         schema.execute(statement, params=None)  # a "%" in a statement is its own
 
 

@@ -37,6 +37,7 @@ class Room:
 
 ROOMS: Final[tuple[Room, ...]] = (
     Room("home", _("今日"), "home", "home"),
+    Room("figures", _("数据"), "fig", "figures:index"),
     # 布局 plan, 事项 matter, 宣传 pub, 报表 ret and 考核 app come with their nouns, in the order of the plan
 )
 
