@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from kexie.figures.engine import oracle
+from kexie.figures.engine import oracle, stated
 from kexie.figures.engine.oracle import Cell, Count
+from kexie.figures.engine.stated import FEW, Control, Coverage, StatedCount
+from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound
 from kexie.kit.periods import Period
@@ -23,8 +27,8 @@ from kexie.records.units.models import Edge, Unit
 from kexie.records.units.queries import open_units, tree
 from kexie.records.units.rules import TreeOn
 
-FEW: Final = 5
-"""Below this, a number of people is not told to someone who may not see the records behind it."""
+STATED: Final = "statements"
+"""The path of figures that are stated or computed by formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +37,34 @@ class Figure:
 
     unit: Unit
     period: Period
-    value: int | None
+    value: int | Decimal | None
     bound: Bound
     records: int
     kind: str = ""
     goal: str = ""
+    missing: str = ""
     masked: bool = False
     count: Count = field(default_factory=Count)
     tree_on: date = date.min
 
     def as_json(self, by: tuple[str, ...]) -> dict[str, Any]:
-        """Return the row as CONTRACT has it; a counting figure is never missing."""
+        """Return the row as CONTRACT has it; a counting figure is never missing, a stated one says why it is."""
         row: dict[str, Any] = {"unit": self.unit.code, "period": str(self.period)}
         row |= {word: getattr(self, word) for word in ("kind", "goal") if word in by}
         row |= {"value": self.value, "bound": self.bound.value, "records": self.records}
-        return row | {"missing": None, "coverage": None} | ({"masked": True} if self.masked else {})
+        covered, control = self.coverage, self.control
+        row |= {"missing": self.missing or None, "coverage": covered.as_json() if covered else None}
+        return row | ({"control": control.as_json()} if control else {}) | ({"masked": True} if self.masked else {})
+
+    @property
+    def coverage(self) -> Coverage | None:
+        """Return who reported of those expected; nothing for what the house counts itself."""
+        return self.count.coverage if isinstance(self.count, StatedCount) else None
+
+    @property
+    def control(self) -> Control | None:
+        """Return the printed total that the value is compared with, if one is printed."""
+        return self.count.control if isinstance(self.count, StatedCount) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +81,12 @@ class Passport:
     migrated: int
     made_up: int
     unnamed: int
+    wider: tuple[str, ...] = ()
+    """Stated periods that reach out of the asked one, and so are not in it."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the passport as CONTRACT has it."""
-        return {
+        told: dict[str, Any] = {
             "version": self.version,
             "as_of": self.as_of.isoformat(),
             "tree": {"rule": self.tree_rule, "version": self.tree_version, "on": self.tree_on.isoformat()},
@@ -76,6 +95,7 @@ class Passport:
             "migrated": self.migrated,
             "made_up": self.made_up,
         }
+        return told | ({"wider": list(self.wider)} if self.path == STATED else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +117,17 @@ def answer(question: Question, *, reader: Account | None) -> Answer:
     """Count what is asked and return it with its passport, under the reader's rights."""
     whole = replace(question, by=())
     top = question.unit.pk
-    counted = oracle.count(whole, question.period, [top]).get(Cell(top), Count())
+    counted = counts_of(whole, question.period, [top]).get(Cell(top), Count())
     total = _figure(question, question.unit, question.period, Cell(top), counted, reader)
     rows = tuple(_rows(question, reader)) if question.by else (total,)
     return Answer(question, total, rows, passport(question, total))
+
+
+def counts_of(question: Question, period: Period, tops: Sequence[int]) -> dict[Cell, Count]:
+    """Return what the question comes to for each asked unit, by the engine that its indicator needs."""
+    if question.indicator.counts is Counts.FORMULA:
+        return stated.count(question, period, tops)
+    return oracle.count(question, period, tops)
 
 
 def _rows(question: Question, reader: Account | None) -> list[Figure]:
@@ -110,7 +137,7 @@ def _rows(question: Question, reader: Account | None) -> list[Figure]:
     counted_by: list[tuple[Period, dict[int, None], dict[Cell, Count]]] = []
     for period in question.periods():
         tops = dict.fromkeys(tops_of(question, period))
-        counts = oracle.count(question, period, list(tops))
+        counts = counts_of(question, period, list(tops))
         counted_by.append((period, tops, counts))
         # a unit that has left since is in the tree of its own month only
         kinds.update(cell.kind for cell in counts)
@@ -162,14 +189,21 @@ def _figure(question: Question, unit: Unit, period: Period, cell: Cell, count: C
     if masked:  # whatever else is said of it must not tell the number either
         few = {"migrated": min(count.migrated, 1), "made_up": min(count.made_up, 1), "unnamed": min(count.unnamed, 1)}
         count = Count(FEW, Bound.UNDER, 0, **few)
+    missing, value = "", None
+    if isinstance(count, StatedCount):
+        masked = count.few and not door.may(reader, Right.RECORD_READ, unit)
+        if masked:  # what is computed from a few people would tell how many
+            count = StatedCount(migrated=min(count.migrated, 1), made_up=min(count.made_up, 1))
+        missing, value = count.missing, count.number
     return Figure(
         unit=unit,
         period=period,
-        value=count.value,
+        value=value if isinstance(count, StatedCount) else count.value,
         bound=count.bound,
         records=count.records,
         kind=cell.kind,
         goal=cell.goal,
+        missing=missing,
         masked=masked,
         count=count,
         tree_on=question.tree_day(period),
@@ -195,10 +229,11 @@ def passport(question: Question, total: Figure) -> Passport:
         tree_version=edges.aggregate(p=Max("position"))["p"] or 0,
         tree_on=question.tree_day(question.period),
         position=last,
-        path="oracle",
+        path=STATED if isinstance(total.count, StatedCount) else "oracle",
         migrated=total.count.migrated,
         made_up=total.count.made_up,
         unnamed=total.count.unnamed,
+        wider=tuple(str(one) for one in total.count.wider) if isinstance(total.count, StatedCount) else (),
     )
 
 

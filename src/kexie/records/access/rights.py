@@ -16,6 +16,7 @@ class Right(StrEnum):
     ACTIVITY_RECORD = "activity_record"
     FIGURE_READ = "figure_read"
     LOG_READ = "log_read"
+    MEASURE_DEFINE = "measure_define"
     MONTH_CLOSE = "month_close"
     PEOPLE_MANAGE = "people_manage"
     PEOPLE_READ = "people_read"
@@ -32,6 +33,7 @@ TITLES: Final[dict[Right, str | Promise]] = {
     Right.ACTIVITY_RECORD: _("登记活动与名册"),
     Right.FIGURE_READ: _("看数字"),
     Right.LOG_READ: _("看操作记录"),
+    Right.MEASURE_DEFINE: _("定义数据元素和指标"),
     Right.MONTH_CLOSE: _("结账"),
     Right.PEOPLE_MANAGE: _("登记人员"),
     Right.PEOPLE_READ: _("看人员名单"),

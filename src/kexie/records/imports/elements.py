@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from kexie.kit.columns import AnyColumn, Column, choice, parse_code, parse_name, whole_number
 from kexie.kit.intake import ParsedRow
 from kexie.kit.refusal import Refused
-from kexie.records.access.scope import has_all
+from kexie.records.access.door import may_anywhere
+from kexie.records.access.rights import Right
 from kexie.records.imports.base import Intake, Keep, Listing, twice
 from kexie.records.values.actions import define, fault
 from kexie.records.values.definitions import MAX_CODE, RESERVED, Definition, Element, defined, parse_good, same
@@ -97,13 +98,14 @@ def _element(row: ParsedRow) -> Element:
 def plan_definitions(intake: Intake, said: list[tuple[ParsedRow, Definition]]) -> Keep:
     """Reject what may not be defined, count what stands already, and return what defines the rest."""
     standing = defined(one.code for _row, one in said)
+    may_define = may_anywhere(intake.by, Right.MEASURE_DEFINE)
     new: list[tuple[ParsedRow, Definition]] = []
     for row, one in said:
         old = standing.get(one.code)
         if old is not None and same(one, old):
             intake.unchanged += 1
             continue
-        wrong = fault(one, old) if has_all(intake.by) else _("只有系统负责人可以定义数据元素和指标。")
+        wrong = fault(one, old) if may_define else _("您没有定义数据元素和指标的权限。")
         if wrong:
             intake.reject(row, "code", wrong)
         else:
@@ -117,4 +119,4 @@ def plan_definitions(intake: Intake, said: list[tuple[ParsedRow, Definition]]) -
     return keep
 
 
-ELEMENTS = Listing("elements", gettext_lazy("数据元素"), COLUMNS, plan)
+ELEMENTS = Listing("elements", gettext_lazy("数据元素"), COLUMNS, plan, Right.MEASURE_DEFINE)

@@ -13,6 +13,7 @@ from kexie.kit.columns import AnyColumn, Column, parse_name, parse_text, whole_n
 from kexie.kit.intake import ParsedRow
 from kexie.kit.refusal import Refused
 from kexie.kit.text import clipped, half_width, trimmed
+from kexie.records.access.rights import Right
 from kexie.records.imports.base import Intake, Keep, Listing, twice
 from kexie.records.imports.elements import parse_slug, plan_definitions
 from kexie.records.values.definitions import RESERVED, Definition, Row, defined
@@ -57,7 +58,7 @@ def plan(intake: Intake) -> Keep:
     known = defined()
     while True:  # a row that is rejected takes with it those that name it
         together: dict[str, Definition] = known | {code: _row(row) for code, row in rows.items()}
-        wrong = {code: why for code, row in rows.items() if (why := _fault(_row(row), together))}
+        wrong = {code: found for code, row in rows.items() if (found := _fault(_row(row), together))}
         if not wrong:
             break
         for code, (column, why) in wrong.items():
@@ -87,4 +88,4 @@ def _fault(one: Row, together: dict[str, Definition]) -> tuple[str, str] | None:
     return None
 
 
-INDICATORS = Listing("indicators", gettext_lazy("指标"), COLUMNS, plan)
+INDICATORS = Listing("indicators", gettext_lazy("指标"), COLUMNS, plan, Right.MEASURE_DEFINE)

@@ -14,8 +14,9 @@ from kexie.kit.clock import today
 from kexie.kit.columns import AnyColumn, Column, choice, code_column, parse_name
 from kexie.kit.intake import ParsedRow
 from kexie.kit.periods import Period, parse_period
+from kexie.records.access.door import may_anywhere
 from kexie.records.access.rights import Right
-from kexie.records.access.scope import has_all, reached
+from kexie.records.access.scope import reached
 from kexie.records.imports.base import Intake, Keep, Listing, in_parts, twice
 from kexie.records.imports.elements import parse_slug
 from kexie.records.units.models import Unit
@@ -54,6 +55,7 @@ class _Known:
     fresh: dict[str, Element] = field(default_factory=dict)
     other: set[str] = field(default_factory=set)
     reach: set[int] | None = None
+    may_define: bool = False
     alive: dict[date, set[int]] = field(default_factory=dict)
 
     def open_on(self, day: date) -> set[int]:
@@ -101,7 +103,9 @@ def plan(intake: Intake) -> Keep:
 
 
 def _known(intake: Intake) -> _Known:
-    known = _Known(reach=reached(intake.by, Right.VALUE_STATE))
+    known = _Known(
+        reach=reached(intake.by, Right.VALUE_STATE), may_define=may_anywhere(intake.by, Right.MEASURE_DEFINE)
+    )
     for part in in_parts(row.values["unit"] for row in intake.rows):
         known.units.update({unit.code: unit for unit in Unit.objects.filter(code__in=part)})
     for code, one in defined({row.values["element"] for row in intake.rows}).items():
@@ -142,7 +146,7 @@ def _check(row: ParsedRow, intake: Intake, known: _Known) -> None:
     element = known.elements.get(code) or known.fresh.get(code)
     if element is None:
         intake.reject(row, "period", _("期间须是某日、某月、某季、某半年或某年，例如 2018 或 2018-05。"))
-    elif code in known.fresh and not has_all(intake.by):
+    elif code in known.fresh and not known.may_define:
         intake.reject(row, "element", _("没有编号为“%(code)s”的数据元素；请系统负责人先导入。") % {"code": code})
     elif period.kind.value != element.frequency:
         said = {"code": code, "frequency": titles(FREQUENCIES)[element.frequency], "period": str(period)}
@@ -179,4 +183,4 @@ def _said(row: ParsedRow, intake: Intake, known: _Known) -> Said | None:
     return Said(**given, amount=amount, bound=bound)
 
 
-VALUES = Listing("values", gettext_lazy("数值"), COLUMNS, plan)
+VALUES = Listing("values", gettext_lazy("数值"), COLUMNS, plan, Right.VALUE_STATE)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import DAY_MAX, DAY_MIN, today
 from kexie.kit.periods import Period
-from kexie.kit.refusal import Refused
+from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -59,10 +59,11 @@ class Said:
 def define(definitions: Sequence[Definition], *, by: Account, known_on: Mapping[str, date] | None = None) -> int:
     """Append definitions that say something new as the next version of their code; return how many were new.
 
-    It is the owner's to define. Raises ``Refused`` for a change of decimals, frequency or sort once values are stated:
+    It needs the right to define. Raises ``Refused`` for a change of decimals, frequency or sort once values are stated:
     the numbers already in the book would change their meaning.
     """
-    door.demand_owner(by)
+    if not door.may_anywhere(by, Right.MEASURE_DEFINE):
+        raise Forbidden(_("您没有定义数据元素和指标的权限。"))
     told = known_on or {}
     with transaction.atomic():
         lock()

@@ -18,6 +18,7 @@ from typing import Any, Final
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from kexie.kit.clock import DAY_MIN
 from kexie.kit.days import add_months
 from kexie.kit.refusal import Refused
 from kexie.kit.spans import ONE_DAY, Kind
@@ -64,7 +65,10 @@ class Element:
         if not self.valid_for:
             return date(day.year, 1, 1)
         count, unit = int(self.valid_for[:-1]), self.valid_for[-1]
-        return day - (count - 1) * ONE_DAY if unit == "d" else add_months(day + ONE_DAY, -count)
+        try:
+            return day - (count - 1) * ONE_DAY if unit == "d" else add_months(day + ONE_DAY, -count)
+        except (OverflowError, Refused):
+            return DAY_MIN
 
 
 @dataclass(frozen=True, slots=True)
