@@ -126,7 +126,7 @@ def answer(question: Question, *, reader: Account | None) -> Answer:
 def counts_of(question: Question, period: Period, tops: Sequence[int]) -> dict[Cell, Count]:
     """Return what the question comes to for each asked unit, by the engine that its indicator needs."""
     if question.indicator.counts is Counts.FORMULA:
-        return stated.count(question, period, tops)
+        return {**stated.count(question, period, tops)}
     return oracle.count(question, period, tops)
 
 

@@ -82,7 +82,8 @@ class StatedCount(Count):
     wider: tuple[Period, ...] = ()
     few: bool = False
     """Whether it rests on so few people that it may not be told to everyone."""
-    sources: frozenset[int] = field(default_factory=frozenset)
+    taken: tuple[tuple[str, Stated], ...] = ()
+    """The statements that it rests on, each with the code of its element."""
 
 
 @dataclass(slots=True)
@@ -106,7 +107,7 @@ class _Asked:
         return self.tops
 
 
-def count(question: Question, period: Period, tops: Tops) -> dict[Cell, Count]:
+def count(question: Question, period: Period, tops: Tops) -> dict[Cell, StatedCount]:
     """Return what the question's formula comes to for each asked unit (or row of units) with all below, in a period."""
     return {Cell(row): one for row, one in over_rows(question, (period,), tops).items()}
 
@@ -148,7 +149,7 @@ def _counted(asked: _Asked, top: int, units: frozenset[int]) -> StatedCount:
 
     evaluator = Evaluator(asked.definitions, asked.statements, units, asked.alive, counting)
     value = evaluator.value(asked.formula.definition, asked.reading)
-    taken = list(evaluator.trace.used.values())
+    taken = [one for _code, one in evaluator.trace.used.values()]
     exact = value.number
     covered = _coverage(asked, evaluator, units)
     return StatedCount(
@@ -165,7 +166,7 @@ def _counted(asked: _Asked, top: int, units: frozenset[int]) -> StatedCount:
         control=None if isinstance(asked.tops, Mapping) else _control(asked, evaluator, top, value, covered),
         wider=tuple(sorted(evaluator.trace.wider, key=lambda one: (one.first, one.last))),
         few=few,
-        sources=frozenset(one.source_id for one in taken),
+        taken=tuple(evaluator.trace.used.values()),
     )
 
 

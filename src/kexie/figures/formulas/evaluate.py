@@ -29,7 +29,7 @@ DATED: Final = ("last", "first")
 class Trace:
     """What an evaluation used: statements by position, and periods that reached out of what was asked."""
 
-    used: dict[int, Stated] = field(default_factory=dict)
+    used: dict[int, tuple[str, Stated]] = field(default_factory=dict)
     wider: set[Period] = field(default_factory=set)
 
 
@@ -138,9 +138,9 @@ class Evaluator:
             return None
         if time in DATED:
             chosen = taken[-1] if time == "last" else taken[0]
-            self.trace.used[chosen.position] = chosen
+            self.trace.used[chosen.position] = element.code, chosen
             return _said(chosen), chosen
-        self.trace.used.update((one.position, one) for one in taken)
+        self.trace.used.update((one.position, (element.code, one)) for one in taken)
         return over(time, [_said(one) for one in taken]), taken[-1]
 
     def control(self, element: Element, unit: int, reading: Reading) -> Value | None:
