@@ -14,5 +14,10 @@ urlpatterns = [
     path("lens/", login_required(lens.choose), name="lens"),
     path("seat/", seat.choose, name="seat"),
     path("", include("kexie.web.account.urls")),
+    path("activities/", include("kexie.web.activities.urls")),
+    path("units/", include("kexie.web.units.urls")),
+    path("imports/", include("kexie.web.imports.urls")),
+    path("settings/", include("kexie.web.settings.urls")),
     path("figures/", include("kexie.web.figures.urls")),
+    path("reports/", include("kexie.web.reports.urls")),
 ]

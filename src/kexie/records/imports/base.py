@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from kexie.kit.clock import today
 from kexie.kit.columns import AnyColumn, day_column
-from kexie.kit.intake import Outcome, ParsedRow, read_rows
+from kexie.kit.intake import Outcome, ParsedRow, match_headers, read_rows
 from kexie.kit.sheets import Problem, Table
 from kexie.kit.text import clipped
 from kexie.records.access.models import Account
@@ -26,7 +26,10 @@ RECORDED_ON = day_column("recorded_on", "得知日期", help=gettext_lazy("接�
 
 @dataclass(slots=True)
 class Intake:
-    """The rows of one import on their way in. ``origin`` is what records made from them say of themselves."""
+    """The rows of one import on their way in. ``origin`` is what records made from them say of themselves.
+
+    ``unread`` are the codes of rows that could not be read: others may refer to them.
+    """
 
     rows: list[ParsedRow]
     by: Account
@@ -34,6 +37,7 @@ class Intake:
     problems: list[Problem] = field(default_factory=list)
     refused: set[int] = field(default_factory=set)
     unchanged: int = 0
+    unread: frozenset[str] = frozenset()
 
     def reject(self, row: ParsedRow, column: str, why: str) -> None:
         """Refuse a row, naming the column and how to mend it."""
@@ -91,6 +95,7 @@ def bring(
     intake = Intake(parsed, by, origin or ("migrated" if migrate else "live"))
     intake.problems += bad
     intake.refused |= {problem.row for problem in bad}
+    intake.unread = _unread(listing, table, intake.refused)
     _check_known(intake, allowed=migrate)
     with transaction.atomic():
         keep = listing.plan(intake)
@@ -100,6 +105,17 @@ def bring(
         if dry_run:
             transaction.set_rollback(True)
     return _outcome(table, intake, kept=kept)
+
+
+def _unread(listing: Listing, table: Table, refused: set[int]) -> frozenset[str]:
+    """Return what stands in the first column of the list, its code, in the rows that could not be read."""
+    if not refused:
+        return frozenset()
+    code = listing.columns[0]
+    header = next(
+        header for header, column in match_headers(table, (*listing.columns, RECORDED_ON)).items() if column is code
+    )
+    return frozenset(row.cells[header] for row in table.rows if row.number in refused)
 
 
 def _check_known(intake: Intake, *, allowed: bool) -> None:

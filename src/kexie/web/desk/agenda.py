@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,13 +21,13 @@ from kexie.records.units.models import Unit
 from kexie.records.units.queries import below
 from kexie.web.desk.addresses import address
 from kexie.web.history import DEEDS, NOUNS
+from kexie.web.kit.numbers import shown
 
 SHOWN: Final = 6
 WORKDAYS: Final = 10
-PIPS: Final = 4
+PIPS: Final = 3
+"""More shapes than these do not fit over a day: then one shape and the number."""
 FRIDAY: Final = 4
-EVENTS: Final = 400
-"""Newest events that are looked through for changes; an import of a thousand rows is one line all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +106,13 @@ class Workday:
 
     @property
     def pips(self) -> range:
-        """Return a range as long as the shapes to draw: never more than fit."""
-        return range(min(self.count, PIPS))
+        """Return a range as long as the shapes to draw."""
+        return range(self.count if self.count <= PIPS else 1)
+
+    @property
+    def many(self) -> bool:
+        """Tell whether the number must stand beside the shape."""
+        return self.count > PIPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,31 +167,25 @@ def changes(reader: Account, unit: Unit, day: date) -> list[Change]:
     """
     since = datetime.combine(day - timedelta(days=1), time.min, tzinfo=zone())
     until = datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone())
-    told = HistoryEvent.objects.filter(unit__in=below([unit.pk]), at__gte=since, at__lt=until).order_by("-number")
-    events = list((told if door.may(reader, Right.LOG_READ, unit) else told.filter(noun="activity"))[:EVENTS])
-    things = {int(event.thing) for event in events if event.noun == "activity" and event.thing.isdigit()}
-    seen = {one.pk: one for one in door.seen(reader, Right.RECORD_READ, Activity).filter(pk__in=things)}
-    if not door.may(reader, Right.LOG_READ, unit):
-        events = [event for event in events if int(event.thing) in seen]
-    lines = []
-    for _key, same in groupby(events, key=lambda event: (event.at, event.deed, event.noun)):
-        lines.append(_line(list(same), seen, day))
-        if len(lines) == SHOWN:
-            break
-    return lines
+    logged = Q(unit__in=door.units(reader, Right.LOG_READ).values("pk"))
+    opened = Q(noun="activity", unit__in=door.units(reader, Right.RECORD_READ).values("pk"))
+    told = HistoryEvent.objects.filter(logged | opened, unit__in=below([unit.pk]), at__gte=since, at__lt=until)
+    grouped = told.values("at", "deed", "noun").annotate(n=Count("number"), last=Max("number"), thing=Max("thing"))
+    groups = list(grouped.order_by("-last")[:SHOWN])
+    single = {int(one["thing"]) for one in groups if one["noun"] == "activity" and one["n"] == 1}
+    seen = {one.pk: one for one in door.seen(reader, Right.RECORD_READ, Activity).filter(pk__in=single)}
+    return [_line(one, seen, day) for one in groups]
 
 
-def _line(same: Sequence[HistoryEvent], seen: dict[int, Activity], day: date) -> Change:
-    event = same[0]
-    local = event.at.astimezone(zone())
-    when = f"{local:%H:%M}" if day_of(event.at) == day else _("昨天")
-    deed = _("%(deed)s%(noun)s") % {
-        "deed": DEEDS.get(event.deed, event.deed),
-        "noun": NOUNS.get(event.noun, event.noun) if event.deed in {"record", "change", "cancel"} else "",
-    }
-    if len(same) > 1:
-        return Change(when, _("%(deed)s，共 %(n)s 项") % {"deed": deed, "n": len(same)}, "", "")
-    activity = seen.get(int(event.thing)) if event.noun == "activity" and event.thing.isdigit() else None
+def _line(group: Mapping[str, Any], seen: dict[int, Activity], day: date) -> Change:
+    local = group["at"].astimezone(zone())
+    when = f"{local:%H:%M}" if day_of(group["at"]) == day else _("昨天")
+    names = group["deed"] in {"record", "change", "cancel"}
+    noun = NOUNS.get(group["noun"], group["noun"]) if names else ""
+    deed = _("%(deed)s%(noun)s") % {"deed": DEEDS.get(group["deed"], group["deed"]), "noun": noun}
+    if group["n"] > 1:
+        return Change(when, _("%(deed)s，共 %(n)s 项") % {"deed": deed, "n": shown(group["n"])}, "", "")
+    activity = seen.get(int(group["thing"])) if group["noun"] == "activity" else None
     if activity is None:
         return Change(when, deed, "", "")
     return Change(when, deed, activity.title, address("activities:one", activity.code))

@@ -51,9 +51,16 @@ def behind(request: HttpRequest, question: Question, reader: Account) -> Behind:
         count=found.count,
         shown=shown,
         hidden=found.hidden,
-        reason=found.reason,
+        reason=_reason(found, reader),
         why=door.why(reader, Right.RECORD_READ, question.unit) if found.reason else [],
     )
+
+
+def _reason(found: Records, reader: Account) -> str:
+    """Return why records are hidden; to whom no post lets see any, that it is the post."""
+    if found.reason and found.hidden and not door.may_anywhere(reader, Right.RECORD_READ):
+        return _("您的任职不含“看数字背后的记录”。")
+    return found.reason
 
 
 def _page(request: HttpRequest, found: Records, start: int, shown: int) -> Page[Record]:

@@ -25,6 +25,7 @@ from kexie.web.kit.numbers import lang
 from kexie.web.kit.tables import Cell, Col, Row, Table
 from kexie.web.templatetags import kit
 
+TALL = 16
 Key = tuple[int, str, str]
 _ORDER = {term.slug: place for place, term in enumerate(UNIT_KINDS)}
 
@@ -38,6 +39,11 @@ class Line:
     goal: str
     cells: tuple[Figure | None, ...]
     whole: Figure
+
+    @property
+    def unnamed(self) -> bool:
+        """Tell whether persons came and nobody wrote down who: at least 0."""
+        return self.whole.value == 0 and self.whole.bound is Bound.AT_LEAST
 
     @property
     def zero(self) -> bool:
@@ -127,19 +133,28 @@ def table(found: Breakdown) -> Table:
     cols = [*heads, *(Col(month_name(column, listed), n=True) for column in listed), Col(last, n=True)]
     rows = [Row([Cell(_("合计"), span=len(heads)), *_numbers(found, found.top)], "total")]
     rows += [Row([*_names(found, line), *_numbers(found, line)]) for line in shown(found)]
-    return Table(_("分列的数"), cols, rows, folds=False, classes="explore-tbl")
+    return Table(_("分列的数"), cols, rows, folds=False, classes="explore-tbl", tall=len(rows) > TALL)
 
 
 def shown(found: Breakdown) -> list[Line]:
     """Return the lines that the table shows: units in which nothing happened stand below it by name."""
-    return [line for line in found.lines if not (found.units and line.zero)]
+    return [line for line in found.lines if not (found.units and (line.zero or line.unnamed))]
 
 
 def quiet(found: Breakdown) -> list[tuple[str, str]]:
     """Return name and address of the units in which nothing happened (the figure is 0, not missing)."""
-    units = {line.unit.pk: line for line in found.lines if line.zero} if found.units else {}
-    busy = {line.unit.pk for line in found.lines if not line.zero}
-    return [(line.unit.name, _address(found, line)) for pk, line in units.items() if pk not in busy]
+    return _folded(found, [line for line in found.lines if line.zero])
+
+
+def unnamed(found: Breakdown) -> list[tuple[str, str]]:
+    """Return name and address of the units whose records hold head counts only, so that no person can be counted."""
+    return _folded(found, [line for line in found.lines if line.unnamed])
+
+
+def _folded(found: Breakdown, lines: list[Line]) -> list[tuple[str, str]]:
+    told = {line.unit.pk for line in shown(found)}
+    units = {line.unit.pk: line for line in lines if line.unit.pk not in told} if found.units else {}
+    return [(line.unit.name, _address(found, line)) for line in units.values()]
 
 
 def _address(found: Breakdown, line: Line) -> str:

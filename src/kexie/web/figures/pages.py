@@ -22,7 +22,7 @@ from kexie.records.units.rules import TreeOn
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.figures import reading, words
 from kexie.web.figures.behind import behind
-from kexie.web.figures.breakdown import Breakdown, break_down, notes, quiet, shown, table
+from kexie.web.figures.breakdown import Breakdown, break_down, notes, quiet, shown, table, unnamed
 from kexie.web.figures.passport import facts
 from kexie.web.figures.sheet import sheet
 from kexie.web.figuring import bound_of
@@ -117,6 +117,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "table": table(found) if shown(found) else None,
         "grid": bool(found.columns),
         "quiet": quiet(found),
+        "unnamed": unnamed(found),
         "notes": notes(found),
         "facts": facts(told),
         "behind": behind(request, question, reader),

@@ -24,6 +24,7 @@ from kexie.records.activities.kinds import KINDS
 from kexie.records.units.kinds import LEVELS
 from kexie.records.units.models import Unit
 from kexie.web.desk.seat import opening_period, seat_of
+from kexie.web.figures.breakdown import default_by
 from kexie.web.kit.forms import HouseForm
 from kexie.web.reader import actor, lens_of, paths_of, place_of
 
@@ -55,7 +56,7 @@ class Filters(HouseForm):
             widget = self.fields[name].widget
             assert isinstance(widget, forms.Select)  # noqa: S101 - said to the type checker
             known = {value for value, _word in choices}
-            more = [(typed[name], clipped(typed[name]))] if typed.get(name, "") not in known else []
+            more = [(typed[name], clipped(typed[name]))] if typed.get(name, "") not in {*known, ""} else []
             widget.choices = [*choices, *more]
         self.is_valid()
 
@@ -64,7 +65,7 @@ def by_choices() -> list[tuple[str, str]]:
     """Return the ways of breaking down that the form offers: words of the address, joined by ``+``."""
     levels = [(f"units:{term.slug}", _("%(level)s单位") % {"level": term.title}) for term in LEVELS[1:]]
     return [
-        ("", _("直接下级")),
+        ("children", _("直接下级")),
         ("children+month", _("直接下级 × 月")),
         *levels,
         ("month", _("月")),
@@ -126,6 +127,8 @@ def read(request: HttpRequest, slug: str) -> Asked:
         )
     except Refused as refusal:
         return Asked(_marked(form, typed, refusal), None, hidden)
+    if not typed["by"]:
+        form.data["by"] = "+".join(default_by(question))  # type: ignore[index]
     return Asked(form, question, hidden)
 
 
