@@ -21,8 +21,7 @@ from kexie.cli.init import prepare
 from kexie.cli.report import write_whole
 from kexie.cli.running import say
 from kexie.cli.site import demand_free, gather, port_number, start
-from kexie.data import sample
-from kexie.data.yearbook import UNITS as YEARBOOK_UNITS
+from kexie.data import sample, yearbook
 from kexie.figures.answer import answer
 from kexie.figures.question import ask
 from kexie.kit import bounds
@@ -93,7 +92,9 @@ def build(owner: Account) -> None:
         sample.build(Path(folder))
         steps = [
             *((Path(file).stem, Path(folder) / file, "made_up") for file in sample.FILES),
-            ("units", YEARBOOK_UNITS, "live"),
+            ("units", yearbook.UNITS, "live"),
+            *(("elements", yearbook.elements_file(table), "live") for table in yearbook.TABLES),
+            *(("values", yearbook.values_file(table), "live") for table in yearbook.TABLES),
         ]
         bar = tqdm(steps, desc=_("建立示例"), disable=not sys.stderr.isatty(), file=sys.stderr)
         for name, file, origin in bar:

@@ -52,16 +52,17 @@ def find(code: str, known: date | None = None) -> Formula | None:
     """Return an element or an indicator row by its code, as defined by what was known on a day."""
     if code not in defined([code], known):
         return None
-    return _formula(code, defined(None, known))
+    return of(code, defined(None, known))
 
 
 def listed(known: date | None = None) -> list[Formula]:
     """Return every element and indicator row, in the order of their codes."""
     known_ones = defined(None, known)
-    return [_formula(code, known_ones) for code in sorted(known_ones)]
+    return [of(code, known_ones) for code in sorted(known_ones)]
 
 
-def _formula(code: str, known_ones: dict[str, Definition]) -> Formula:
+def of(code: str, known_ones: dict[str, Definition]) -> Formula:
+    """Return the indicator of a code among definitions."""
     one = known_ones[code]
     return Formula(
         slug=code,
