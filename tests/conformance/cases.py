@@ -167,9 +167,9 @@ class World:
             named[name] = f"c{place}.rate"
             case.rows.append(Row(named[name], name, f"rate({{{name.partition('.')[0]}}})"))
         named |= {rule: rule for rule in query.get("ValidationRules", [])}
-        for name, (unit, units), (when, periods) in product(named, self._units(query), self._periods(query)):
+        for name, (unit, together), (when, periods) in product(named, self._units(query), self._periods(query)):
             key = "-".join([name, *([unit] if unit else []), *([when] if when else [])])
-            case.asked.append(Asked(named[name], units, periods, _number(told["expected"].get(key))))
+            case.asked.append(Asked(named[name], together, periods, _number(told["expected"].get(key))))
         return case
 
     def _units(self, query: dict[str, Any]) -> list[tuple[str, tuple[str, ...]]]:

@@ -27,12 +27,10 @@ PAGE = ROOT / "docs" / "conformance.md"
 PLACES = 2
 """They print at most two decimals."""
 EARLY = "they round the inner result to two places before they go on"
-NAMED = {
-    ("testIndicatorWithReportingRateA", "199.34"): EARLY,
-    ("testIndicatorWithReportingRateB", "99.66"): EARLY,
-    ("testIndicatorWithTwoSubexpressions", "62.58"): EARLY,
-}
+A_CENT = Fraction(1, 100)
+"""All that rounding an inner result to two places has changed in these cases."""
 LEAST_EQUAL = 140
+MOST_EARLY = 3
 
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the cases are not beside the project")
 
@@ -92,8 +90,8 @@ def results(case: Case, units: dict[str, Unit], owner: Account) -> tuple[list[Re
         elif value is not None and rounded(value, 0, PLACES) == one.expected:
             found.append(Result(case.name, one.expected, value, "equal"))
         else:
-            name = NAMED.get((case.name, str(one.expected)), "DIFFERENT")
-            found.append(Result(case.name, one.expected, value, name))
+            near = value is not None and abs(value - Fraction(one.expected)) <= A_CENT
+            found.append(Result(case.name, one.expected, value, EARLY if near else "DIFFERENT"))
     return found, more
 
 
@@ -106,10 +104,10 @@ def page(found: list[Result], cases: int) -> str:
         "# Cases of another system",
         "",
         "`tests/conformance` runs the expected results of DHIS2's own integration tests (dhis2-core, BSD-3-Clause,",
-        "© University of Oslo) against our figures on stated values. The cases lie beside the project and are no part of",
-        "it; without them the test is skipped. `KEXIE_CONFORMANCE` names another folder. Their formulas are said in our",
-        "grammar ([formulas](formulas.md)); a result is equal if ours, exact, rounds to what they print.",
-        "Every value that they leave empty is missing with us too.",
+        "© University of Oslo) against our figures on stated values. The cases lie beside the project and are no part",
+        "of it; without them the test is skipped. `KEXIE_CONFORMANCE` names another folder. Their formulas are said in",
+        "our grammar ([formulas](formulas.md)); a result is equal if ours, exact, rounds to what they print. Every value",
+        "that they leave empty is missing with us too.",
         "",
         f"{cases} cases, {len(found)} expected values:",
         "",
@@ -127,9 +125,9 @@ def page(found: list[Result], cases: int) -> str:
             if one.ours is not None and one.verdict != "equal"
         ),
         "",
-        "How their notions are read: an element's category option is an element of its own; a yes/no value is 1 or 0; a",
-        "registered data set is a stated value of each assigned unit, and its reporting rate is `rate(…)`; results of",
-        "validation rules are counted by unit and month before they are stated (running such rules is not tested here).",
+        "How their notions are read: an element's category option is an element of its own; a yes/no value is 1 or 0;",
+        "a registered data set is a stated value of each assigned unit, and its reporting rate is `rate(…)`; results of",
+        "validation rules are counted by unit and month before they are stated (running such rules is not tested).",
     ]
     return "\n".join(lines) + "\n"
 
@@ -152,6 +150,7 @@ def test_every_value_is_equal_or_named(owner: Account) -> None:
     assert more == []
     assert (cases, len(found)) == (69, 152)
     assert sum(one.verdict == "equal" for one in found) >= LEAST_EQUAL
+    assert sum(one.verdict == EARLY for one in found) <= MOST_EARLY
     text = page(found, cases)
     if os.environ.get("KEXIE_WRITE"):
         PAGE.write_text(text, encoding="utf-8")
