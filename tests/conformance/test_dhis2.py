@@ -106,8 +106,8 @@ def page(found: list[Result], cases: int) -> str:
         "`tests/conformance` runs the expected results of DHIS2's own integration tests (dhis2-core, BSD-3-Clause,",
         "© University of Oslo) against our figures on stated values. The cases lie beside the project and are no part",
         "of it; without them the test is skipped. `KEXIE_CONFORMANCE` names another folder. Their formulas are said in",
-        "our grammar ([formulas](formulas.md)); a result is equal if ours, exact, rounds to what they print. Every value",
-        "that they leave empty is missing with us too.",
+        "our grammar ([formulas](formulas.md)); a result is equal if ours, exact, rounds to what they print. Every",
+        "value that they leave empty is missing with us too.",
         "",
         f"{cases} cases, {len(found)} expected values:",
         "",
@@ -126,8 +126,8 @@ def page(found: list[Result], cases: int) -> str:
         ),
         "",
         "How their notions are read: an element's category option is an element of its own; a yes/no value is 1 or 0;",
-        "a registered data set is a stated value of each assigned unit, and its reporting rate is `rate(…)`; results of",
-        "validation rules are counted by unit and month before they are stated (running such rules is not tested).",
+        "a registered data set is a stated value of each assigned unit, and its reporting rate is `rate(…)`; results",
+        "of validation rules are counted by unit and month before they are stated (running the rules is not tested).",
     ]
     return "\n".join(lines) + "\n"
 

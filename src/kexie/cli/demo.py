@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def build(owner: Account) -> None:
-    """Take in the sample's five files and the two published tables, in one transaction; a second time nothing is done."""
+    """Take in the sample's files and the two published tables, in one transaction; a second time nothing is done."""
     association, _made = Association.objects.get_or_create(pk=1)
     if association.name == "" and Unit.objects.exists():
         raise Refused(_("这里已经有别的数据；示例只能建在空的 KEXIE_HOME 里，请另设 KEXIE_HOME。"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -18,9 +18,9 @@ from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound
 from kexie.kit.periods import Period
-from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.access.scope import reached
 from kexie.records.ledger.closings import TABLES
 from kexie.records.ledger.models import Entry
 from kexie.records.units.models import Edge, Unit
@@ -29,6 +29,7 @@ from kexie.records.units.rules import TreeOn
 
 STATED: Final = "statements"
 """The path of figures that are stated or computed by formula."""
+Sees = Callable[[Unit], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,11 @@ class Answer:
 def answer(question: Question, *, reader: Account | None) -> Answer:
     """Count what is asked and return it with its passport, under the reader's rights."""
     whole = replace(question, by=())
+    sees = sight_of(reader)
     top = question.unit.pk
     counted = counts_of(whole, question.period, [top]).get(Cell(top), Count())
-    total = _figure(question, question.unit, question.period, Cell(top), counted, reader)
-    rows = tuple(_rows(question, reader)) if question.by else (total,)
+    total = _figure(question, question.unit, question.period, Cell(top), counted, sees)
+    rows = tuple(_rows(question, sees)) if question.by else (total,)
     return Answer(question, total, rows, passport(question, total))
 
 
@@ -130,7 +132,7 @@ def counts_of(question: Question, period: Period, tops: Sequence[int]) -> dict[C
     return oracle.count(question, period, tops)
 
 
-def _rows(question: Question, reader: Account | None) -> list[Figure]:
+def _rows(question: Question, sees: Sees) -> list[Figure]:
     kinds = set(oracle.kinds(question, question.period) if "kind" in question.by else [""])
     goals = set(oracle.mentioned(question, question.period) if "goal" in question.by else [""])
     rows: list[Figure] = []
@@ -151,7 +153,7 @@ def _rows(question: Question, reader: Account | None) -> list[Figure]:
             for kind in sorted(kinds):
                 for goal in sorted(goals):
                     cell = Cell(top, kind, goal)
-                    rows.append(_figure(question, units[top], period, cell, counts.get(cell, Count()), reader))
+                    rows.append(_figure(question, units[top], period, cell, counts.get(cell, Count()), sees))
     return rows
 
 
@@ -184,14 +186,14 @@ def _standing(units: list[int], period: Period, known: date) -> list[int]:
     return [u for u in units if u in alive or any(b in alive or b in busy for b in whole.below(u))]
 
 
-def _figure(question: Question, unit: Unit, period: Period, cell: Cell, count: Count, reader: Account | None) -> Figure:
-    masked = withheld(question, count.value, unit, reader)
+def _figure(question: Question, unit: Unit, period: Period, cell: Cell, count: Count, sees: Sees) -> Figure:
+    masked = withheld(question, count.value, unit, sees)
     if masked:  # whatever else is said of it must not tell the number either
         few = {"migrated": min(count.migrated, 1), "made_up": min(count.made_up, 1), "unnamed": min(count.unnamed, 1)}
         count = Count(FEW, Bound.UNDER, 0, **few)
     missing, value = "", None
     if isinstance(count, StatedCount):
-        masked = count.few and not door.may(reader, Right.RECORD_READ, unit)
+        masked = count.few and not sees(unit)
         if masked:  # what is computed from a few people would tell how many
             count = StatedCount(migrated=min(count.migrated, 1), made_up=min(count.made_up, 1))
         missing, value = count.missing, count.number
@@ -210,10 +212,22 @@ def _figure(question: Question, unit: Unit, period: Period, cell: Cell, count: C
     )
 
 
-def withheld(question: Question, value: int, unit: Unit, reader: Account | None) -> bool:
+def sight_of(reader: Account | None) -> Sees:
+    """Return whether the reader may see a unit's records, as a question answered by one look however many units."""
+    looked: list[set[int] | None] = []
+
+    def sees(unit: Unit) -> bool:
+        if not looked:
+            looked.append(reached(reader, Right.RECORD_READ))
+        return looked[0] is None or unit.pk in looked[0]
+
+    return sees
+
+
+def withheld(question: Question, value: int, unit: Unit, sees: Sees) -> bool:
     """Tell whether so small a number of people is kept from a reader who may not see the unit's records."""
     few = question.indicator.of_people and 0 < value < FEW
-    return few and not door.may(reader, Right.RECORD_READ, unit)
+    return few and not sees(unit)
 
 
 def passport(question: Question, total: Figure) -> Passport:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from kexie.figures.answer import few_reason, hidden_reason, withheld
+from kexie.figures.answer import few_reason, hidden_reason, sight_of, withheld
 from kexie.figures.engine import stated
 from kexie.figures.engine.oracle import Cell, begin
 from kexie.figures.formulas.statements import Stated
@@ -26,7 +26,6 @@ from kexie.figures.indicators.base import Counts
 from kexie.figures.indicators.formula import Formula
 from kexie.figures.question import Question
 from kexie.kit.periods import Period
-from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import has_all, reached, tops
@@ -127,7 +126,7 @@ def records(question: Question, *, reader: Account | None, start: int = 0, limit
     more = limit is not None and start + len(page) < shown
     after = start + len(page) if more else None
     hidden = count - shown
-    if hidden and withheld(question, count if persons else amount, question.unit, reader):
+    if hidden and withheld(question, count if persons else amount, question.unit, sight_of(reader)):
         return Records(page, shown, 0, few_reason(), after)
     return Records(page, count, hidden, hidden_reason() if hidden else "", after)
 
@@ -136,7 +135,7 @@ def _statements(question: Question, reader: Account | None, start: int, limit: i
     """Return the statements behind a stated value or a formula; what the house counts itself is asked for by itself."""
     top = question.unit.pk
     found = stated.count(replace(question, by=()), question.period, [top])[Cell(top)]
-    if found.few and not door.may(reader, Right.RECORD_READ, question.unit):
+    if found.few and not sight_of(reader)(question.unit):
         return Records((), 0, 0, few_reason(), None)
     reach = reached(reader, Right.RECORD_READ)
     seen = [told for told in found.taken if reach is None or told[1].unit in reach]

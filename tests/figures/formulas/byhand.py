@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 from kexie.kit.days import add_months
 from kexie.kit.periods import Period
 from kexie.records.values.definitions import Element
 from tests.figures.formulas.worlds import Fact, House, days
 
-Tree = tuple[object, ...]
+Tree = tuple[Any, ...]
 """A formula as nested tuples: ("ref", 0), ("+", left, right), ("offset", body, -1) …"""
 
 
@@ -77,31 +78,31 @@ class Hand:
         came = {fact.unit for fact in facts if self._speaks(fact, element, window, stock=stock)} & self.units
         return len(came), len(came | (asked & self.units))
 
-    def value(self, tree: Tree) -> tuple[Fraction | None, bool]:
+    def value(self, tree: Tree) -> tuple[Fraction | None, bool]:  # noqa: PLR0911 - one line a word of the grammar
         """Return the number of a formula, or ``None``; and whether it stands in the formula itself."""
         name, *rest = tree
         match name:
             case "number":
                 return Fraction(str(rest[0])), True
             case "ref":
-                found = self.element(self.house.world.elements[rest[0]])  # type: ignore[index]
+                found = self.element(self.house.world.elements[rest[0]])
                 return (None if isinstance(found, str) else found), False
             case "offset":
-                return replace(self, offset=self.offset + rest[1]).value(rest[0])  # type: ignore[operator, arg-type]
+                return replace(self, offset=self.offset + rest[1]).value(rest[0])
             case "to_date":
-                return replace(self, to_date=True).value(rest[0])  # type: ignore[arg-type]
+                return replace(self, to_date=True).value(rest[0])
             case "since":
-                return replace(self, since=max(self.since, rest[1])).value(rest[0])  # type: ignore[type-var, arg-type]
+                return replace(self, since=max(self.since, rest[1])).value(rest[0])
             case "time":
-                return replace(self, time=str(rest[1])).value(rest[0])  # type: ignore[arg-type]
+                return replace(self, time=str(rest[1])).value(rest[0])
             case "each":
-                return self._each(rest[0], str(rest[1]))  # type: ignore[arg-type]
+                return self._each(rest[0], str(rest[1]))
             case "given":
-                first, second = (self.value(one)[0] for one in rest)  # type: ignore[arg-type]
+                first, second = (self.value(one)[0] for one in rest)
                 return (first if first is not None else second), False
             case "if":
-                return self._if(*rest)  # type: ignore[arg-type]
-        return combined(str(name), *(self.value(one) for one in rest))  # type: ignore[arg-type]
+                return self._if(*rest)
+        return combined(str(name), *(self.value(one) for one in rest))
 
     def _if(self, condition: Tree, yes: Tree, no: Tree) -> tuple[Fraction | None, bool]:
         asked, constant = self.value(condition)
@@ -178,22 +179,22 @@ def moved(period: Period, step: int) -> Period:
     return Period(period.first + length, period.last + length)
 
 
-def text(tree: Tree, codes: tuple[str, ...]) -> str:
+def text(tree: Tree, codes: tuple[str, ...]) -> str:  # noqa: PLR0911 - one line a word of the grammar
     """Write a formula as people type it."""
     name, *rest = tree
     match name:
         case "number":
             return str(rest[0])
         case "ref":
-            return codes[rest[0]]  # type: ignore[index]
+            return str(codes[rest[0]])
         case "offset":
-            return f"({text(rest[0], codes)}).offset({rest[1]})"  # type: ignore[arg-type]
+            return f"({text(rest[0], codes)}).offset({rest[1]})"
         case "to_date":
-            return f"({text(rest[0], codes)}).year_to_date()"  # type: ignore[arg-type]
+            return f"({text(rest[0], codes)}).year_to_date()"
         case "since" | "time":
-            return f"({text(rest[0], codes)}).{name}({rest[1]})"  # type: ignore[arg-type]
+            return f"({text(rest[0], codes)}).{name}({rest[1]})"
         case "each":
-            return f"each({text(rest[0], codes)}).units({rest[1]})"  # type: ignore[arg-type]
+            return f"each({text(rest[0], codes)}).units({rest[1]})"
         case "given" | "if":
-            return f"{name}({', '.join(text(one, codes) for one in rest)})"  # type: ignore[arg-type]
-    return f"({text(rest[0], codes)} {name} {text(rest[1], codes)})"  # type: ignore[arg-type]
+            return f"{name}({', '.join(text(one, codes) for one in rest)})"
+    return f"({text(rest[0], codes)} {name} {text(rest[1], codes)})"

@@ -1,4 +1,4 @@
-"""Lists of elements, values and indicators: checked as a whole, the same twice changes nothing, each state stays itself."""
+"""Lists of elements, values and indicators: checked whole, the same twice changes nothing, no state becomes another."""
 
 from __future__ import annotations
 
