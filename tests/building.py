@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from kexie.figures.answer import Answer, answer
@@ -87,7 +88,7 @@ def figure(indicator: str, unit: Unit, period: str = "2018", reader: Account | N
     return answer(ask(indicator, unit=unit.code, period=period, reader=who, **more), reader=who)
 
 
-def value(indicator: str, unit: Unit, period: str = "2018", **more: Any) -> tuple[int | None, str]:
+def value(indicator: str, unit: Unit, period: str = "2018", **more: Any) -> tuple[int | Decimal | None, str]:
     """Return a figure's value and bound."""
     total = figure(indicator, unit, period, **more).total
     return total.value, total.bound.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -30,7 +31,7 @@ def planted(clock: None, early: Account) -> Planted:
     return plant(early, root="", p1="root", p2="root")
 
 
-def known(indicator: str, unit: Unit, *days: date) -> list[int | None]:
+def known(indicator: str, unit: Unit, *days: date) -> list[int | Decimal | None]:
     return [value(indicator, unit, as_of=day.isoformat())[0] for day in days]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from hypothesis import given, settings
@@ -114,7 +115,7 @@ class ByHand:
         return {unit for unit in brute.below(hung, top) - {top} if level[unit] == word.removeprefix("units:")}
 
 
-def said(figure: Figure) -> tuple[int | None, str, int]:
+def said(figure: Figure) -> tuple[int | Decimal | None, str, int]:
     return figure.value, figure.bound.value, figure.records
 
 
@@ -142,7 +143,7 @@ def check_records(hand: ByHand, got: Answer, owner: Account, reader: Account, po
     behind = records(got.question, reader=owner)
     assert behind.count == len(behind.records) == got.total.records
     assert behind.hidden == 0
-    assert sum(record.amount for record in behind.records) == got.total.value
+    assert sum(record.amount or 0 for record in behind.records) == got.total.value
     pages = records(got.question, reader=owner, limit=2)
     assert pages.records == behind.records[:2]
     assert pages.next == (2 if behind.count > 2 else None)

@@ -22,9 +22,8 @@ from kexie.cli.init import prepare
 from kexie.cli.report import write_whole
 from kexie.cli.running import say
 from kexie.cli.site import demand_free, gather, port_number, start
-from kexie.data import sample
+from kexie.data import sample, yearbook
 from kexie.data.sample.targets import KNOWN as TARGETS_KNOWN
-from kexie.data.yearbook import UNITS as YEARBOOK_UNITS
 from kexie.figures.answer import answer
 from kexie.figures.engine import worker
 from kexie.figures.engine.vault import BusyError
@@ -92,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def build(owner: Account) -> None:
-    """Take in the sample's six files and the yearbook's units, in one transaction; a second time nothing is done."""
+    """Take in the sample's files and the two published tables, in one transaction; a second time nothing is done."""
     association, _made = Association.objects.get_or_create(pk=1)
     if association.name == "" and Unit.objects.exists():
         raise Refused(_("这里已经有别的数据；示例只能建在空的 KEXIE_HOME 里，请另设 KEXIE_HOME。"))
@@ -102,7 +101,9 @@ def build(owner: Account) -> None:
         sample.build(Path(folder))
         steps = [
             *((Path(file).stem, Path(folder) / file, "made_up") for file in sample.FILES),
-            ("units", YEARBOOK_UNITS, "live"),
+            ("units", yearbook.UNITS, "live"),
+            *(("elements", yearbook.elements_file(table), "live") for table in yearbook.TABLES),
+            *(("values", yearbook.values_file(table), "live") for table in yearbook.TABLES),
         ]
         bar = tqdm(steps, desc=_("建立示例"), disable=not sys.stderr.isatty(), file=sys.stderr)
         for name, file, origin in bar:

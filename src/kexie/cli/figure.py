@@ -43,16 +43,41 @@ def lines(found: Answer) -> list[str]:
         "day": asked.as_of.isoformat(),
     }
     shown = [_("%(unit)s　%(period)s　%(title)s：%(value)s%(words)s（截至 %(day)s 所知）") % head]
+    shown += notes(found)
     if asked.by:
         shown += [
-            f"{row.unit.code}\t{row.unit.name}\t{row.period}\t{row.kind}\t{row.goal}\t{said(row, lang)}"
+            f"{row.unit.code}\t{row.unit.name}\t{row.period}\t{row.kind}\t{row.goal}\t{said(row, lang)}{beside(row)}"
             for row in found.rows
         ]
     return shown
 
 
+def notes(found: Answer) -> list[str]:
+    """Return what stands beside a stated value: who reported, the printed total, periods that are too wide."""
+    told = []
+    covered, control, wider = found.total.coverage, found.total.control, found.passport.wider
+    if covered is not None:
+        told.append(_("已报 %(reported)s 个单位，应报 %(expected)s 个") % covered.as_json())
+    if control is not None:
+        said = {name: "—" if one is None else one for name, one in control.as_json().items()}
+        line = _("印出的总计 %(value)s，与分项合计相差 %(difference)s；其中本级相差 %(own)s") % said
+        told.append(line + ("" if control.complete else _("（分项未报全，不能比）")))
+    if wider:
+        told.append(_("不在所问期间之内、没有计入的：%(periods)s") % {"periods": "、".join(wider)})
+    return told
+
+
+def beside(figure: Figure) -> str:
+    """Return what a row says beside its value: coverage, and the difference to a printed total."""
+    covered, control = figure.coverage, figure.control
+    told = f"\t{covered.reported}/{covered.expected}" if covered is not None else ""
+    return told + (f"\t{_('总计')} {control.value}（{control.difference}）" if control is not None else "")
+
+
 def said(figure: Figure, lang: str) -> str:
-    """Return a figure's value in words, "<5" where it is masked."""
+    """Return a figure's value in words, "<5" where it is masked, why it is missing where it is."""
     if figure.masked:
-        return f"<{figure.value}"
+        return f"<{figure.value}" if figure.value is not None else _("（人数少于 5，不显示）")
+    if figure.value is None:
+        return _("无此项") if figure.missing == "none" else _("未报")
     return bounds.say(figure.value or 0, figure.bound, lang)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterable
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import today
 from kexie.kit.days import parse_day
+from kexie.kit.exact import dumps
 from kexie.kit.refusal import Refused
 
 INTERRUPTED = 130
@@ -89,7 +89,7 @@ def on(args: argparse.Namespace) -> date:
 
 def say(document: dict[str, Any]) -> None:
     """Print exactly one JSON document."""
-    print(json.dumps(document, ensure_ascii=False, indent=2))
+    print(dumps(document, indent=2))
 
 
 def tell(args: argparse.Namespace, sentence: str, document: dict[str, Any]) -> None:

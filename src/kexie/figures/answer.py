@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final
+from decimal import Decimal
+from typing import Any
 
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from kexie.figures.engine.oracle import Cell, Count
-from kexie.figures.engine.paths import Counter
+from kexie.figures.engine.paths import STATED, Counter
+from kexie.figures.engine.stated import FEW, Control, Coverage, StatedCount
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound
 from kexie.kit.periods import Period
@@ -25,8 +27,6 @@ from kexie.records.units.queries import open_units, tree
 from kexie.records.units.rules import TreeOn
 
 Sees = Callable[[Unit], bool]
-FEW: Final = 5
-"""Below this, a number of people is not told to someone who may not see the records behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +35,34 @@ class Figure:
 
     unit: Unit
     period: Period
-    value: int | None
+    value: int | Decimal | None
     bound: Bound
     records: int
     kind: str = ""
     goal: str = ""
+    missing: str = ""
     masked: bool = False
     count: Count = field(default_factory=Count)
     tree_on: date = date.min
 
     def as_json(self, by: tuple[str, ...]) -> dict[str, Any]:
-        """Return the row as CONTRACT has it; a counting figure is never missing."""
+        """Return the row as CONTRACT has it; a counting figure is never missing, a stated one says why it is."""
         row: dict[str, Any] = {"unit": self.unit.code, "period": str(self.period)}
         row |= {word: getattr(self, word) for word in ("kind", "goal") if word in by}
         row |= {"value": self.value, "bound": self.bound.value, "records": self.records}
-        return row | {"missing": None, "coverage": None} | ({"masked": True} if self.masked else {})
+        covered, control = self.coverage, self.control
+        row |= {"missing": self.missing or None, "coverage": covered.as_json() if covered else None}
+        return row | ({"control": control.as_json()} if control else {}) | ({"masked": True} if self.masked else {})
+
+    @property
+    def coverage(self) -> Coverage | None:
+        """Return who reported of those expected; nothing for what the house counts itself."""
+        return self.count.coverage if isinstance(self.count, StatedCount) else None
+
+    @property
+    def control(self) -> Control | None:
+        """Return the printed total that the value is compared with, if one is printed."""
+        return self.count.control if isinstance(self.count, StatedCount) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +79,12 @@ class Passport:
     migrated: int
     made_up: int
     unnamed: int
+    wider: tuple[str, ...] = ()
+    """Stated periods that reach out of the asked one, and so are not in it."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the passport as CONTRACT has it."""
-        return {
+        told: dict[str, Any] = {
             "version": self.version,
             "as_of": self.as_of.isoformat(),
             "tree": {"rule": self.tree_rule, "version": self.tree_version, "on": self.tree_on.isoformat()},
@@ -78,6 +93,7 @@ class Passport:
             "migrated": self.migrated,
             "made_up": self.made_up,
         }
+        return told | ({"wider": list(self.wider)} if self.path == STATED else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +183,21 @@ def _figure(question: Question, unit: Unit, period: Period, cell: Cell, count: C
     if masked:  # whatever else is said of it must not tell the number either
         few = {"migrated": min(count.migrated, 1), "made_up": min(count.made_up, 1), "unnamed": min(count.unnamed, 1)}
         count = Count(FEW, Bound.UNDER, 0, **few)
+    missing, value = "", None
+    if isinstance(count, StatedCount):
+        masked = count.few and not sees(unit)
+        if masked:  # what is computed from a few people would tell how many
+            count = StatedCount(migrated=min(count.migrated, 1), made_up=min(count.made_up, 1))
+        missing, value = count.missing, count.number
     return Figure(
         unit=unit,
         period=period,
-        value=count.value,
+        value=value if isinstance(count, StatedCount) else count.value,
         bound=count.bound,
         records=count.records,
         kind=cell.kind,
         goal=cell.goal,
+        missing=missing,
         masked=masked,
         count=count,
         tree_on=question.tree_day(period),
@@ -217,6 +240,7 @@ def passport(question: Question, total: Figure, path: str) -> Passport:
         migrated=total.count.migrated,
         made_up=total.count.made_up,
         unnamed=total.count.unnamed,
+        wider=tuple(str(one) for one in total.count.wider) if isinstance(total.count, StatedCount) else (),
     )
 
 

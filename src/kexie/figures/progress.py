@@ -74,7 +74,7 @@ class Progress:
         """Return how many whole percent are reached, rounded down, so that 100 is said only of what is reached."""
         if self.figure is None or self.figure.value is None or not self.value:
             return None
-        return 100 * self.figure.value // self.value
+        return int(100 * self.figure.value // self.value)
 
     @property
     def word(self) -> str:
@@ -151,7 +151,7 @@ def progress(target: Target, *, day: date, as_of: date, reader: Account | None, 
         return Progress(target, asked, None, part, State.AHEAD, _("期间还没有开始。"))
     figure = (goals or Goals(reader)).figure(asked)
     most = target.direction == Target.Direction.MOST
-    state = state_of(figure.value or 0, figure.bound, target.value or 0, part, most=most)
+    state = state_of(int(figure.value or 0), figure.bound, target.value or 0, part, most=most)
     return Progress(target, asked, figure, part, state, rule_of(state, target, part, most=most))
 
 

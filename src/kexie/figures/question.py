@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from kexie.figures.indicators import INDICATORS, Indicator
+from kexie.figures.indicators import INDICATORS, Indicator, formula
 from kexie.kit.clock import today
 from kexie.kit.days import parse_day
 from kexie.kit.periods import Period, parse_period
@@ -20,6 +20,7 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.units.kinds import LEVELS
 from kexie.records.units.models import Unit
+from kexie.records.values.definitions import Element
 
 BY_PERIOD: Final = ("month", "quarter", "year")
 BY_WORDS: Final = ("children", *BY_PERIOD, "kind", "goal")
@@ -94,18 +95,38 @@ def ask(  # noqa: PLR0913 - one argument for each part of a question
     ``on`` is the day that relative periods count from. Raises ``Refused`` with a sentence for whatever cannot be
     understood, and for a unit whose figures the reader may not see.
     """
-    if indicator not in INDICATORS:
-        said = {"slug": indicator[:60], "all": "、".join(INDICATORS)}
-        raise Refused(_("没有名为“%(slug)s”的指标；现有：%(all)s。") % said)
-    return Question(
-        indicator=INDICATORS[indicator],
+    known = parse_day(as_of) if as_of else today()
+    asked = Question(
+        indicator=_indicator(indicator, known),
         unit=door.unit(reader, unit, Right.FIGURE_READ),
         period=parse_period(period, on or today()),
         by=_by(by),
         where=_where(where),
-        as_of=parse_day(as_of) if as_of else today(),
+        as_of=known,
         tree=tree if tree in ("period", "today") else parse_day(tree).isoformat(),
     )
+    _check_formula(asked)
+    return asked
+
+
+def _indicator(slug: str, known: date) -> Indicator:
+    """Return the indicator of a name: one that the house counts, or an element or formula defined in the book."""
+    found = INDICATORS.get(slug) or formula.find(slug, known)
+    if found is None:
+        said = {"slug": slug[:60], "all": "、".join(INDICATORS)}
+        raise Refused(_("没有名为“%(slug)s”的指标；现有：%(all)s，以及已导入的数据元素和指标。") % said)
+    return found
+
+
+def _check_formula(asked: Question) -> None:
+    """Refuse to break stated values down by what only records of activities have."""
+    defined = asked.indicator
+    if not isinstance(defined, formula.Formula):
+        return
+    if {"kind", "goal"} & set(asked.by):
+        raise Refused(_("“%(name)s”不能按 kind 或 goal 分列；填报的数没有种类和目标。") % {"name": defined.title})
+    if asked.where != Where() and any(isinstance(one, Element) for one in defined.parts):
+        raise Refused(_("“%(name)s”含填报的数，没有 kind、goal、series 可作条件。") % {"name": defined.title})
 
 
 def _by(words: Sequence[str]) -> tuple[str, ...]:

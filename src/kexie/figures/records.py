@@ -8,21 +8,30 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from kexie.figures.answer import few_reason, hidden_reason, sight_of, withheld
-from kexie.figures.engine.oracle import begin
+from kexie.figures.engine import stated
+from kexie.figures.engine.oracle import Cell, begin
+from kexie.figures.formulas.statements import Stated
+from kexie.figures.formulas.value import rounded
 from kexie.figures.indicators.base import Counts
+from kexie.figures.indicators.formula import Formula
 from kexie.figures.question import Question
+from kexie.kit.periods import Period
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
-from kexie.records.access.scope import has_all, tops
+from kexie.records.access.scope import has_all, reached, tops
+from kexie.records.units.models import Unit
 from kexie.records.units.rules import TreeOn, below_sql
+from kexie.records.values.operators import MOST_DECIMALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,7 @@ class Record:
     unit: str
     unit_name: str
     on: date
-    amount: int
+    amount: int | Decimal | None
     bound: str
     origin: str
 
@@ -79,6 +88,8 @@ def records(question: Question, *, reader: Account | None, start: int = 0, limit
     ``count`` is the number of records that the reader's own rights show plus the hidden ones, the same for everyone;
     only where the figure itself is withheld ("<5") the hidden ones are not told.
     """
+    if question.indicator.counts is Counts.FORMULA:
+        return _statements(question, reader, start, limit)
     persons = question.indicator.counts is Counts.PERSONS
     sql = begin(question, question.period, [question.unit.pk])
     seen, params = _seen(reader)
@@ -118,6 +129,43 @@ def records(question: Question, *, reader: Account | None, start: int = 0, limit
     if hidden and withheld(question, count if persons else amount, question.unit, sight_of(reader)):
         return Records(page, shown, 0, few_reason(), after)
     return Records(page, count, hidden, hidden_reason() if hidden else "", after)
+
+
+def _statements(question: Question, reader: Account | None, start: int, limit: int | None) -> Records:
+    """Return the statements behind a stated value or a formula; what the house counts itself is asked for by itself."""
+    top = question.unit.pk
+    found = stated.count(replace(question, by=()), question.period, [top])[Cell(top)]
+    if found.few and not sight_of(reader)(question.unit):
+        return Records((), 0, 0, few_reason(), None)
+    reach = reached(reader, Right.RECORD_READ)
+    seen = [told for told in found.taken if reach is None or told[1].unit in reach]
+    seen.sort(key=lambda told: (told[1].last, told[1].position), reverse=True)
+    page = seen[start : None if limit is None else start + limit]
+    units = Unit.objects.in_bulk({told.unit for _code, told in page})
+    rows = tuple(_statement(code, one, units[one.unit]) for code, one in page)
+    after = start + len(page) if limit is not None and start + len(page) < len(seen) else None
+    hidden = found.records - len(seen)
+    counted = found.records - len(found.taken)
+    reason = (
+        _("其中有由台账计数的；请另查：%(codes)s。") % {"codes": "、".join(sorted(_counted_in(question)))}
+        if counted
+        else ""
+    )
+    unseen = hidden_reason() if hidden > counted else ""
+    return Records(rows, found.records, hidden, unseen + reason, after)
+
+
+def _counted_in(question: Question) -> frozenset[str]:
+    return question.indicator.counted if isinstance(question.indicator, Formula) else frozenset()
+
+
+def _statement(code: str, one: Stated, unit: Unit) -> Record:
+    exact = one.number
+    amount = rounded(exact, 0, MOST_DECIMALS) if exact is not None else None
+    thing = f"{code} {Period(one.first, one.last)}"
+    return Record(
+        "statement", one.source_id, thing, unit.code, unit.name, one.first, amount, one.bound.value, one.origin
+    )
 
 
 def _seen(reader: Account | None) -> tuple[str, list[Any]]:

@@ -47,4 +47,4 @@ def weigh(way: str, target: Target, units: Sequence[Unit], *, reader: Account | 
 
 def _figure(asked: Question, reader: Account | None) -> int:
     found = answer(asked, reader=reader).total
-    return 0 if found.masked else found.value or 0
+    return 0 if found.masked else int(found.value or 0)

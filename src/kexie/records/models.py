@@ -10,6 +10,7 @@ from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
 from kexie.records.people.models import Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
 from kexie.records.units.models import Association, Edge, Opening, Unit
+from kexie.records.values.models import Statement
 
 __all__ = [
     "Account",
@@ -37,6 +38,7 @@ __all__ = [
     "PlanVersion",
     "Post",
     "Speaker",
+    "Statement",
     "Target",
     "TargetNote",
     "Unit",

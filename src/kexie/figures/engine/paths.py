@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kexie.figures.engine import oracle
+from kexie.figures.engine import oracle, stated
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.trees import Unfit
 from kexie.figures.engine.view import View, view
+from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
 from kexie.kit.periods import Period
 
 ORACLE: Final = "oracle"
+STATED: Final = "statements"
+"""The path of figures that are stated or computed by formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Counter:
 
     def count(self, question: Question, period: Period, tops: Sequence[int]) -> Counted:
         """Count each asked unit in one period, broken down by kind and goal; see ``oracle.count``."""
+        if question.indicator.counts is Counts.FORMULA:
+            return Counted({**stated.count(question, period, tops)}, STATED)
         if self.seen is not None:
             try:
                 return Counted(*self.seen.count(question, period, tops))

@@ -15,10 +15,11 @@ HOME: Final = ("home",)
 
 
 class Counts(StrEnum):
-    """What is added up: the amount of each thing once, or each person once."""
+    """What is added up: the amount of each thing once, or each person once; or what a definition in the book says."""
 
     AMOUNTS = "amounts"
     PERSONS = "persons"
+    FORMULA = "formula"
 
 
 @dataclass(frozen=True, slots=True)

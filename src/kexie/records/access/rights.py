@@ -16,6 +16,7 @@ class Right(StrEnum):
     ACTIVITY_RECORD = "activity_record"
     FIGURE_READ = "figure_read"
     LOG_READ = "log_read"
+    MEASURE_DEFINE = "measure_define"
     MONTH_CLOSE = "month_close"
     PEOPLE_MANAGE = "people_manage"
     PEOPLE_READ = "people_read"
@@ -26,12 +27,14 @@ class Right(StrEnum):
     ROSTER_READ = "roster_read"
     UNIT_CHANGE = "unit_change"
     UNIT_READ = "unit_read"
+    VALUE_STATE = "value_state"
 
 
 TITLES: Final[dict[Right, str | Promise]] = {
     Right.ACTIVITY_RECORD: _("登记活动与名册"),
     Right.FIGURE_READ: _("看数字"),
     Right.LOG_READ: _("看操作记录"),
+    Right.MEASURE_DEFINE: _("定义数据元素和指标"),
     Right.MONTH_CLOSE: _("结账"),
     Right.PEOPLE_MANAGE: _("登记人员"),
     Right.PEOPLE_READ: _("看人员名单"),
@@ -42,6 +45,7 @@ TITLES: Final[dict[Right, str | Promise]] = {
     Right.ROSTER_READ: _("看活动名册"),
     Right.UNIT_CHANGE: _("改动组织"),
     Right.UNIT_READ: _("看组织树"),
+    Right.VALUE_STATE: _("填报数值"),
 }
 
 SHARED: Final = frozenset({Right.FIGURE_READ, Right.UNIT_READ})
@@ -74,7 +78,7 @@ ROLES: Final = {
             _("经办"),
             _READ
             | {Right.ACTIVITY_RECORD, Right.PEOPLE_MANAGE, Right.PEOPLE_READ}
-            | {Right.REPORT_WRITE, Right.ROSTER_READ},
+            | {Right.REPORT_WRITE, Right.ROSTER_READ, Right.VALUE_STATE},
         ),
         Role("auditor", _("审计"), _READ | {Right.LOG_READ}),
         Role("member", _("成员"), _READ - {Right.RECORD_READ}),

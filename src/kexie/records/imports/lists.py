@@ -7,11 +7,14 @@ from typing import Final
 from kexie.records.imports.activities import ACTIVITIES
 from kexie.records.imports.attendance import ATTENDANCE
 from kexie.records.imports.base import Listing
+from kexie.records.imports.elements import ELEMENTS
 from kexie.records.imports.goals import GOALS
+from kexie.records.imports.indicators import INDICATORS
 from kexie.records.imports.people import PEOPLE
 from kexie.records.imports.posts import POSTS
 from kexie.records.imports.targets import TARGETS
 from kexie.records.imports.units import UNITS
+from kexie.records.imports.values import VALUES
 
 LISTS: Final[dict[str, Listing]] = {
     listing.name: listing
@@ -23,5 +26,8 @@ LISTS: Final[dict[str, Listing]] = {
         TARGETS,
         ACTIVITIES,
         ATTENDANCE,
+        ELEMENTS,
+        VALUES,
+        INDICATORS,
     )
 }

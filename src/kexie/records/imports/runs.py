@@ -13,22 +13,14 @@ from kexie.kit.refusal import Forbidden, Refused
 from kexie.kit.sheets import Table, read_table
 from kexie.records.access import door
 from kexie.records.access.models import Account
-from kexie.records.access.rights import TITLES, Right
+from kexie.records.access.rights import TITLES
 from kexie.records.files.actions import erase, read, store
 from kexie.records.history.actions import Deed, write
 from kexie.records.imports.base import bring
 from kexie.records.imports.lists import LISTS
 from kexie.records.imports.models import ImportRun
 
-NEEDED: Final = {
-    "units": Right.UNIT_CHANGE,
-    "people": Right.PEOPLE_MANAGE,
-    "posts": Right.POST_GRANT,
-    "activities": Right.ACTIVITY_RECORD,
-    "attendance": Right.ACTIVITY_RECORD,
-    "goals": Right.PLAN_MANAGE,
-    "targets": Right.PLAN_MANAGE,
-}
+NEEDED: Final = {name: listing.right for name, listing in LISTS.items()}
 """The right without which no row of a list could be kept; each row is checked for its own unit besides."""
 
 

@@ -174,7 +174,7 @@ def _entry(source: Source, line: Line, version: int) -> Entry:
         line=line.name,
         version=version,
         measure=line.measure,
-        measure_version=_VERSION[line.measure],
+        measure_version=_VERSION.get(line.measure, 1),  # elements keep their step through every version
         unit_id=line.unit,
         role=line.role,
         thing=line.thing,

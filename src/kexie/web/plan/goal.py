@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -137,7 +138,7 @@ def address_of(name: str, at: Looking, one: Progress) -> str:
     return f"{reverse(f'plan:{name}')}?{urlencode(query)}"
 
 
-def bars_of(months: Answer) -> list[tuple[str, int | None, str]]:
+def bars_of(months: Answer) -> list[tuple[str, int | Decimal | None, str]]:
     """Return the months as bars; what lies after the day of knowledge is left out."""
     periods = [row.period for row in months.rows]
     known = [row for row in months.rows if row.period.first <= months.question.as_of]
