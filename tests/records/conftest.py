@@ -12,6 +12,7 @@ from kexie.records.access.models import Account
 from kexie.records.ledger.actions import merge_persons
 from kexie.records.ledger.closings import close
 from kexie.records.structure.actions import move
+from kexie.records.structure.groups import group
 from kexie.records.units.models import Unit
 from tests.building import held, make_owner, plant, present, someone
 from tests.figures.stories import at
@@ -32,6 +33,7 @@ def full(clock: time_machine.Traveller) -> tuple[Account, dict[str, Unit]]:
     one, two = (someone(code, owner, tree["c1"]) for code in ("x1", "x2"))
     activity = held(owner, tree["p1"], date(2018, 1, 9), co_hosts=(tree["p2"],), headcount=9)
     present(owner, activity, one, two)
+    group(unit=tree["p1"], of_set="region", member="east", by=owner)
     merge_persons(pseudonym=one.pseudonym, into=two.pseudonym, by=owner)
     with at(date(2018, 2, 3)):
         close(month=date(2018, 1, 1), by=owner)

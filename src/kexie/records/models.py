@@ -8,7 +8,7 @@ from kexie.records.history.models import HistoryDetail, HistoryEvent
 from kexie.records.imports.models import ImportRun
 from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
 from kexie.records.people.models import Membership, Person
-from kexie.records.units.models import Association, Edge, Opening, Unit
+from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 
 __all__ = [
     "Account",
@@ -23,6 +23,7 @@ __all__ = [
     "Closing",
     "Edge",
     "Entry",
+    "GroupMembership",
     "HistoryDetail",
     "HistoryEvent",
     "Host",

@@ -29,11 +29,20 @@ from kexie.records.history.models import HistoryEvent
 from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
 from kexie.records.people.models import Membership
 from kexie.records.units.kinds import AGGREGATE
-from kexie.records.units.models import Edge, Opening
+from kexie.records.units.models import Edge, GroupMembership, Opening
 from kexie.records.units.queries import roots
 from kexie.records.units.rules import TreeOn
 
-TABLES: Final[tuple[type[BookLine], ...]] = (Entry, Edge, Opening, Membership, Alias, MeasureVersion, Closing)
+TABLES: Final[tuple[type[BookLine], ...]] = (
+    Entry,
+    Edge,
+    Opening,
+    Membership,
+    GroupMembership,
+    Alias,
+    MeasureVersion,
+    Closing,
+)
 """Every table whose lines share the one sequence of positions."""
 MAX_POSITION: Final = 2**63 - 1
 
@@ -53,10 +62,7 @@ def _plain(value: object) -> object:
 
 def lines(after: int, upto: int) -> Iterator[BookLine]:
     """Yield the lines of positions ``after + 1 … upto`` in order, from every table of the book."""
-    found = [
-        between(table, after, upto).order_by("position").iterator(chunk_size=2000)
-        for table in TABLES
-    ]
+    found = [between(table, after, upto).order_by("position").iterator(chunk_size=2000) for table in TABLES]
     return heapq.merge(*found, key=lambda line: line.position)
 
 

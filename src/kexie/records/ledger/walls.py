@@ -8,6 +8,7 @@ trigger. SQLite's ``INSERT OR REPLACE`` deletes the old row without firing a del
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 BOOK: Final = {
@@ -15,6 +16,7 @@ BOOK: Final = {
     "records_edge": ("position",),
     "records_opening": ("position",),
     "records_membership": ("position",),
+    "records_groupmembership": ("position",),
     "records_alias": ("position",),
     "records_measureversion": ("position",),
     "records_closing": ("position", "month"),
@@ -30,10 +32,10 @@ REVERSAL = """
 """A reversal names a live line of the same measure, thing, unit and role, known no later, and takes its amount off."""
 
 
-def sqlite() -> list[str]:
+def sqlite(book: dict[str, tuple[str, ...]] = BOOK) -> list[str]:
     """Return the statements that raise the walls on SQLite."""
     made = []
-    for table, unique in BOOK.items():
+    for table, unique in book.items():
         made += [
             f"CREATE TRIGGER {table}_{deed.lower()} BEFORE {deed} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, 'kexie: {table} is append-only'); END"
@@ -52,7 +54,7 @@ def sqlite() -> list[str]:
     return made
 
 
-def postgresql() -> list[str]:
+def postgresql(book: dict[str, tuple[str, ...]] = BOOK) -> list[str]:
     """Return the statements that raise the walls on PostgreSQL."""
     made = [
         "CREATE OR REPLACE FUNCTION kexie_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
@@ -61,7 +63,7 @@ def postgresql() -> list[str]:
         f"IF NEW.reverses_id IS NOT NULL AND NOT EXISTS ({REVERSAL}) THEN "
         "RAISE EXCEPTION 'kexie: a reversal must name a live line of the same thing'; END IF; RETURN NEW; END $$",
     ]
-    for table in BOOK:
+    for table in book:
         made += [
             f"CREATE TRIGGER {table}_rows BEFORE UPDATE OR DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION kexie_append_only()",
@@ -75,10 +77,10 @@ def postgresql() -> list[str]:
     return made
 
 
-def fall(vendor: str) -> list[str]:
+def fall(vendor: str, tables: Collection[str] = tuple(BOOK)) -> list[str]:
     """Return the statements that take the walls down (tests, and migrations backwards)."""
     made = []
-    for table in BOOK:
+    for table in _among(tables):
         names = ("update", "delete", "replace") if vendor == "sqlite" else ("rows", "whole")
         where = "" if vendor == "sqlite" else f" ON {table}"
         made += [f"DROP TRIGGER IF EXISTS {table}_{name}{where}" for name in names]
@@ -86,6 +88,13 @@ def fall(vendor: str) -> list[str]:
     return made
 
 
-def rise(vendor: str) -> list[str]:
-    """Return the statements that raise the walls on a database of this vendor."""
-    return sqlite() if vendor == "sqlite" else postgresql()
+def rise(vendor: str, tables: Collection[str] = tuple(BOOK)) -> list[str]:
+    """Return the statements that raise the walls on a database of this vendor.
+
+    ``tables``: those that are there already; an early migration meets a book with fewer of them.
+    """
+    return sqlite(_among(tables)) if vendor == "sqlite" else postgresql(_among(tables))
+
+
+def _among(tables: Collection[str]) -> dict[str, tuple[str, ...]]:
+    return {table: unique for table, unique in BOOK.items() if table in tables}

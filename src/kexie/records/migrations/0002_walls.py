@@ -13,13 +13,13 @@ from kexie.records.ledger.walls import fall, rise
 
 def forwards(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
     """Raise the walls."""
-    for statement in rise(schema.connection.vendor):
+    for statement in rise(schema.connection.vendor, schema.connection.introspection.table_names()):
         schema.execute(statement, params=None)  # a "%" in a statement is its own
 
 
 def backwards(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
     """Take them down."""
-    for statement in fall(schema.connection.vendor):
+    for statement in fall(schema.connection.vendor, schema.connection.introspection.table_names()):
         schema.execute(statement, params=None)  # a "%" in a statement is its own
 
 

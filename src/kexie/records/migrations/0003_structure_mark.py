@@ -13,7 +13,8 @@ from kexie.records.ledger.walls import fall, rise
 
 def anew(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
     """Take the walls down and raise them as they are now."""
-    for statement in [*fall(schema.connection.vendor), *rise(schema.connection.vendor)]:
+    there = schema.connection.introspection.table_names()
+    for statement in [*fall(schema.connection.vendor, there), *rise(schema.connection.vendor, there)]:
         schema.execute(statement, params=None)  # a "%" in a statement is its own
 
 
