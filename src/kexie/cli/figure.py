@@ -45,7 +45,7 @@ def lines(found: Answer) -> list[str]:
     shown = [_("%(unit)s　%(period)s　%(title)s：%(value)s%(words)s（截至 %(day)s 所知）") % head]
     if asked.by:
         shown += [
-            f"{row.unit.code}\t{row.unit.name}\t{row.period}\t{row.kind}\t{row.goal}\t{said(row, lang)}"
+            f"{row.unit.code}\t{row.group or row.unit.name}\t{row.period}\t{row.kind}\t{row.goal}\t{said(row, lang)}"
             for row in found.rows
         ]
     return shown

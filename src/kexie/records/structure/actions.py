@@ -132,21 +132,23 @@ def move(
     with transaction.atomic():
         lock()  # two moves at once could each be right and make a circle together
         if parent is not None:
-            _refuse_circle(unit, parent, on, line)
+            refuse_circles([unit], parent, on, line)
         edge = Edge(unit=unit, parent=parent, line=line, valid_from=on, valid_to=DAY_MAX)
         append([edge], by=by.pk, known_on=known_on)
         write([Deed("move", "unit", str(unit.pk), unit=unit.pk, body={"on": on.isoformat()})], by=by.pk)
 
 
-def _refuse_circle(unit: Unit, parent: Unit, on: date, line: str) -> None:
-    """Refuse if on the day, or on any later one on which something else moves, the parent lies below the unit."""
+def refuse_circles(units: Sequence[Unit], parent: Unit, on: date, line: str) -> None:
+    """Refuse if on the day, or on a later one on which something moves, the parent lies below one of the units."""
     later = Edge.objects.filter(line=line)
     days = {on, *later.filter(valid_from__gt=on).values_list("valid_from", flat=True)}
     ends = later.filter(valid_to__gte=on, valid_to__lt=DAY_MAX).values_list("valid_to", flat=True)
     for day in sorted(days | {end + timedelta(days=1) for end in ends}):
-        if unit.pk in tree(TreeOn(day, DAY_MAX, line)).path(parent.pk):
-            said = {"unit": unit.name, "parent": parent.name}
-            raise Refused(_("“%(parent)s”在“%(unit)s”之下，不能反过来挂；请先移动“%(parent)s”。") % said)
+        above = set(tree(TreeOn(day, DAY_MAX, line)).path(parent.pk))
+        for unit in units:
+            if unit.pk in above:
+                said = {"unit": unit.name, "parent": parent.name}
+                raise Refused(_("“%(parent)s”在“%(unit)s”之下，不能反过来挂；请先移动“%(parent)s”。") % said)
 
 
 def close(*, unit: Unit, on: date, by: Account, known_on: date | None = None) -> None:
