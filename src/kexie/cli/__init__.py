@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "template": "生成导入模板 / write an empty spreadsheet for a list",
     "figure": "查一个数，或一张数表 / one figure or a table of them",
     "records": "看数字背后的记录 / the records behind a figure",
+    "restated": "更正：与早先所知不同的数 / figures that read otherwise than they did earlier",
     "report": "写出文稿 / write a report",
     "units": "看或改组织树 / show or change the tree",
     "person": "看、导出或删除一个人 / show, export or erase a person",

@@ -60,7 +60,12 @@ class Changed:
     def as_json(self) -> dict[str, Any]:
         """Return the change as plain data."""
         values = {"before": self.before.as_json(), "after": self.after.as_json()}
-        return {"indicator": self.indicator.slug, "unit": self.unit, "name": self.name, "period": str(self.period)} | values
+        return {
+            "indicator": self.indicator.slug,
+            "unit": self.unit,
+            "name": self.name,
+            "period": str(self.period),
+        } | values
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,9 @@ def impact(change: Callable[[], object], *, on: date, reader: Account) -> Impact
             after = _trees(days, day)
             moved = {last: _affected(before.at[last], after.at[last]) for last in days}
             counted, held = _counts(spans, moved), _held(day)
-            fresh = {unit for line, whole in after.lines.items() for unit in whole.parent.keys() - before.lines[line].parent}
+            fresh = {
+                unit for line, whole in after.lines.items() for unit in whole.parent.keys() - before.lines[line].parent
+            }
             units = Unit.objects.in_bulk({*fresh, *(unit for group in moved.values() for unit in group)})
             transaction.set_rollback(True)
         figures = _figures(_counts(spans, moved), counted, units, reader)
@@ -234,9 +241,13 @@ class _Line:
         return {unit for one in starts for unit in self.below(one)[which]}
 
 
-def _rights(held: tuple[Held, Held], trees: tuple[dict[str, Tree], dict[str, Tree]], codes: dict[int, str]) -> list[Reach]:
+def _rights(
+    held: tuple[Held, Held], trees: tuple[dict[str, Tree], dict[str, Tree]], codes: dict[int, str]
+) -> list[Reach]:
     """Return whose posts reach otherwise; whoever stands above nothing that moved is passed by."""
-    lines = {line: _Line((trees[0][line], trees[1][line]), _affected(trees[0][line], trees[1][line])) for line in trees[0]}
+    lines = {
+        line: _Line((trees[0][line], trees[1][line]), _affected(trees[0][line], trees[1][line])) for line in trees[0]
+    }
     found: list[tuple[Holder, bool, set[int], set[int]]] = []
     for holder in sorted(held[0].keys() | held[1].keys()):
         rights, line = ROLES[holder[1]].rights, lines[holder[2]]
@@ -257,6 +268,8 @@ def _spelt(found: list[tuple[Holder, bool, set[int], set[int]]], codes: dict[int
     people = Person.objects.knowing("telling whose rights change").filter(pk__in={holder[0] for holder, *_ in found})
     named = dict(people.values_list("pk", "code"))
     return [
-        Reach(named[person], role, line, shared, *(tuple(sorted(codes[one] for one in part)) for part in (gains, loses)))
+        Reach(
+            named[person], role, line, shared, *(tuple(sorted(codes[one] for one in part)) for part in (gains, loses))
+        )
         for (person, role, line), shared, gains, loses in found
     ]

@@ -132,7 +132,9 @@ def _refuse_parts(unit: Unit, parts: Sequence[Part], on: date, whole: Tree) -> N
     children = [child for part in parts for child in part.children]
     for child in children:
         if whole.parent.get(child.pk) != unit.pk:
-            wrong.append(_("“%(child)s”那天不直接挂在“%(unit)s”之下；请核对。") % {"child": child.name, "unit": unit.name})
+            wrong.append(
+                _("“%(child)s”那天不直接挂在“%(unit)s”之下；请核对。") % {"child": child.name, "unit": unit.name}
+            )
     people = [person for part in parts for person in part.people]
     told = homes(person.pseudonym for person in people)
     for person in people:
