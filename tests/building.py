@@ -32,7 +32,13 @@ def plant(owner: Account, **parents: str) -> dict[str, Unit]:
     """Open units: ``plant(owner, root="", province="root")``; codes are the names, roots have no parent."""
     levels = {"root": "national", "p": "province", "c": "county"}
     new = [
-        NewUnit(code=code, name=f"示例{code}", kind="association", parent=parent, level=levels.get(code.rstrip("0123456789"), ""))
+        NewUnit(
+            code=code,
+            name=f"示例{code}",
+            kind="association",
+            parent=parent,
+            level=levels.get(code.rstrip("0123456789"), ""),
+        )
         for code, parent in parents.items()
     ]
     open_units(new, by=owner)
@@ -59,7 +65,13 @@ def cast(role: str, unit: Unit | None, code: str = "") -> Account:
 def held(by: Account, unit: Unit, on: date = date(2018, 3, 1), **more: Any) -> Activity:
     """Record an activity that was held."""
     number = next(_numbers)
-    given: dict[str, Any] = {"code": f"A{number}", "kind": "study", "title": f"学习 {number}", "ends_on": on, "status": "held"}
+    given: dict[str, Any] = {
+        "code": f"A{number}",
+        "kind": "study",
+        "title": f"学习 {number}",
+        "ends_on": on,
+        "status": "held",
+    }
     return actions.record(Draft(unit=unit, starts_on=on, **(given | more)), by=by)
 
 

@@ -44,7 +44,7 @@ def no_network() -> Iterator[None]:
     for name in ("connect", "connect_ex"):
         true_call = getattr(socket.socket, name)
 
-        def guarded(self: socket.socket, address: Any, call: Any = true_call) -> Any:  # noqa: ANN401 - as the socket's own
+        def guarded(self: socket.socket, address: Any, call: Any = true_call) -> Any:
             if not stays_here(address):
                 raise NetworkUsed(address)
             return call(self, address)
@@ -65,7 +65,7 @@ def open_book(db: None) -> Iterator[None]:
 def flush_between() -> Iterator[None]:
     """Let tests that commit (``transactional_db``, a live server) empty the database after themselves."""
     patch = pytest.MonkeyPatch()
-    flush = TransactionTestCase._fixture_teardown
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def opened(self: TransactionTestCase) -> None:
         with without_walls():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
@@ -35,17 +36,25 @@ def _secret(home: Path) -> str:
     if given:
         return given
     kept = home / "secret"
-    if not kept.exists():
-        draft = home / f"secret.{secrets.token_hex(4)}"
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48))
-        try:
-            kept.hardlink_to(draft)
-        except FileExistsError:
-            pass  # another process made it first: theirs is the key
-        finally:
-            draft.unlink()
-    return kept.read_text().strip()
+    try:
+        if not kept.exists():
+            _make_secret(kept)
+        return kept.read_text().strip()
+    except OSError as error:
+        msg = f"KEXIE_HOME={home} 不能读写 / cannot be read and written: {error.strerror}"
+        raise ImproperlyConfigured(msg) from error
+
+
+def _make_secret(kept: Path) -> None:
+    draft = kept.with_name(f"secret.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(48))
+    try:
+        kept.hardlink_to(draft)
+    except FileExistsError:
+        pass  # another process made it first: theirs is the key
+    finally:
+        draft.unlink()
 
 
 KEXIE_HOME = _home()
@@ -96,19 +105,32 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{KEXIE_HOME / 'kexie.sqlite3'}")}
-_engine = DATABASES["default"]["ENGINE"]
-if _engine == "django.db.backends.sqlite3":
+
+def _database(home: Path) -> dict[str, Any]:
+    """Return the database that ``DATABASE_URL`` names, else SQLite beside the data."""
+    url = env.str("DATABASE_URL", default="")
+    if not url:  # not put together as an address: a folder may be called a?b
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(home / "kexie.sqlite3")}
+    if not url.startswith(("sqlite:", "postgres:", "postgresql:")):
+        msg = "DATABASE_URL: 只支持 sqlite:///… 和 postgres://… / only these two are supported"
+        raise ImproperlyConfigured(msg)
+    try:
+        return dict(env.db_url_config(url))
+    except ValueError as error:  # it may hold a password, so it is not repeated
+        msg = "DATABASE_URL: 看不懂这个地址 / cannot be read as an address"
+        raise ImproperlyConfigured(msg) from error
+
+
+DATABASES = {"default": _database(KEXIE_HOME)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # without IMMEDIATE most contended writes fail with "database is locked" instead of waiting their turn
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
     }
-elif _engine == "django.db.backends.postgresql":
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 else:
-    raise ImproperlyConfigured("DATABASE_URL: only sqlite:///… and postgres://… are supported")  # noqa: TRY003, EM101
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "records.Account"
@@ -182,10 +204,15 @@ if BEHIND_TLS:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_level = env.str("KEXIE_LOG", default="").upper() or "WARNING"
+if _level not in LOG_LEVELS:
+    msg = f"KEXIE_LOG={_level[:60]}: 只能是其中之一 / must be one of {' '.join(LOG_LEVELS)}"
+    raise ImproperlyConfigured(msg)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": env.str("KEXIE_LOG", default="WARNING")},
+    "root": {"handlers": ["stderr"], "level": _level},
 }

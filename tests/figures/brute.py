@@ -56,9 +56,7 @@ class World:
     def hung(self, day: date) -> dict[int, int | None]:
         """Where each unit hangs on a day: what was said last about that day holds."""
         found = dict(self.parents)
-        for unit, parent, since in self.moves:
-            if since <= day:
-                found[unit] = parent
+        found.update({unit: parent for unit, parent, since in self.moves if since <= day})
         return found
 
     def home(self, person: int, day: date) -> int | None:
@@ -148,7 +146,7 @@ def items(world: World, indicator: str) -> list[Item]:
             found.append(Item(("session", number), hosts, what.starts, what, what.count, bound))
             continue
         for (pseudonym, day), (status, unit) in what.roster.items():
-            units = hosts if indicator in HOSTED else frozenset({unit} - {None})
+            units = hosts if indicator in HOSTED else frozenset() if unit is None else frozenset({unit})
             if status == "present" and units:
                 person = world.person(pseudonym)
                 found.append(Item(("row", number, pseudonym, day), units, day, what, 1, "exact", person))

@@ -1,4 +1,4 @@
-"""Numbers under 5 of people are shown as "<5" where one sees the number but not its records; nothing beside tells it."""
+"""Fewer than 5 people are shown as "<5" where one sees the number but not its records; nothing beside tells it."""
 
 from __future__ import annotations
 

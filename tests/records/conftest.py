@@ -40,3 +40,10 @@ def full(clock: time_machine.Traveller) -> tuple[Account, dict[str, Unit]]:
         move(unit=tree["c1"], parent=tree["p2"], on=date(2018, 2, 1), by=owner)
     clock.move_to("2018-02-04T04:00:00+00:00")
     return owner, tree
+
+
+@pytest.fixture
+def early(db: None) -> Account:
+    """Return the owner, made before anything happens in a random history."""
+    with at(date(2010, 1, 1)):
+        return make_owner()

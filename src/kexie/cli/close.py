@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kexie.cli.acting import acting
+from kexie.cli.acting import acting, demand_anywhere, registered
 from kexie.cli.running import on, say
 from kexie.kit.periods import Kind, parse_period
 from kexie.kit.refusal import Refused
-from kexie.records.access import door
+from kexie.records.access.rights import Right
 from kexie.records.ledger import closings
 
 
@@ -25,8 +26,9 @@ def run(args: argparse.Namespace) -> int:
     if period.kind is not Kind.MONTH:
         raise Refused(_("“%(text)s”不是一个月；请写成 2018-05。") % {"text": args.month[:60]})
     by = acting(args)
-    door.demand_owner(by)
-    closing = closings.close(month=period.first, by=by)
+    demand_anywhere(by, Right.MONTH_CLOSE)
+    with transaction.atomic():  # a refused actor leaves no account behind
+        closing = closings.close(month=period.first, by=registered(by))
     if args.json:
         say({"month": str(period), "position": closing.upto, "lines": closing.lines, "root": closing.root})
     else:

@@ -16,10 +16,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from kexie.cli.acting import demand_machine
 from kexie.cli.init import prepare
 from kexie.cli.report import write_whole
 from kexie.cli.running import say
-from kexie.cli.site import free, gather, start
+from kexie.cli.site import demand_free, gather, port_number, start
 from kexie.data import sample
 from kexie.data.yearbook import UNITS as YEARBOOK_UNITS
 from kexie.figures.answer import answer
@@ -43,7 +44,7 @@ SIGN_INS = ("owner", "chair", "auditor", "province_clerk", "county_clerk", "memb
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``demo``."""
     parser.add_argument("--no-serve", action="store_true", help="建好就停 / build and stop")
-    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--port", type=port_number, default=PORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,9 @@ class SignIn:
 
 def run(args: argparse.Namespace) -> int:
     """Build what is missing, say the headline figures, write the report, serve."""
-    if not args.no_serve and not free("127.0.0.1", args.port):
-        raise Refused(_("端口 %(port)s 已被占用；请用 --port 换一个。") % {"port": args.port})
+    demand_machine(args)
+    if not args.no_serve:
+        demand_free("127.0.0.1", args.port)
     owner, _password = prepare()
     build(owner)
     gather()

@@ -6,7 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from kexie.cli.acting import acting
+from django.db import transaction
+
+from kexie.cli.acting import acting, demand_anywhere, registered
 from kexie.cli.running import say
 from kexie.kit.intake import problem_lines, say_outcome
 from kexie.kit.sheets.reading import read_table
@@ -29,15 +31,25 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import and print read / accepted / unchanged / rejected; 1 if rows were rejected and nothing was kept."""
-    by = acting(args)
+    listing, by = LISTS[args.list], acting(args)
+    demand_anywhere(by, listing.right)
     table = read_table(args.file)
-    outcome = bring(
-        LISTS[args.list], table, by=by, keep_good=args.keep_good, dry_run=args.dry_run, migrate=args.migrate
-    )
-    if args.errors is not None and outcome.problems:
-        write_errors(table, outcome.problems, args.errors, (*LISTS[args.list].columns, RECORDED_ON))
+    with transaction.atomic():
+        outcome = bring(
+            listing,
+            table,
+            by=registered(by),
+            keep_good=args.keep_good,
+            dry_run=args.dry_run,
+            migrate=args.migrate,
+        )
+        kept = not args.dry_run and (args.keep_good or not outcome.rejected)
+        if args.errors is not None and outcome.problems:  # before anything is kept: it may be refused
+            write_errors(table, outcome.problems, args.errors, (*listing.columns, RECORDED_ON))
+        if not kept:
+            transaction.set_rollback(True)
     if args.json:
-        say(outcome.as_json() | {"kept": not args.dry_run and (args.keep_good or not outcome.rejected)})
+        say(outcome.as_json() | {"kept": kept})
     else:
         print(say_outcome(outcome))
     for line in (*problem_lines(outcome.problems), *outcome.notes):

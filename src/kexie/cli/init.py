@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kexie.cli.acting import demand_machine
 from kexie.cli.running import say
 from kexie.records.access.models import Account
 from kexie.records.ledger.actions import put_in_force
@@ -37,6 +38,7 @@ def prepare() -> tuple[Account, str]:
 
 def run(args: argparse.Namespace) -> int:
     """Make what is missing and print the owner's sign-in, once."""
+    demand_machine(args)
     owner, password = prepare()
     if args.json:
         say({"sign_in": owner.username, "password": password or None})

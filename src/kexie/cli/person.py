@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kexie.cli.acting import acting
-from kexie.cli.running import say
+from kexie.cli.acting import acting, registered
+from kexie.cli.running import say, tell
 from kexie.kit.clock import DAY_MAX, DAY_MIN, today
 from kexie.kit.refusal import Refused
 from kexie.records.access import door
@@ -31,8 +31,8 @@ def run(args: argparse.Namespace) -> int:
     by = acting(args)
     person = find(args.code, by)
     if args.deed == "erase":
-        actions.erase_person(person=person, by=by)
-        print(_("已删除 %(code)s 的姓名与编号；数字不变。") % {"code": args.code})
+        actions.erase_person(person=person, by=registered(by))
+        tell(args, _("已删除 %(code)s 的姓名与编号；数字不变。") % {"code": args.code}, {"erased": args.code})
         return 0
     held = holding(person, whole=args.deed == "export")
     if args.json or args.deed == "export":

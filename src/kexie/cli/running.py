@@ -66,7 +66,7 @@ def run(module: ModuleType, args: argparse.Namespace, *, needs_database: bool) -
 def refused(lines: Iterable[str]) -> int:
     """Print a sentence a reason on stderr and return 1."""
     for line in lines:
-        print(" ".join(line.split()), file=sys.stderr)
+        print("".join(sign if sign.isprintable() else "·" for sign in " ".join(line.split())), file=sys.stderr)
     return 1
 
 
@@ -90,3 +90,11 @@ def on(args: argparse.Namespace) -> date:
 def say(document: dict[str, Any]) -> None:
     """Print exactly one JSON document."""
     print(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def tell(args: argparse.Namespace, sentence: str, document: dict[str, Any]) -> None:
+    """Print what was done: the document with ``--json``, else the sentence."""
+    if args.json:
+        say(document)
+    else:
+        print(sentence)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import errno
 import socket
 import sys
 from collections.abc import Callable
@@ -34,15 +36,28 @@ def gather() -> None:
     mark.write_text(said)
 
 
-def free(host: str, port: int) -> bool:
-    """Tell whether a port can be listened on."""
+def demand_free(host: str, port: int) -> None:
+    """Raise ``Refused``, saying why, unless the port of this host can be listened on."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except socket.gaierror as error:
+            raise Refused(_("没有名为“%(host)s”的主机地址；请核对 --host。") % {"host": host[:60]}) from error
+        except PermissionError as error:
+            raise Refused(_("没有权限使用端口 %(port)s；请用 --port 换一个 1024 以上的。") % {"port": port}) from error
+        except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                said = {"host": host[:60]}
+                raise Refused(_("这台机器没有地址 %(host)s；请核对 --host。") % said) from error
+            raise Refused(_("端口 %(port)s 已被占用；请用 --port 换一个。") % {"port": port}) from error
+
+
+def port_number(text: str) -> int:
+    """Read a port of the command line, 1 … 65535; raises ``argparse.ArgumentTypeError`` otherwise."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 2**16):
+        raise argparse.ArgumentTypeError(_("“%(text)s”不是 1 到 65535 的端口号") % {"text": text[:20]})
+    return int(text)
 
 
 class Site(BaseApplication):  # type: ignore[misc] # gunicorn has no types
@@ -66,8 +81,7 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 
 def start(host: str, port: int, workers: int) -> int:
     """Serve until stopped. Raises ``Refused`` if the port is taken."""
-    if not free(host, port):
-        raise Refused(_("端口 %(port)s 已被占用；请用 --port 换一个。") % {"port": port})
+    demand_free(host, port)
     gather()
     connections.close_all()
     print(

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from kexie.cli.acting import acting, demand_anywhere
+from kexie.cli.running import demand_database, tell
 from kexie.kit.sheets.writing import write_template
+from kexie.records.access.rights import Right
 from kexie.records.imports.lists import LISTS
 
 
@@ -19,6 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the template."""
+    if args.acting:
+        demand_database()
+        demand_anywhere(acting(args), Right.FIGURE_READ)
     write_template(LISTS[args.list].columns, args.out)
-    print(_("已写出 %(file)s") % {"file": args.out})
+    tell(args, _("已写出 %(file)s") % {"file": args.out}, {"list": args.list, "out": str(args.out)})
     return 0

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+<<<<<<< HEAD
 from kexie.cli.acting import acting
 from kexie.cli.person import find
 from kexie.cli.running import on, say
@@ -17,6 +18,10 @@ from kexie.figures.engine.impact import Changed, Impact, Reach, Said, impact
 from kexie.kit import bounds
 from kexie.kit.clock import DAY_MIN
 from kexie.kit.columns import parse_code, parse_groups, parse_name
+=======
+from kexie.cli.acting import acting, demand_anywhere, registered
+from kexie.cli.running import on, say, tell
+>>>>>>> main
 from kexie.kit.days import parse_day
 from kexie.kit.refusal import Refused
 from kexie.records.access import door
@@ -59,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
     day = parse_day(args.on) if args.on else on(args)
     if args.deed == "show":
         return _show(args, TreeOn(day, max(on(args), day), args.line))
+<<<<<<< HEAD
     if args.into:
         args.others.append(args.into)
     _refuse_incomplete(args)
@@ -72,6 +78,23 @@ def run(args: argparse.Namespace) -> int:
         say({"done": args.deed, "unit": args.code, "on": day.isoformat()})
     else:
         print(_("已改，自 %(day)s 起。") % {"day": day.isoformat()})
+=======
+    if not args.code or (args.deed == "move" and not args.parent) or not args.on:
+        raise Refused(_("请写明单位编号和日期：units move 编号 新上级 --on 日期，units close 编号 --on 日期。"))
+    unit = door.unit(by, args.code, Right.UNIT_CHANGE)
+    parent = door.unit(by, args.parent, Right.UNIT_CHANGE) if args.deed == "move" else unit
+    with transaction.atomic():
+        by = registered(by)
+        if args.deed == "move":
+            actions.move(unit=unit, parent=parent, on=day, by=by, line=args.line)
+        else:
+            actions.close(unit=unit, on=day, by=by)
+        if args.dry_run:
+            transaction.set_rollback(True)
+    said = _("可以这样改；什么也没有保存。") if args.dry_run else _("已改，自 %(day)s 起。") % {"day": day.isoformat()}
+    told = {"deed": args.deed, "unit": unit.code, "on": day.isoformat(), "kept": not args.dry_run}
+    tell(args, said, told | ({"parent": parent.code} if args.deed == "move" else {}))
+>>>>>>> main
     return 0
 
 
@@ -177,6 +200,7 @@ def _few(codes: tuple[str, ...], most: int = 8) -> str:
 
 def _show(args: argparse.Namespace, when: TreeOn) -> int:
     by = acting(args)
+    demand_anywhere(by, Right.UNIT_READ)
     wanted = [door.unit(by, args.code)] if args.code else [u for u in roots(when) if door.may(by, Right.UNIT_READ, u)]
     shown = [show(unit, when) for unit in wanted]
     if args.json:

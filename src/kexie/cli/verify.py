@@ -6,9 +6,11 @@ import argparse
 
 from django.utils.translation import gettext as _
 
+from kexie.cli.acting import acting, demand_anywhere
 from kexie.cli.running import on, say
 from kexie.kit.periods import parse_period
 from kexie.kit.refusal import Refused
+from kexie.records.access.rights import Right
 from kexie.records.history import actions as history
 from kexie.records.ledger import closings
 from kexie.records.ledger.models import Closing
@@ -21,6 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print that everything proves true; raise ``Refused`` with a sentence for each fault."""
+    demand_anywhere(acting(args), Right.LOG_READ)
     upto = parse_period(args.month, on(args)).first if args.month else None
     if upto is not None and not Closing.objects.filter(month=upto.replace(day=1)).exists():
         raise Refused(_("%(month)s 还没有结账，无从核验。") % {"month": args.month[:60]})

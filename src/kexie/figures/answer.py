@@ -212,9 +212,7 @@ def _standing(units: list[int], period: Period, known: date) -> list[int]:
     return [u for u in units if u in alive or any(b in alive or b in busy for b in whole.below(u))]
 
 
-def _figure(
-    question: Question, unit: Unit, period: Period, cell: Cell, count: Count, reader: Account | None
-) -> Figure:
+def _figure(question: Question, unit: Unit, period: Period, cell: Cell, count: Count, reader: Account | None) -> Figure:
     masked = withheld(question, count.value, unit, reader)
     if masked:  # whatever else is said of it must not tell the number either
         few = {"migrated": min(count.migrated, 1), "made_up": min(count.made_up, 1), "unnamed": min(count.unnamed, 1)}

@@ -120,7 +120,7 @@ def records(question: Question, *, reader: Account | None, start: int = 0, limit
     return Records(page, count, hidden, hidden_reason() if hidden else "", after)
 
 
-def _seen(reader: Account | None) -> tuple[str, list[object]]:
+def _seen(reader: Account | None) -> tuple[str, list[Any]]:
     """Return SQL of the units whose records the reader may see."""
     if has_all(reader):
         return "SELECT id FROM records_unit", []

@@ -91,7 +91,9 @@ def who_did(events: Iterable[HistoryEvent]) -> dict[int, str]:
 
 def events_of(noun: str, thing: str, *, whole: bool, most: int = 20) -> list[Told]:
     """Return the newest events of one record, newest first; ``whole``: also what was changed from what into what."""
-    events = list(HistoryEvent.objects.filter(noun=noun, thing=thing).select_related("detail").order_by("-number")[:most])
+    events = list(
+        HistoryEvent.objects.filter(noun=noun, thing=thing).select_related("detail").order_by("-number")[:most]
+    )
     names = who_did(events)
     return [
         Told(

@@ -4,13 +4,20 @@ from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
 from kexie.web.desk import pages as desk
-from kexie.web.desk import seat
+from kexie.web.desk import search, seat
 from kexie.web.kit import lens
 
 urlpatterns = [
     path("", desk.home, name="home"),
     path("help/", desk.help_page, name="help"),
+    path("search/", search.search, name="search"),
     path("lens/", login_required(lens.choose), name="lens"),
     path("seat/", seat.choose, name="seat"),
     path("", include("kexie.web.account.urls")),
+    path("activities/", include("kexie.web.activities.urls")),
+    path("units/", include("kexie.web.units.urls")),
+    path("imports/", include("kexie.web.imports.urls")),
+    path("settings/", include("kexie.web.settings.urls")),
+    path("figures/", include("kexie.web.figures.urls")),
+    path("reports/", include("kexie.web.reports.urls")),
 ]

@@ -47,7 +47,9 @@ posts = st.lists(
 moves = st.lists(st.tuples(number, number, st.integers(-3, 3), st.sampled_from(LINES)), max_size=6)
 
 
-def planted(owner: Account, steps: tuple[int, ...], moved: list[tuple[int, int, int, str]]) -> tuple[list[Unit], dict[str, Hung]]:
+def planted(
+    owner: Account, steps: tuple[int, ...], moved: list[tuple[int, int, int, str]]
+) -> tuple[list[Unit], dict[str, Hung]]:
     """Plant a forest, move some units on either line around today; return how both lines hang today, by hand."""
     parents = [n - up if up and n - up >= 0 else None for n, up in enumerate(steps)]
     new = [NewUnit(f"u{n}", f"u{n}", "branch", "" if up is None else f"u{up}") for n, up in enumerate(parents)]
@@ -74,7 +76,11 @@ def planted(owner: Account, steps: tuple[int, ...], moved: list[tuple[int, int, 
 
 @given(steps=forests(10), moved=moves, held_posts=posts, hosts=st.lists(st.tuples(number, number), max_size=3))
 def test_yes_or_no_and_the_filter_agree_with_counting_by_hand(
-    owner: Account, steps: tuple[int, ...], moved: list[tuple[int, int, int, str]], held_posts: list[Held], hosts: list[tuple[int, int]]
+    owner: Account,
+    steps: tuple[int, ...],
+    moved: list[tuple[int, int, int, str]],
+    held_posts: list[Held],
+    hosts: list[tuple[int, int]],
 ) -> None:
     with transaction.atomic():
         units, lines = planted(owner, steps, moved)
@@ -115,7 +121,9 @@ def agree(reader: Account, right: Right, units: list[Unit], reached: set[int], a
                 door.demand(reader, right, unit)
 
 
-def test_nobody_the_inactive_and_strangers_reach_nothing(tree: dict[str, Unit], chair: Account, stranger: Account) -> None:
+def test_nobody_the_inactive_and_strangers_reach_nothing(
+    tree: dict[str, Unit], chair: Account, stranger: Account
+) -> None:
     chair.is_active = False
     for actor in (None, chair, stranger):
         for right in Right:
@@ -155,7 +163,9 @@ def test_a_move_takes_the_reach_with_it(tree: dict[str, Unit], owner: Account) -
     assert not door.may(provincial, Right.RECORD_READ, tree["c1"])
 
 
-def test_a_tree_seen_in_a_change_that_was_undone_is_not_remembered(tree: dict[str, Unit], owner: Account, clerk: Account) -> None:
+def test_a_tree_seen_in_a_change_that_was_undone_is_not_remembered(
+    tree: dict[str, Unit], owner: Account, clerk: Account
+) -> None:
     """A dry run moves units, looks, and takes everything back; the next change gets the same positions."""
     person = Person._base_manager.create(code="k", name="示例")
     provincial = Account.objects.create(username="k", person=person)

@@ -43,7 +43,7 @@ def test_what_was_closed_proves_true(closed: Full) -> None:
     ]
 
 
-def other(field: models.Field[Any, Any], value: Any, line: BookLine) -> Any:  # noqa: ANN401, PLR0911 - any column
+def other(field: models.Field[Any, Any], value: Any, line: BookLine) -> Any:  # noqa: PLR0911 - any column
     """Return another value that the column could hold."""
     if field.attname == "reverses_id":
         return Entry.objects.filter(reverses=None, reversal=None).exclude(pk=line.pk)[0].pk
@@ -86,7 +86,7 @@ def test_a_line_taken_away_is_found(closed: Full, open_book: None, table: type[B
     assert line is not None
     with transaction.atomic():
         Entry._base_manager.filter(reverses=line.pk).update(reverses=None)
-        table._base_manager.filter(pk=line.pk)._raw_delete(using="default")  # type: ignore[attr-defined]
+        table._base_manager.filter(pk=line.pk)._raw_delete(using="default")
         assert any("2018-02" in sentence if table is Closing else "2018-01" in sentence for sentence in faults())
         transaction.set_rollback(True)
 
@@ -103,7 +103,7 @@ def test_a_line_smuggled_in_is_found(closed: Full) -> None:
 def test_the_last_closing_taken_away_is_found(closed: Full, open_book: None) -> None:
     last = Closing.objects.order_by("-month")[0]
     after = last.position
-    Closing.objects.filter(pk=last.pk)._raw_delete(using="default")  # type: ignore[attr-defined]
+    Closing.objects.filter(pk=last.pk)._raw_delete(using="default")
     assert any("2018-02" in sentence for sentence in faults())
     Book.objects.update(last_position=after - 1)
     assert any("2018-02" in sentence for sentence in faults())
@@ -113,7 +113,7 @@ def test_a_line_after_the_last_closing_taken_away_is_found(closed: Full, open_bo
     owner, tree = closed
     held(owner, tree["c1"], date(2018, 3, 2))
     assert faults() == []
-    Entry.objects.filter(position=last_position())._raw_delete(using="default")  # type: ignore[attr-defined]
+    Entry.objects.filter(position=last_position())._raw_delete(using="default")
     assert faults()
 
 

@@ -31,12 +31,12 @@ def database(folder: Path) -> Iterator[str]:
     told = {key: str(value) for key, value in connection.settings_dict.items()}
     address = f"postgres://{told['USER']}:{quote(told['PASSWORD'])}@{told['HOST']}:{told['PORT']}"
     name = f"kexie_race_{os.getpid()}"
-    with closing(psycopg.connect(f"{address}/postgres".replace("postgres://", "postgresql://"), autocommit=True)) as line:
-        line.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+    with closing(psycopg.connect(f"{address}/postgres", autocommit=True)) as line:
+        line.execute(f"CREATE DATABASE {name}")
         try:
             yield f"{address}/{name}"
         finally:
-            line.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+            line.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def start(url: str, folder: Path, *words: str) -> subprocess.Popen[str]:
@@ -48,7 +48,8 @@ def start(url: str, folder: Path, *words: str) -> subprocess.Popen[str]:
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
     }
     command = [sys.executable, "-W", "error", *words]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdout=pipe, stderr=pipe)
 
 
 def done(process: subprocess.Popen[str]) -> str:
@@ -92,7 +93,10 @@ def beside(path: Path) -> None:
             "DELETE FROM records_entry",
             "UPDATE records_entry SET amount = 2",
             "INSERT OR REPLACE INTO records_entry SELECT * FROM records_entry",
-            f"INSERT OR REPLACE INTO records_entry (rowid, {', '.join(names)}) SELECT rowid, {moved} FROM records_entry",
+            (
+                f"INSERT OR REPLACE INTO records_entry (rowid, {', '.join(names)}) "
+                f"SELECT rowid, {moved} FROM records_entry"
+            ),
         ):
             with pytest.raises(sqlite3.IntegrityError, match="kexie: "):
                 line.execute(sql)

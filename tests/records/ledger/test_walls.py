@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from kexie.records.access.models import Account
 from kexie.records.ledger.walls import BOOK, rise
 from kexie.records.units.models import Unit
+from tests.building import held, make_owner, plant
 from tests.opened import everything
 
 Full = tuple[Account, dict[str, Unit]]
@@ -98,3 +99,12 @@ def test_every_wall_stands_after_all_migrations(db: None) -> None:
         )
         standing = {row[0] for row in cursor.fetchall()}
     assert named <= standing
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_test_that_commits_finds_an_empty_book_and_its_walls(transactional_db: None, turn: int) -> None:
+    """Between such tests the database is flushed, which is the one way past the walls, and they stand again."""
+    assert not Unit.objects.exists()
+    owner = make_owner()
+    held(owner, plant(owner, root="")["root"])
+    refused("DELETE FROM records_entry")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -48,14 +48,14 @@ class Sql:
     """A statement in the making: common table expressions in order, each with its parameters."""
 
     parts: list[str] = field(default_factory=list)
-    params: list[object] = field(default_factory=list)
+    params: list[Any] = field(default_factory=list)
 
-    def add(self, name: str, body: str, params: Sequence[object]) -> None:
+    def add(self, name: str, body: str, params: Sequence[Any]) -> None:
         """Add one common table expression, computed once: a planner that repeats it by row takes seconds."""
         self.parts.append(f"{name} AS MATERIALIZED ({body})")
         self.params += params
 
-    def then(self, body: str, params: Sequence[object] = ()) -> tuple[str, list[object]]:
+    def then(self, body: str, params: Sequence[Any] = ()) -> tuple[str, list[Any]]:
         """Return the whole statement with its parameters."""
         return "WITH RECURSIVE " + ",\n".join(self.parts) + "\n" + body, [*self.params, *params]
 
@@ -108,12 +108,19 @@ def begin(question: Question, period: Period, tops: Tops) -> Sql:
     return sql
 
 
-def live(question: Question, period: Period) -> tuple[str, str, list[object]]:
+def live(question: Question, period: Period) -> tuple[str, str, list[Any]]:
     """Return the expression ``live``: the entries that count for a period, with the person each one stands for."""
     indicator, where = question.indicator, question.where
     roles = ", ".join(["%s"] * len(indicator.roles))
     conditions: list[str] = []
-    params: list[object] = [indicator.measure, *indicator.roles, period.first, period.last, question.as_of, question.as_of]
+    params: list[Any] = [
+        indicator.measure,
+        *indicator.roles,
+        period.first,
+        period.last,
+        question.as_of,
+        question.as_of,
+    ]
     if where.kinds:
         conditions.append(f"AND entry.kind IN ({', '.join(['%s'] * len(where.kinds))})")
         params += where.kinds
@@ -143,18 +150,19 @@ def count(question: Question, period: Period, tops: Tops) -> dict[Cell, Count]:
     sql = begin(question, period, tops)
     columns = ["reach.top"]
     tables = "live JOIN reach ON reach.unit_id = live.unit_id"
-    params: list[object] = []
+    params: list[Any] = []
     columns.append("live.kind" if "kind" in question.by else "'' AS kind")
     if "goal" in question.by:
         goals = mentioned(question, period)
         if not goals:
             return {}
         values = ", ".join(["(%s, %s, %s)"] * len(goals))
-        sql.add("asked_goal(code, itself, under)", f"VALUES {values}", [t for g in goals for t in (g, f";{g};", f";{g}.")])
+        sql.add(
+            "asked_goal(code, itself, under)", f"VALUES {values}", [t for g in goals for t in (g, f";{g};", f";{g}.")]
+        )
         find = "instr" if connection.vendor == "sqlite" else "strpos"
         tables += (
-            f" JOIN asked_goal ON {find}(live.goals, asked_goal.itself) > 0"
-            f" OR {find}(live.goals, asked_goal.under) > 0"
+            f" JOIN asked_goal ON {find}(live.goals, asked_goal.itself) > 0 OR {find}(live.goals, asked_goal.under) > 0"
         )
         columns.append("asked_goal.code AS goal")
     else:
@@ -168,9 +176,8 @@ def count(question: Question, period: Period, tops: Tops) -> dict[Cell, Count]:
 
 
 def _placed(columns: list[str], tables: str) -> str:
-    return (
-        f"SELECT DISTINCT {', '.join(columns)}, live.thing, live.amount, live.bound, live.person, live.origin FROM {tables}"
-    )
+    counted = "live.thing, live.amount, live.bound, live.person, live.origin"
+    return f"SELECT DISTINCT {', '.join(columns)}, {counted} FROM {tables}"
 
 
 _FLAGS = """
@@ -203,7 +210,7 @@ def mentioned(question: Question, period: Period) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(*sql.then("SELECT DISTINCT goals FROM live JOIN reach ON reach.unit_id = live.unit_id"))
         texts = [row[0] for row in cursor.fetchall()]
-    found = set()
+    found: set[str] = set()
     for code in {code for text in texts for code in text.split(";") if code}:
         steps = code.split(".")
         found.update(".".join(steps[: n + 1]) for n in range(len(steps)))

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -80,6 +79,9 @@ def append(
         line.recorded_at = stamp.at
         line.recorded_by = by
         line.known_on = told or stamp.day
-    for model, group in groupby(sorted(lines, key=lambda line: type(line).__name__), key=type):
-        model._base_manager.bulk_create(list(group), batch_size=BATCH)  # noqa: SLF001 - guarded managers refuse bulk work
+    by_table: dict[type[BookLine], list[BookLine]] = {}
+    for line in lines:
+        by_table.setdefault(type(line), []).append(line)
+    for table, group in by_table.items():
+        table._base_manager.bulk_create(group, batch_size=BATCH)  # noqa: SLF001 - guarded managers refuse bulk work
     return stamp

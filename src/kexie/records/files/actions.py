@@ -10,6 +10,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import now
@@ -66,6 +67,9 @@ def read(attachment: Attachment) -> tuple[str, bytes]:
 
 
 def erase(attachment: Attachment) -> None:
-    """Destroy the key and the name; the ciphertext's hash stays as proof that something was there."""
+    """Destroy the key and the name; the ciphertext's hash stays as proof that something was there.
+
+    The file itself goes once the transaction has gone through: undone, the key would be back without its file.
+    """
     AttachmentKey.objects.filter(attachment=attachment).delete()
-    _path(attachment.digest).unlink(missing_ok=True)
+    transaction.on_commit(lambda: _path(attachment.digest).unlink(missing_ok=True))

@@ -189,4 +189,4 @@ def _check_host(row: ParsedRow, column: str, code: str, intake: Intake, known: _
         intake.reject(row, column, _("“%(unit)s”在 %(day)s 尚未成立或已撤销；请核对日期或单位。") % said)
 
 
-ACTIVITIES = Listing("activities", gettext_lazy("活动"), COLUMNS, plan)
+ACTIVITIES = Listing("activities", gettext_lazy("活动"), COLUMNS, plan, Right.ACTIVITY_RECORD)

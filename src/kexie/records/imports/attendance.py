@@ -122,4 +122,4 @@ def _check_length(intake: Intake, activities: dict[str, Activity], people: dict[
             intake.reject(row, "activity", wrong)
 
 
-ATTENDANCE = Listing("attendance", gettext_lazy("名册"), COLUMNS, plan)
+ATTENDANCE = Listing("attendance", gettext_lazy("名册"), COLUMNS, plan, Right.ACTIVITY_RECORD)

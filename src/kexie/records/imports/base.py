@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from kexie.kit.clock import today
 from kexie.kit.columns import AnyColumn, day_column
-from kexie.kit.intake import Outcome, ParsedRow, read_rows
+from kexie.kit.intake import Outcome, ParsedRow, match_headers, read_rows
 from kexie.kit.sheets import Problem, Table
 from kexie.kit.text import clipped
 from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
 from kexie.records.ledger.actions import refuse_if_closed
 
 RECORDED_ON = day_column("recorded_on", "得知日期", help=gettext_lazy("接管其他系统台账时用"))
@@ -25,7 +26,10 @@ RECORDED_ON = day_column("recorded_on", "得知日期", help=gettext_lazy("接�
 
 @dataclass(slots=True)
 class Intake:
-    """The rows of one import on their way in. ``origin`` is what records made from them say of themselves."""
+    """The rows of one import on their way in. ``origin`` is what records made from them say of themselves.
+
+    ``unread`` are the codes of rows that could not be read: others may refer to them.
+    """
 
     rows: list[ParsedRow]
     by: Account
@@ -33,6 +37,7 @@ class Intake:
     problems: list[Problem] = field(default_factory=list)
     refused: set[int] = field(default_factory=set)
     unchanged: int = 0
+    unread: frozenset[str] = frozenset()
 
     def reject(self, row: ParsedRow, column: str, why: str) -> None:
         """Refuse a row, naming the column and how to mend it."""
@@ -56,6 +61,8 @@ Keep = Callable[[], None]
 class Listing:
     """A list that can be imported: its name, its columns, and how its rows are checked and kept.
 
+    ``right`` is what it takes: who holds it nowhere is turned away before a row is read, so that no answer tells
+    which codes exist.
     ``plan`` rejects what cannot stand, counts what is unchanged and returns what keeps the rest.
     """
 
@@ -63,6 +70,7 @@ class Listing:
     title: str | Promise
     columns: tuple[AnyColumn, ...]
     plan: Callable[[Intake], Keep]
+    right: Right
 
 
 def bring(
@@ -87,6 +95,7 @@ def bring(
     intake = Intake(parsed, by, origin or ("migrated" if migrate else "live"))
     intake.problems += bad
     intake.refused |= {problem.row for problem in bad}
+    intake.unread = _unread(listing, table, intake.refused)
     _check_known(intake, allowed=migrate)
     with transaction.atomic():
         keep = listing.plan(intake)
@@ -96,6 +105,17 @@ def bring(
         if dry_run:
             transaction.set_rollback(True)
     return _outcome(table, intake, kept=kept)
+
+
+def _unread(listing: Listing, table: Table, refused: set[int]) -> frozenset[str]:
+    """Return what stands in the first column of the list, its code, in the rows that could not be read."""
+    if not refused:
+        return frozenset()
+    code = listing.columns[0]
+    header = next(
+        header for header, column in match_headers(table, (*listing.columns, RECORDED_ON)).items() if column is code
+    )
+    return frozenset(row.cells[header] for row in table.rows if row.number in refused)
 
 
 def _check_known(intake: Intake, *, allowed: bool) -> None:

@@ -133,4 +133,4 @@ def _home(row: ParsedRow, people: dict[str, Person], units: dict[str, int], inta
     return Home(subject, units[values["unit"]], values["since"], values["until"], intake.known_on(row))
 
 
-PEOPLE = Listing("people", gettext_lazy("人员"), COLUMNS, plan)
+PEOPLE = Listing("people", gettext_lazy("人员"), COLUMNS, plan, Right.PEOPLE_MANAGE)

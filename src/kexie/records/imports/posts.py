@@ -85,4 +85,4 @@ def _check(
         intake.reject(row, "until", _("“止”早于“起”；请更正。"))
 
 
-POSTS = Listing("posts", gettext_lazy("任职"), COLUMNS, plan)
+POSTS = Listing("posts", gettext_lazy("任职"), COLUMNS, plan, Right.POST_GRANT)

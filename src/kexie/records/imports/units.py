@@ -127,7 +127,7 @@ def _check(row: ParsedRow, intake: Intake, known: _Known) -> None:
     values = row.values
     code, parent, line = values["code"], values["parent"], values["line"]
     unit = known.units.get(code)
-    if parent and parent not in known.units and parent not in known.listed:
+    if parent and parent not in known.units and parent not in known.listed and parent not in intake.unread:
         why = _("没有编号为“%(code)s”的上级单位；请先导入上级，或更正编号。") % {"code": parent}
         intake.reject(row, "parent", why)
     if values["closed_on"] is not None and values["closed_on"] <= values["opened_on"]:
@@ -254,4 +254,4 @@ def _change(row: ParsedRow, unit: Unit, intake: Intake, known: _Known) -> None:
         actions.redate(unit=unit, by=intake.by, **days)
 
 
-UNITS = Listing("units", gettext_lazy("单位"), COLUMNS, plan)
+UNITS = Listing("units", gettext_lazy("单位"), COLUMNS, plan, Right.UNIT_CHANGE)

@@ -81,9 +81,7 @@ def says(entry: Entry) -> Line:
     )
 
 
-def restate(
-    wanted: Mapping[Source, Sequence[Line]], *, by: int, known_on: Mapping[Source, date] | None = None
-) -> int:
+def restate(wanted: Mapping[Source, Sequence[Line]], *, by: int, known_on: Mapping[Source, date] | None = None) -> int:
     """Make the ledger say exactly ``wanted`` for the given sources; return how many lines were appended.
 
     A live entry that says something else is reversed, a missing one is posted with the next version; what already
@@ -158,9 +156,7 @@ def _standing(sources: Collection[Source]) -> tuple[Standing, Versions]:
     return live, versions
 
 
-def _changes(
-    source: Source, live: Mapping[str, Entry], wanted: Sequence[Line], versions: Versions
-) -> Iterator[Entry]:
+def _changes(source: Source, live: Mapping[str, Entry], wanted: Sequence[Line], versions: Versions) -> Iterator[Entry]:
     names = {line.name: line for line in wanted}
     for name, entry in live.items():
         if name not in names or astuple(says(entry)) != astuple(names[name]):

@@ -98,9 +98,9 @@ def close(*, month: date, by: Account) -> Closing:
     It needs the right in every root of the organisation. Raises ``Refused`` if the month is not over, is closed
     already, or an earlier one closed after it.
     """
-    own = [root for root in roots(TreeOn.now()) if root.kind != AGGREGATE]
-    for root in own:
-        door.demand(by, Right.MONTH_CLOSE, root)
+    own = [top for top in roots(TreeOn.now()) if top.kind != AGGREGATE]
+    for top in own:
+        door.demand(by, Right.MONTH_CLOSE, top)
     if not own:
         door.demand_owner(by)
     first = month.replace(day=1)

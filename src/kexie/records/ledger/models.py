@@ -104,7 +104,7 @@ class MeasureVersion(Dated):
 
 
 class Closing(BookLine):
-    """A month is closed (结账): everything up to ``upto`` is fixed by ``root``, which also covers the closing before."""
+    """A month is closed (结账): all up to ``upto`` is fixed by ``root``, which also covers the closing before."""
 
     month = models.DateField(unique=True, help_text="its first day")
     upto = models.BigIntegerField()

@@ -8,10 +8,14 @@ trigger. SQLite's ``INSERT OR REPLACE`` deletes the old row without firing a del
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 from collections.abc import Collection
+=======
+from collections.abc import Mapping
+>>>>>>> main
 from typing import Final
 
-BOOK: Final = {
+SPINE: Final = {
     "records_entry": ("position", "uid", "reverses_id"),
     "records_edge": ("position",),
     "records_opening": ("position",),
@@ -22,7 +26,10 @@ BOOK: Final = {
     "records_closing": ("position", "month"),
     "records_historyevent": ("number",),
 }
-"""Append-only tables with their unique columns."""
+"""Append-only tables of the first migration, with their unique columns."""
+BOOK: Final = {**SPINE}
+"""All append-only tables. A migration names its own, for later ones do not stand yet when it runs."""
+Tables = Mapping[str, tuple[str, ...]]
 
 REVERSAL = """
     SELECT 1 FROM records_entry target WHERE target.position = NEW.reverses_id
@@ -32,10 +39,17 @@ REVERSAL = """
 """A reversal names a live line of the same measure, thing, unit and role, known no later, and takes its amount off."""
 
 
+<<<<<<< HEAD
 def sqlite(book: dict[str, tuple[str, ...]] = BOOK) -> list[str]:
     """Return the statements that raise the walls on SQLite."""
     made = []
     for table, unique in book.items():
+=======
+def sqlite(tables: Tables) -> list[str]:
+    """Return the statements that raise the walls around some tables on SQLite."""
+    made = []
+    for table, unique in tables.items():
+>>>>>>> main
         made += [
             f"CREATE TRIGGER {table}_{deed.lower()} BEFORE {deed} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, 'kexie: {table} is append-only'); END"
@@ -46,48 +60,77 @@ def sqlite(book: dict[str, tuple[str, ...]] = BOOK) -> list[str]:
             f"CREATE TRIGGER {table}_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
             f"BEGIN SELECT RAISE(ABORT, 'kexie: {table} UNIQUE: this line is already in the book'); END"
         )
-    made.append(
-        "CREATE TRIGGER records_entry_reversal BEFORE INSERT ON records_entry "
-        f"WHEN NEW.reverses_id IS NOT NULL AND NOT EXISTS ({REVERSAL}) "
-        "BEGIN SELECT RAISE(ABORT, 'kexie: a reversal must name a live line of the same thing'); END"
-    )
+    if "records_entry" in tables:
+        made.append(
+            "CREATE TRIGGER records_entry_reversal BEFORE INSERT ON records_entry "
+            f"WHEN NEW.reverses_id IS NOT NULL AND NOT EXISTS ({REVERSAL}) "
+            "BEGIN SELECT RAISE(ABORT, 'kexie: a reversal must name a live line of the same thing'); END"
+        )
     return made
 
 
+<<<<<<< HEAD
 def postgresql(book: dict[str, tuple[str, ...]] = BOOK) -> list[str]:
     """Return the statements that raise the walls on PostgreSQL."""
+=======
+def postgresql(tables: Tables) -> list[str]:
+    """Return the statements that raise the walls around some tables on PostgreSQL."""
+>>>>>>> main
     made = [
-        "CREATE OR REPLACE FUNCTION kexie_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION 'kexie: % is append-only', TG_TABLE_NAME; END $$",
-        "CREATE OR REPLACE FUNCTION kexie_reversal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF NEW.reverses_id IS NOT NULL AND NOT EXISTS ({REVERSAL}) THEN "
-        "RAISE EXCEPTION 'kexie: a reversal must name a live line of the same thing'; END IF; RETURN NEW; END $$",
+        (
+            "CREATE OR REPLACE FUNCTION kexie_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "RAISE EXCEPTION 'kexie: % is append-only', TG_TABLE_NAME; END $$"
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION kexie_reversal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF NEW.reverses_id IS NOT NULL AND NOT EXISTS ({REVERSAL}) THEN "
+            "RAISE EXCEPTION 'kexie: a reversal must name a live line of the same thing'; END IF; RETURN NEW; END $$"
+        ),
     ]
+<<<<<<< HEAD
     for table in book:
+=======
+    for table in tables:
+>>>>>>> main
         made += [
-            f"CREATE TRIGGER {table}_rows BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION kexie_append_only()",
-            f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION kexie_append_only()",
+            (
+                f"CREATE TRIGGER {table}_rows BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION kexie_append_only()"
+            ),
+            (
+                f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION kexie_append_only()"
+            ),
         ]
-    made.append(
-        "CREATE TRIGGER records_entry_reversal BEFORE INSERT ON records_entry "
-        "FOR EACH ROW EXECUTE FUNCTION kexie_reversal()"
-    )
+    if "records_entry" in tables:
+        made.append(
+            "CREATE TRIGGER records_entry_reversal BEFORE INSERT ON records_entry "
+            "FOR EACH ROW EXECUTE FUNCTION kexie_reversal()"
+        )
     return made
 
 
+<<<<<<< HEAD
 def fall(vendor: str, tables: Collection[str] = tuple(BOOK)) -> list[str]:
     """Return the statements that take the walls down (tests, and migrations backwards)."""
     made = []
     for table in _among(tables):
+=======
+def fall(vendor: str, tables: Tables = BOOK) -> list[str]:
+    """Return the statements that take the walls down (tests, and migrations backwards)."""
+    made = []
+    for table in tables:
+>>>>>>> main
         names = ("update", "delete", "replace") if vendor == "sqlite" else ("rows", "whole")
         where = "" if vendor == "sqlite" else f" ON {table}"
         made += [f"DROP TRIGGER IF EXISTS {table}_{name}{where}" for name in names]
-    made.append("DROP TRIGGER IF EXISTS records_entry_reversal" + ("" if vendor == "sqlite" else " ON records_entry"))
+    if "records_entry" in tables:
+        where = "" if vendor == "sqlite" else " ON records_entry"
+        made.append("DROP TRIGGER IF EXISTS records_entry_reversal" + where)
     return made
 
 
+<<<<<<< HEAD
 def rise(vendor: str, tables: Collection[str] = tuple(BOOK)) -> list[str]:
     """Return the statements that raise the walls on a database of this vendor.
 
@@ -98,3 +141,8 @@ def rise(vendor: str, tables: Collection[str] = tuple(BOOK)) -> list[str]:
 
 def _among(tables: Collection[str]) -> dict[str, tuple[str, ...]]:
     return {table: unique for table, unique in BOOK.items() if table in tables}
+=======
+def rise(vendor: str, tables: Tables = BOOK) -> list[str]:
+    """Return the statements that raise the walls on a database of this vendor."""
+    return sqlite(tables) if vendor == "sqlite" else postgresql(tables)
+>>>>>>> main

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -19,7 +20,9 @@ def homes(subjects: Iterable[int], line: str = MAIN) -> dict[int, list[Membershi
     wanted = list(set(subjects))
     for start in range(0, len(wanted), 10_000):
         part = wanted[start : start + 10_000]
-        for told in Membership.objects.filter(line=line, subject__in=part).order_by("-founding", "known_on", "position"):
+        for told in Membership.objects.filter(line=line, subject__in=part).order_by(
+            "-founding", "known_on", "position"
+        ):
             found.setdefault(told.subject, []).append(told)
     return found
 
@@ -33,13 +36,13 @@ def home_on(told: Iterable[Membership], day: date) -> int | None:
     return home
 
 
-def members_sql(on: TreeOn) -> tuple[str, list[object]]:
+def members_sql(on: TreeOn) -> tuple[str, list[Any]]:
     """Return SQL (and parameters) of ``(subject, unit_id)`` on a day."""
     sql = winning("records_membership", "fact.subject", "subject, unit_id", "AND fact.line = %s")
     return sql, [on.day, on.day, on.known, on.line]
 
 
-def count_members(unit_ids_sql: str, params: list[object], on: TreeOn | None = None) -> int:
+def count_members(unit_ids_sql: str, params: list[Any], on: TreeOn | None = None) -> int:
     """Return how many people are at home on the day in the units that a sub-select names."""
     when = on or TreeOn(today(), today())
     sql, head = members_sql(when)

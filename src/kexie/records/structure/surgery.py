@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kexie.kit.clock import DAY_MAX, DAY_MIN
+from kexie.kit.clock import DAY_MAX
 from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account, Post

@@ -114,7 +114,9 @@ class Shown:
 
 def span_of(unit: Unit, on: TreeOn) -> tuple[date | None, date | None]:
     """Return the day a unit opened and the day from which it is closed; ``None``: always, or not closed."""
-    told = unit.openings.filter(Q(known_on__lte=on.known) | Q(founding=True)).order_by("-founding", "known_on", "position")
+    told = unit.openings.filter(Q(known_on__lte=on.known) | Q(founding=True)).order_by(
+        "-founding", "known_on", "position"
+    )
     first = last = None
     for fact in told:
         if fact.is_open:

@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kexie.kit.clock import DAY_MAX, today
 from kexie.records.book.models import Dated
 from kexie.records.units.kinds import MAIN
-
 
 F = TypeVar("F", bound=Dated)
 
@@ -48,13 +47,13 @@ def winning(table: str, subject: str, columns: str, extra: str = "") -> str:
     )
 
 
-def parents_sql(tree: TreeOn) -> tuple[str, list[object]]:
+def parents_sql(tree: TreeOn) -> tuple[str, list[Any]]:
     """Return SQL (and parameters) of all ``(unit_id, parent_id)`` of a tree."""
     sql = winning("records_edge", "fact.unit_id", "unit_id, parent_id", "AND fact.line = %s")
     return sql, [tree.day, tree.day, tree.known, tree.line]
 
 
-def step_sql(tree: TreeOn, above: str) -> tuple[str, list[object]]:
+def step_sql(tree: TreeOn, above: str) -> tuple[str, list[Any]]:
     """Return ``FROM … WHERE …`` that walks one step down by index: ``edge.unit_id`` hangs below ``above.unit_id``.
 
     A child counts only if the assertion that puts it there is the one that wins for it.
@@ -71,7 +70,7 @@ def step_sql(tree: TreeOn, above: str) -> tuple[str, list[object]]:
     return sql, [tree.line, day, day, known, day, day, known]
 
 
-def below_sql(tree: TreeOn, tops: str = "%s") -> tuple[str, list[object]]:
+def below_sql(tree: TreeOn, tops: str = "%s") -> tuple[str, list[Any]]:
     """Return SQL of the ids at or below ``tops``, and its parameters after those of ``tops``.
 
     ``tops`` is a placeholder, a literal list of numbers or a sub-select of unit ids. ``UNION`` ends a walk that would

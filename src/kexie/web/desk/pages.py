@@ -1,18 +1,108 @@
-"""Today, and the page that explains marks and keys."""
+"""Today: what needs the reader, what is near, what changed, the headline figures; and the page of marks and keys."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from kexie.kit.clock import today
+from kexie.records.access import door
+from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
+from kexie.records.activities.models import Activity
+from kexie.records.people.models import Person
+from kexie.records.units.models import Unit
+from kexie.web.desk.addresses import address
+from kexie.web.desk.agenda import ahead, changes, todos
+from kexie.web.desk.seat import seat_of
+from kexie.web.figuring import headline, question
+from kexie.web.kit.headlines import Headline
+from kexie.web.kit.numbers import lang
+from kexie.web.reader import Lens, actor, lens_of
+
+BRINGS = (Right.ACTIVITY_RECORD, Right.PEOPLE_MANAGE, Right.UNIT_CHANGE, Right.POST_GRANT)
+"""Rights that let somebody bring a spreadsheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the first steps of an empty association."""
+
+    words: str
+    why: str
+    href: str
+    deed: str
+    done: bool
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Show today."""
-    return render(request, "desk/home.html", {"today": today()})
+    """Show today; a stranger reads that there is no post yet, an owner of an empty house the first steps."""
+    seat, reader = seat_of(request), actor(request)
+    if seat.empty:
+        return render(request, "desk/home.html", {"today": today(), "empty": True})
+    if seat.unit is None:
+        return render(request, "desk/home.html", {"today": today(), "steps": steps(reader)})
+    lens, unit = lens_of(request), seat.unit
+    day = lens.as_of
+    context = {
+        "today": day,
+        "back": day != today(),
+        "unit": unit,
+        "period": lens.period.describe(lang()),
+        "todos": todos(reader, unit, day),
+        "records": door.may(reader, Right.ACTIVITY_RECORD, unit),
+        "reads": door.may(reader, Right.RECORD_READ, unit),
+        "ahead": ahead(reader, unit, day),
+        "changes": changes(reader, unit, day),
+        "heads": heads(reader, unit, lens),
+        "all_planned": address("activities:index"),
+        "tools": tools(reader),
+    }
+    first = steps(reader) if seat.all else []
+    if not all(step.done for step in first):
+        context["steps"] = first
+    return render(request, "desk/home.html", context)
+
+
+def heads(reader: Account, unit: Unit, lens: Lens) -> list[Headline]:
+    """Return the headline figures of a unit for the opening period."""
+    asked = (
+        (_("学习活动"), "activities", ("study",)),
+        (_("学习参加"), "attendances", ("study",)),
+        (_("参加人数"), "attendees", ()),
+        (_("各类活动"), "activities", ()),
+        (_("培训班"), "activities", ("training",)),
+    )
+    return [headline(label, question(slug, unit, lens, kinds), reader) for label, slug, kinds in asked]
+
+
+def tools(reader: Account) -> list[tuple[str, str]]:
+    """Return the buttons at the head: those that the reader has a right to press and that lead somewhere."""
+    offered = (
+        (_("记一项活动"), address("activities:new"), (Right.ACTIVITY_RECORD,)),
+        (_("导入表格"), address("imports:index"), BRINGS),
+    )
+    held = {right for right in BRINGS if door.may_anywhere(reader, right)}
+    return [(word, href) for word, href, rights in offered if href and held.intersection(rights)]
+
+
+def steps(reader: Account) -> list[Step]:
+    """Return the first steps in their order, each done or not."""
+    units = door.units(reader, Right.UNIT_READ).exists()
+    people = door.seen(reader, Right.PEOPLE_READ, Person).exists() if units else False
+    held = door.seen(reader, Right.RECORD_READ, Activity).exists() if units else False
+    bring, record, figures = address("imports:index"), address("activities:new"), address("figures:index")
+    return [
+        Step(_("导入单位"), _("组织树是一切的架子：谁在谁下面，从哪天起。"), bring, _("导入"), units),
+        Step(_("导入人员和任职"), _("有了任职，别人才能登录、登记。"), bring, _("导入"), people),
+        Step(_("记第一项活动"), _("哪天、谁主办、多少人；有名册最好，没有也行。"), record, _("登记"), held),
+        Step(_("看第一个数"), _("数从记录里长出来，点开就是每一条。"), figures, _("看"), held),
+    ]
 
 
 def help_page(request: HttpRequest) -> HttpResponse:

@@ -10,36 +10,33 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from kexie.records.access.rights import ROLES
-from kexie.records.access.scope import has_all
 from kexie.records.book.models import Book
 from kexie.records.ledger.models import Closing
 from kexie.records.ledger.queries import made_up
 from kexie.records.units.models import Association
+from kexie.web.desk.seat import reader_of, seat_of
 from kexie.web.kit.numbers import shown
 from kexie.web.kit.standing import Choice, Standing
-from kexie.web.reader import POST, actor, posts_of
 
 
 def standing(request: HttpRequest) -> Standing:
     """Return what the frame says. Before signing in it says only whether the data is made up."""
     book = Book.objects.filter(pk=1).first() or Book()
     invented = _made_up(str(connection.settings_dict["NAME"]), book.last_position, book.last_recorded_at)
-    if not request.user.is_authenticated:
+    reader = reader_of(request)
+    if reader is None:
         return Standing(made_up=invented)
-    reader = actor(request)
-    posts = posts_of(reader)
-    chosen = request.session.get(POST)
-    post = next((one for one in posts if one.pk == chosen), posts[0] if posts else None)
-    names = {one.pk: f"{one.unit.name}　{ROLES[one.role].title}" for one in posts}
-    owns = has_all(reader)
-    who = names[post.pk] if post is not None else (str(ROLES["owner"].title) if owns else reader.username)
-    choices = tuple(Choice(str(pk), name, post is not None and pk == post.pk) for pk, name in names.items())
+    seat = seat_of(request)
+    names = {post.pk: f"{post.unit.name}　{ROLES[post.role].title}" for post in seat.posts}
+    own = Association.objects.filter(pk=1).values_list("name", flat=True).first()
+    who = names[seat.post.pk] if seat.post else (str(ROLES["owner"].title) if seat.all else reader.username)
+    choices = [Choice(str(pk), name, seat.post is not None and pk == seat.post.pk) for pk, name in names.items()]
     return Standing(
         made_up=invented,
-        association=Association.objects.filter(pk=1).values_list("name", flat=True).first() or "",
+        association=own or (seat.unit.name if seat.all and seat.unit else ""),
         who=who,
-        colophon=_colophon(book) if posts or owns else (),
-        choices=choices if len(choices) > 1 else (),
+        colophon=_colophon(book) if not seat.empty else (),
+        choices=tuple(choices) if len(choices) > 1 else (),
     )
 
 

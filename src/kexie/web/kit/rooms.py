@@ -37,6 +37,11 @@ class Room:
 
 ROOMS: Final[tuple[Room, ...]] = (
     Room("home", _("今日"), "home", "home"),
+    Room("activities", _("活动"), "act", "activities:index"),
+    Room("units", _("组织"), "unit", "units:index", gap=True),
+    Room("figures", _("数据"), "fig", "figures:index"),
+    Room("reports", _("文稿"), "rep", "reports:index"),
+    Room("settings", _("设置"), "set", "settings:index", gap=True),
     # 布局 plan, 事项 matter, 宣传 pub, 报表 ret and 考核 app come with their nouns, in the order of the plan
 )
 

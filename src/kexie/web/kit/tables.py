@@ -63,7 +63,8 @@ class Table:
     """A table with a name (read out, not shown). Contents are escaped unless they are marked safe (tags' output).
 
     ``folds``: rows become small sheets on a phone (names, rosters); else the table scrolls inside its frame (number
-    grids). ``heads``: the first cell of each row names the row.
+    grids). ``heads``: the first cell of each row names the row. ``tall``: on a wide screen a long table scrolls inside
+    its frame, so that what stands below it stays in reach.
     """
 
     label: str | _StrPromise
@@ -73,6 +74,7 @@ class Table:
     tight: bool = True
     heads: bool = True
     classes: str = ""
+    tall: bool = False
     _set: list[tuple[Row, list[SetCell]]] = field(default_factory=list, init=False, repr=False)
 
     def set_rows(self) -> list[tuple[Row, list[SetCell]]]:

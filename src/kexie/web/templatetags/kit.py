@@ -114,6 +114,13 @@ def fig(
     )
 
 
+@register.simple_tag
+def link(words: str, href: str, more: str = "") -> SafeString:
+    """Set a plain link in a cell, with words behind it; ``{% link name address %}``."""
+    behind = format_html('<span class="note">{}</span>', more) if more else ""
+    return format_html('<a href="{}">{}</a>{}', href, words, behind)
+
+
 @register.inclusion_tag("kit/headlines.html")
 def headlines(heads: Sequence[Headline]) -> dict[str, Any]:
     """Set three to six headline figures side by side: ``kit.headlines.Headline`` each."""

@@ -37,7 +37,11 @@ def find_unit(text: str, who: Account, right: Right) -> Unit:
         raise Refused(_("叫“%(name)s”的单位不止一个，请写编号：%(near)s。") % said)
     if named:
         return _allowed(named[0], who, right)
-    near = list(within.filter(Q(name__icontains=typed) | Q(code__istartswith=typed)).order_by("code")[:NEAR]) if typed else []
+    near = (
+        list(within.filter(Q(name__icontains=typed) | Q(code__istartswith=typed)).order_by("code")[:NEAR])
+        if typed
+        else []
+    )
     if near:
         raise Refused(_("没有“%(name)s”这个单位；是不是：%(near)s？") % {"name": clipped(typed), "near": _listed(near)})
     raise Refused(_("没有“%(name)s”这个单位；请写单位编号或全称。") % {"name": clipped(typed)})

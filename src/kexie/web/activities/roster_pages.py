@@ -1,0 +1,165 @@
+"""Keeping a roster: tick who came (on a phone, at the door), add by code, name or spreadsheet, take one off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from kexie.kit.columns import folded
+from kexie.kit.intake import problem_lines
+from kexie.kit.refusal import Refused
+from kexie.kit.sheets import MAX_BYTES, Problem, Table, read_table
+from kexie.kit.sheets import Row as SheetRow
+from kexie.records.access import door
+from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
+from kexie.records.activities import actions
+from kexie.records.activities.actions import Row
+from kexie.records.activities.models import Activity, Attendance
+from kexie.records.imports.attendance import ATTENDANCE, COLUMNS
+from kexie.records.imports.base import bring
+from kexie.web.activities import rosters
+from kexie.web.activities.forms import RosterAddForm
+from kexie.web.activities.heads import heads_of
+from kexie.web.activities.pages import activity_of
+from kexie.web.desk.seat import seated
+from kexie.web.kit.pages import page_of
+from kexie.web.reader import actor
+
+
+@seated
+def roster(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep the roster of one activity."""
+    activity = activity_of(request, code, Right.ACTIVITY_RECORD)
+    door.demand(actor(request), Right.ROSTER_READ, activity.unit)
+    form = RosterAddForm(initial={"status": "present" if activity.status == "held" else "expected"})
+    if request.method == "POST":
+        if "strike" in request.POST:
+            return _strike(request, activity)
+        if "add" in request.POST:
+            form = RosterAddForm(request.POST, request.FILES)
+            if form.is_valid() and _added(request, activity, form):
+                return _back(request, activity)
+        else:
+            return _tick(request, activity)
+    who = actor(request)
+    page = page_of(request, rosters.lines(who, activity))
+    people = rosters.people_of(page.items)
+    told = {
+        "activity": activity,
+        "form": form,
+        "page": page,
+        "rows": [(row, people.get(row.subject)) for row in page.items],
+        "several": activity.starts_on != activity.ends_on,
+        "heads": heads_of([activity], who)[activity.pk],
+        "words": list(rosters.STATUS.items()),
+    }
+    return render(request, "activities/roster.html", told, status=400 if form.errors else 200)
+
+
+def _back(request: HttpRequest, activity: Activity) -> HttpResponse:
+    page = request.GET.get("page", "")
+    answer = redirect("activities:roster", activity.code)
+    if page.isdigit():
+        answer["Location"] += f"?page={page}"
+    return answer
+
+
+def _tick(request: HttpRequest, activity: Activity) -> HttpResponse:
+    """Keep the ticks that were changed on this page; what somebody else ticked meanwhile stays as it is."""
+    who = actor(request)
+    rows = []
+    for line in rosters.lines(who, activity).filter(pk__in=_numbers(request.POST)):
+        wanted, was = request.POST.get(f"status-{line.pk}"), request.POST.get(f"was-{line.pk}")
+        if wanted in Attendance.Status.values and wanted != was:
+            rows.append(Row(line.subject, wanted, line.on, line.unit_id))
+    try:
+        kept = actions.keep_roster(activity, rows, by=who) if rows else None
+    except Refused as refusal:
+        for sentence in refusal.lines:
+            messages.error(request, sentence)
+        return _back(request, activity)
+    if kept is None or not kept.accepted:
+        messages.info(request, _("没有要改的。"))
+    else:
+        messages.success(request, _("已存下 %(count)s 人的到会情况。") % {"count": kept.accepted})
+    return _back(request, activity)
+
+
+def _numbers(names: Iterable[str]) -> list[int]:
+    found = (name.removeprefix("status-") for name in names if name.startswith("status-"))
+    return [int(number) for number in found if number.isascii() and number.isdigit() and len(number) < 19]  # noqa: PLR2004
+
+
+def _strike(request: HttpRequest, activity: Activity) -> HttpResponse:
+    number = request.POST.get("strike", "")
+    try:
+        actions.strike(activity, int(number) if number.isascii() and number.isdigit() else 0, by=actor(request))
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.lines))
+    else:
+        messages.success(request, _("已从名册移出一人。"))
+    return _back(request, activity)
+
+
+def _added(request: HttpRequest, activity: Activity, form: RosterAddForm) -> bool:
+    """Add what the form names; put refusals on the form and return whether anything was kept."""
+    who, told = actor(request), form.cleaned_data
+    if not told["people"].strip() and not told["file"]:
+        form.add_error("people", _("请写编号或姓名，或者选一个表格。"))
+        return False
+    count, at = 0, "people"
+    try:
+        with transaction.atomic():  # what was typed and what was sent are one deed: both or none
+            if told["people"].strip():
+                on: date | None = told["on"]
+                rows = [Row(person.pseudonym, told["status"], on) for person in rosters.found(told["people"], who)]
+                count += actions.keep_roster(activity, rows, by=who).accepted
+            if told["file"]:
+                at = "file"
+                count += _from_sheet(activity, told["file"], told["status"], who)
+    except Refused as refusal:
+        form.refuse(refusal, at)
+        return False
+    messages.success(request, _("名册新增或更新 %(count)s 人。") % {"count": count})
+    return True
+
+
+def _from_sheet(activity: Activity, file: object, status: str, who: Account) -> int:
+    """Bring a spreadsheet into this roster; the column of the activity is ours, that of the status may be missing."""
+    size, name = getattr(file, "size", 0), str(getattr(file, "name", ""))
+    if size > MAX_BYTES:
+        raise Refused(_("文件“%(name)s”超过 50 MB；请分开上传。") % {"name": name[:60]})
+    table = read_table(file.read(), name)  # type: ignore[attr-defined]
+    outcome = bring(ATTENDANCE, _of_this(table, activity, status), by=who)
+    if outcome.problems:
+        raise Refused([*problem_lines(outcome.problems), *outcome.notes])
+    return outcome.accepted
+
+
+def _of_this(table: Table, activity: Activity, status: str) -> Table:
+    """Return the table as one of this activity: another activity's row in it is a mistake, and said."""
+    known = {word: column.name for column in COLUMNS for word in (folded(column.name), folded(column.zh))}
+    heads = {known.get(folded(header)): header for header in table.headers}
+    extra = {}
+    if "activity" not in heads:
+        extra["activity"] = activity.code
+    if "status" not in heads:
+        extra["status"] = status
+    rows = []
+    other = []
+    for row in table.rows:
+        stated = row.cells.get(heads["activity"], "") if "activity" in heads else activity.code
+        if stated not in ("", activity.code):
+            other.append(Problem(row.number, heads["activity"], stated, _("是另一项活动；这里只收本场的名册。")))
+        filled = {heads["activity"]: activity.code} if "activity" in heads else {}
+        rows.append(SheetRow(row.number, {**row.cells, **filled, **extra}, row.troubles, row.dated))
+    if other:
+        raise Refused(problem_lines(other))
+    return Table(table.name, (*table.headers, *extra), rows, table.source_kind, table.notes)

@@ -1,0 +1,191 @@
+"""What stands on somebody's desk: activities to write up, what is planned for the next workdays, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kexie.kit.clock import day_of, zone
+from kexie.records.access import door
+from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
+from kexie.records.activities.models import Activity, Host
+from kexie.records.history.models import HistoryEvent
+from kexie.records.units.models import Unit
+from kexie.records.units.queries import below
+from kexie.web.desk.addresses import address
+from kexie.web.history import DEEDS, NOUNS
+from kexie.web.kit.numbers import shown
+
+SHOWN: Final = 6
+WORKDAYS: Final = 10
+PIPS: Final = 3
+"""More shapes than these do not fit over a day: then one shape and the number."""
+FRIDAY: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do: its state in shape and words, what it is, by when it happened, and the deed with its address."""
+
+    state: str
+    words: str
+    activity: Activity
+    href: str
+    deed: str
+    deed_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Todos:
+    """The first of the things to do, and how many there are of each sort."""
+
+    listed: list[Todo]
+    unwritten: int
+    uncounted: int
+
+    @property
+    def count(self) -> int:
+        """Return how many there are in all."""
+        return self.unwritten + self.uncounted
+
+    @property
+    def said(self) -> list[str]:
+        """Return the counts as phrases: the title of the page."""
+        if not self.count:
+            return [_("今天没有等您办的事")]
+        told = []
+        if self.unwritten:
+            said = ngettext("%(n)s 项活动等您登记", "%(n)s 项活动等您登记", self.unwritten)
+            told.append(said % {"n": self.unwritten})
+        if self.uncounted:
+            told.append(ngettext("%(n)s 项缺人数", "%(n)s 项缺人数", self.uncounted) % {"n": self.uncounted})
+        return told
+
+
+def _of(found: QuerySet[Activity], unit: Unit) -> QuerySet[Activity]:
+    """Narrow activities to those that the unit or one below it hosts."""
+    return found.filter(pk__in=Host.objects.filter(unit__in=below([unit.pk])).values("activity"))
+
+
+def todos(reader: Account, unit: Unit, day: date) -> Todos:
+    """Return what the reader may and should write up: held by now but still planned; held, and nobody counted."""
+    mine = _of(door.seen(reader, Right.ACTIVITY_RECORD, Activity), unit).select_related("unit")
+    planned = mine.filter(status=Activity.Status.PLANNED, ends_on__lt=day)
+    held = mine.filter(status=Activity.Status.HELD, starts_on__lte=day, headcount__isnull=True, roster__isnull=True)
+    listed = [_unwritten(one) for one in planned.order_by("starts_on", "pk")[:SHOWN]]
+    listed += [_uncounted(one) for one in held.order_by("-starts_on", "-pk")[: SHOWN - len(listed)]]
+    return Todos(listed, planned.count(), held.count())
+
+
+def _unwritten(one: Activity) -> Todo:
+    href = address("activities:one", one.code)
+    return Todo("near", _("待登记"), one, href, _("登记"), address("activities:hold", one.code) or href)
+
+
+def _uncounted(one: Activity) -> Todo:
+    href = address("activities:one", one.code)
+    return Todo("un", _("缺人数"), one, href, _("补人数"), address("activities:edit", one.code) or href)
+
+
+@dataclass(frozen=True, slots=True)
+class Workday:
+    """A day of the ruler with the activities planned on it (and on the weekend behind it)."""
+
+    day: date
+    weekday: str
+    today: bool
+    week: bool
+    count: int
+
+    @property
+    def pips(self) -> range:
+        """Return a range as long as the shapes to draw."""
+        return range(self.count if self.count <= PIPS else 1)
+
+    @property
+    def many(self) -> bool:
+        """Tell whether the number must stand beside the shape."""
+        return self.count > PIPS
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The next ten workdays, and the first activities planned in them."""
+
+    days: list[Workday]
+    listed: list[Activity]
+    count: int
+
+
+def ahead(reader: Account, unit: Unit, day: date) -> Ahead:
+    """Return what is planned in the next ten workdays (Monday to Friday), as far as the reader sees records."""
+    days = workdays(day)
+    last = days[-1] + timedelta(days=2 if days[-1].weekday() == FRIDAY else 0)
+    seen = _of(door.seen(reader, Right.RECORD_READ, Activity), unit).filter(starts_on__range=(day, last))
+    planned = list(seen.filter(status=Activity.Status.PLANNED).select_related("unit").order_by("starts_on", "pk"))
+    names = (_("一"), _("二"), _("三"), _("四"), _("五"))
+    ruler = []
+    for place, one in enumerate(days):
+        until = days[place + 1] if place + 1 < len(days) else last + timedelta(days=1)
+        since = day if place == 0 else one
+        count = sum(since <= activity.starts_on < until for activity in planned)
+        ruler.append(Workday(one, names[one.weekday()], one == day, place > 0 and one.weekday() == 0, count))
+    return Ahead(ruler, planned[: SHOWN - 2], len(planned))
+
+
+def workdays(day: date) -> list[date]:
+    """Return ten days from Monday to Friday, from ``day`` on."""
+    found: list[date] = []
+    while len(found) < WORKDAYS:
+        if day.weekday() <= FRIDAY:
+            found.append(day)
+        day += timedelta(days=1)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: when, what was done in words, and the activity it was done to if the reader may open it."""
+
+    when: str
+    deed: str
+    title: str
+    href: str
+
+
+def changes(reader: Account, unit: Unit, day: date) -> list[Change]:
+    """Return what changed in the unit and below it since yesterday, newest first; many rows of one deed are one line.
+
+    Who may read the log sees every deed; everybody else those on activities that they may open.
+    """
+    since = datetime.combine(day - timedelta(days=1), time.min, tzinfo=zone())
+    until = datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone())
+    logged = Q(unit__in=door.units(reader, Right.LOG_READ).values("pk"))
+    opened = Q(noun="activity", unit__in=door.units(reader, Right.RECORD_READ).values("pk"))
+    told = HistoryEvent.objects.filter(logged | opened, unit__in=below([unit.pk]), at__gte=since, at__lt=until)
+    grouped = told.values("at", "deed", "noun").annotate(n=Count("number"), last=Max("number"), thing=Max("thing"))
+    groups = list(grouped.order_by("-last")[:SHOWN])
+    single = {int(one["thing"]) for one in groups if one["noun"] == "activity" and one["n"] == 1}
+    seen = {one.pk: one for one in door.seen(reader, Right.RECORD_READ, Activity).filter(pk__in=single)}
+    return [_line(one, seen, day) for one in groups]
+
+
+def _line(group: Mapping[str, Any], seen: dict[int, Activity], day: date) -> Change:
+    local = group["at"].astimezone(zone())
+    when = f"{local:%H:%M}" if day_of(group["at"]) == day else _("昨天")
+    names = group["deed"] in {"record", "change", "cancel"}
+    noun = NOUNS.get(group["noun"], group["noun"]) if names else ""
+    deed = _("%(deed)s%(noun)s") % {"deed": DEEDS.get(group["deed"], group["deed"]), "noun": noun}
+    if group["n"] > 1:
+        return Change(when, _("%(deed)s，共 %(n)s 项") % {"deed": deed, "n": shown(group["n"])}, "", "")
+    activity = seen.get(int(group["thing"])) if group["noun"] == "activity" else None
+    if activity is None:
+        return Change(when, deed, "", "")
+    return Change(when, deed, activity.title, address("activities:one", activity.code))

@@ -1,0 +1,117 @@
+"""The records behind a figure as a page shows them: what they are called, only where the reader may open them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from kexie.figures.indicators.base import Counts
+from kexie.figures.question import Question
+from kexie.figures.records import Record, Records, records
+from kexie.records.access import door
+from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
+from kexie.records.activities.models import Activity, Attendance
+from kexie.web.figures.words import kind_name
+from kexie.web.kit.pages import Page
+from kexie.web.kit.tables import Col, Row, Table
+from kexie.web.templatetags import kit
+
+SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A page of records as a table, how many are shown and hidden in all, why, and by which posts."""
+
+    table: Table | None
+    page: Page[Record]
+    count: int
+    shown: int
+    hidden: int
+    reason: str
+    why: list[str]
+
+
+def behind(request: HttpRequest, question: Question, reader: Account) -> Behind:
+    """Return the page of records that ``?start=`` asks for."""
+    typed = request.GET.get("start", "")
+    start = int(typed) // SIZE * SIZE if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004
+    found = records(question, reader=reader, start=start, limit=SIZE)
+    shown = found.count - found.hidden
+    if start >= shown > 0:
+        start = (shown - 1) // SIZE * SIZE
+        found = records(question, reader=reader, start=start, limit=SIZE)
+    return Behind(
+        table=_table(question, found, reader) if found.records else None,
+        page=_page(request, found, start, shown),
+        count=found.count,
+        shown=shown,
+        hidden=found.hidden,
+        reason=_reason(found, reader),
+        why=door.why(reader, Right.RECORD_READ, question.unit) if found.reason else [],
+    )
+
+
+def _reason(found: Records, reader: Account) -> str:
+    """Return why records are hidden; to whom no post lets see any, that it is the post."""
+    if found.reason and found.hidden and not door.may_anywhere(reader, Right.RECORD_READ):
+        return _("您的任职不含“看数字背后的记录”。")
+    return found.reason
+
+
+def _page(request: HttpRequest, found: Records, start: int, shown: int) -> Page[Record]:
+    def address(at: int) -> str:
+        query = request.GET.copy()
+        query.pop("start", None)
+        if at > 0:
+            query["start"] = str(at)
+        return f"{request.path}?{query.urlencode()}#records"
+
+    before = address(start - SIZE) if start else ""
+    after = address(found.next) if found.next is not None else ""
+    return Page(found.records, start // SIZE + 1, SIZE, shown, before, after)
+
+
+def _table(question: Question, found: Records, reader: Account) -> Table:
+    persons = question.indicator.counts is Counts.PERSONS
+    named = _activities(found.records, reader)
+    head = [Col(_("日期")), *([Col(_("人员"), lead=True)] if persons else []), Col(_("活动"), lead=not persons)]
+    head += [Col(_("计入单位")), Col(_("计"), n=True, end=True), Col(_("来源"))]
+    rows = []
+    for one in found.records:
+        label = [_("人员 %(label)s") % {"label": one.thing.removeprefix("person:")[:6]}] if persons else []
+        amount = kit.fig(one.amount, bound=one.bound, exact=True)
+        unit = f"{one.unit_name}（{one.unit}）"
+        rows.append(Row([one.on.isoformat(), *label, _titled(one, named), unit, amount, _origin(one)]))
+    return Table(_("背后的记录"), head, rows, heads=False)
+
+
+def _activities(listed: tuple[Record, ...], reader: Account) -> dict[tuple[str, int], Activity]:
+    """Return the activities that the records were posted from, those the reader may open: three queries at most."""
+    rosters = {one.id for one in listed if one.source == "attendance"}
+    of_row: dict[int, int] = {}
+    if rosters:
+        seen = door.seen(reader, Right.RECORD_READ, Attendance).filter(pk__in=rosters)
+        of_row = dict(seen.values_list("pk", "activity_id"))
+    wanted = {one.id for one in listed if one.source == "activity"} | set(of_row.values())
+    found = {one.pk: one for one in door.seen(reader, Right.RECORD_READ, Activity).filter(pk__in=wanted)}
+    named: dict[tuple[str, int], Activity] = {("activity", pk): one for pk, one in found.items()}
+    return named | {("attendance", row): found[pk] for row, pk in of_row.items() if pk in found}
+
+
+def _titled(one: Record, named: dict[tuple[str, int], Activity]) -> object:
+    activity = named.get((one.source, one.id))
+    if activity is None:
+        return _("由其他单位主办")
+    lump = _("（合并登记 %(n)s 场）") % {"n": activity.count} if activity.count > 1 else ""
+    return kit.link(activity.title, f"/activities/{quote(activity.code)}/", f"　{kind_name(activity.kind)}{lump}")
+
+
+def _origin(one: Record) -> object:
+    if one.origin == "made_up":
+        return kit.sample_chip()
+    return _("其他系统接管") if one.origin == "migrated" else _("本系统")

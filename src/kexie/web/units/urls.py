@@ -1,0 +1,17 @@
+"""Addresses of units. A code may hold any visible character, also a slash: it stands last or before a deed."""
+
+from django.urls import path
+
+from kexie.web.units import catalogue, changing, pages
+
+app_name = "units"
+urlpatterns = [
+    path("", pages.index, name="index"),
+    path("societies/", catalogue.societies, name="societies"),
+    path("divisions/", catalogue.divisions, name="divisions"),
+    path("<path:code>/change/", changing.change, name="change"),
+    path("<path:code>/move/", changing.move, name="move"),
+    path("<path:code>/close/", changing.close, name="close"),
+    path("<path:code>/new/", changing.new, name="new"),
+    path("<path:code>/", pages.one, name="one"),
+]

@@ -1,0 +1,56 @@
+"""Every kind of bad file, brought to every list: clear lines, nothing kept, and a good file afterwards works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kexie.records.imports.lists import LISTS
+from kexie.records.units.models import Unit
+from tests.cli.conftest import Kexie
+from tests.kit.bad_files import KINDS, BadFile, Texts, csv_bytes
+from tests.opened import everything
+
+GOOD: dict[str, tuple[Texts, Texts]] = {
+    "units": (["code", "name", "parent", "kind"], ["N1", "示例新", "root", "association"]),
+    "people": (["code", "name", "unit"], ["S9", "示例九", "c1"]),
+    "posts": (["person", "unit", "role"], ["S1", "c1", "clerk"]),
+    "activities": (["code", "kind", "title", "unit", "starts_on"], ["B", "study", "专题学习", "c1", "2018-05-03"]),
+    "attendance": (["activity", "person"], ["A", "S1"]),
+}
+
+
+def test_there_is_a_good_row_for_every_list() -> None:
+    assert list(GOOD) == list(LISTS)
+
+
+@pytest.mark.parametrize("build", KINDS, ids=lambda build: build.__name__)
+def test_a_bad_file_is_refused_by_every_list_and_a_good_one_works_afterwards(
+    kexie: Kexie, small: dict[str, Unit], tmp_path: Path, build: Callable[[Texts, Texts], BadFile]
+) -> None:
+    for name, (headers, row) in GOOD.items():
+        bad = build(headers, row)
+        file = tmp_path / f"{name}{bad.suffix}"
+        file.write_bytes(bad.data)
+        before = everything()
+        said = kexie("import", name, file)
+        assert any(bad.says in line for line in said.refused()), said
+        assert everything() == before
+        assert (said.out == "") is bad.whole
+        file = tmp_path / f"{name}-good.csv"
+        file.write_bytes(csv_bytes([headers, row]))
+        assert kexie("import", name, file).out == "读入 1 行：接受 1，未变 0，退回 0\n"
+
+
+@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("missing", ["nothere.csv", "", "\x00.csv", "x" * 5000])
+def test_a_file_that_is_not_there_is_named(
+    kexie: Kexie, small: dict[str, Unit], tmp_path: Path, name: str, missing: str
+) -> None:
+    before = everything()
+    said = kexie("import", name, tmp_path / missing)
+    assert len(said.refused()) == 1
+    assert said.out == ""
+    assert everything() == before
