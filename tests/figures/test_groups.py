@@ -25,11 +25,8 @@ placings = st.lists(st.tuples(number, st.sampled_from(MEMBERS), st.integers(-60,
 
 
 def by_hand(said: list[tuple[int, str, date]], day: date) -> dict[str, set[int]]:
-    """What was said last about a day holds; nobody says anything of one unit and day twice in other words."""
-    stands: dict[int, str] = {}
-    for unit, member, since in said:
-        if since <= day:
-            stands[unit] = member
+    """Return who stands where on a day: what was said last about it holds."""
+    stands = {unit: member for unit, member, since in said if since <= day}
     return {member: {unit for unit, name in stands.items() if name == member} for member in MEMBERS if member}
 
 
@@ -53,7 +50,9 @@ def test_each_member_counts_what_lies_below_its_units_once(
                 group(unit=unit, of_set="region", member=member, since=since, by=early)
             tree = (BEGIN + timedelta(days=asked[2])).isoformat()
             top = teller.unit(asked[0])
-            question = ask(indicator, unit=top.code, period=asked[1], by=["group:region", "month"], tree=tree, reader=early)
+            question = ask(
+                indicator, unit=top.code, period=asked[1], by=["group:region", "month"], tree=tree, reader=early
+            )
             got = answer(question, reader=early)
         world = teller.chronicle.world()
         hung = world.hung(BEGIN + timedelta(days=asked[2]))
@@ -64,14 +63,18 @@ def test_each_member_counts_what_lies_below_its_units_once(
         for period in question.periods():
             for member, units in stands.items():
                 covered = inside & {below for unit in units for below in brute.below(hung, unit)}
-                counted = [one for one in things if one.units & covered and one.fits(period.first, period.last, (), (), ())]
+                counted = [
+                    one for one in things if one.units & covered and one.fits(period.first, period.last, (), (), ())
+                ]
                 expected = brute.total(indicator, counted)
                 assert rows.pop((member, str(period)), (0, "exact", 0)) == expected
         assert not rows
         transaction.set_rollback(True)
 
 
-def test_a_thing_of_two_members_stands_in_both_rows_and_once_in_the_total(owner: Account, tree: dict[str, Unit]) -> None:
+def test_a_thing_of_two_members_stands_in_both_rows_and_once_in_the_total(
+    owner: Account, tree: dict[str, Unit]
+) -> None:
     for code, member in (("p1", "east"), ("p2", "west"), ("c1", "west")):
         group(unit=tree[code], of_set="region", member=member, by=owner)
     held(owner, tree["c1"], co_hosts=(tree["c3"],))
@@ -87,7 +90,9 @@ def test_a_set_that_nobody_named_is_refused(owner: Account, tree: dict[str, Unit
         figure("activities", tree["root"], by=["group:region"])
 
 
-def test_two_members_at_a_time_are_refused_and_one_after_the_other_are_not(owner: Account, tree: dict[str, Unit]) -> None:
+def test_two_members_at_a_time_are_refused_and_one_after_the_other_are_not(
+    owner: Account, tree: dict[str, Unit]
+) -> None:
     unit = tree["p1"].pk
     with pytest.raises(Refused, match=r"east.*west"):
         place([Placing(unit, "region", "east"), Placing(unit, "region", "west", since=date(2018, 1, 1))], by=owner)

@@ -102,7 +102,9 @@ cuts = st.builds(
 
 happened = st.builds(Deed, st.just("record"), st.just(0), said=said, rows=rows)
 busy = st.builds(
-    lambda story, first: replace(story, deeds=(*first, *story.deeds)), stories(), st.lists(happened, min_size=4, max_size=4)
+    lambda story, first: replace(story, deeds=(*first, *story.deeds)),
+    stories(),
+    st.lists(happened, min_size=4, max_size=4),
 )
 
 
@@ -121,7 +123,9 @@ def deed(cut: Cut, teller: Teller, on: date) -> Callable[[], Any]:
 
 
 @settings(max_examples=settings.default.max_examples // 2)
-@given(story=busy, cut=cuts, posts=st.lists(st.tuples(number, st.sampled_from(["chair", "clerk"])), min_size=1, max_size=4))
+@given(
+    story=busy, cut=cuts, posts=st.lists(st.tuples(number, st.sampled_from(["chair", "clerk"])), min_size=1, max_size=4)
+)
 def test_a_dry_run_is_what_then_happens(early: Account, story: Story, cut: Cut, posts: list[tuple[int, str]]) -> None:
     with transaction.atomic():
         teller = Teller(story, early)
@@ -165,8 +169,14 @@ def spring() -> date:
 
 def test_a_merger_lists_what_the_ancestors_gain_and_lose(owner: Account, tree: dict[str, Unit], clerk: Account) -> None:
     present(owner, held(owner, tree["c1"], date(2018, 3, 9)), someone("x", owner, tree["c1"]))
-    listed = impact(lambda: merge(unit=tree["c1"], into=tree["c3"], on=date(2018, 3, 5), by=owner), on=date(2018, 3, 5), reader=owner)
-    told_units = {(one.unit, one.before.value, one.after.value) for one in listed.figures if str(one.period) == "2018-03"}
+    listed = impact(
+        lambda: merge(unit=tree["c1"], into=tree["c3"], on=date(2018, 3, 5), by=owner),
+        on=date(2018, 3, 5),
+        reader=owner,
+    )
+    told_units = {
+        (one.unit, one.before.value, one.after.value) for one in listed.figures if str(one.period) == "2018-03"
+    }
     assert told_units == {("city", 1, 0), ("p1", 1, 0), ("c3", 0, 1), ("p2", 0, 1)}
     assert [(one.person, one.gains, one.loses) for one in listed.rights] == [("clerk", ("c3",), ())]
     assert Post.objects.get(person__code="clerk").unit == tree["c1"]
@@ -178,7 +188,13 @@ def test_a_small_number_of_people_stays_withheld_in_a_dry_run(owner: Account, tr
     person = Person.objects.knowing("test").get(code="x")
     Post.objects.create(person=person, unit=tree["p2"], role="owner")
     reader = Account.objects.create(username="reader", person=person)
-    listed = impact(lambda: move(unit=tree["c1"], parent=tree["p2"], on=date(2018, 3, 5), by=owner), on=date(2018, 3, 5), reader=reader)
-    people = {(one.unit, one.before.masked, one.after.value) for one in listed.figures if one.indicator.slug == "attendees"}
+    listed = impact(
+        lambda: move(unit=tree["c1"], parent=tree["p2"], on=date(2018, 3, 5), by=owner),
+        on=date(2018, 3, 5),
+        reader=reader,
+    )
+    people = {
+        (one.unit, one.before.masked, one.after.value) for one in listed.figures if one.indicator.slug == "attendees"
+    }
     assert ("p1", True, 0) in people
     assert ("p2", False, 1) in people

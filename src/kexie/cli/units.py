@@ -7,21 +7,17 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-<<<<<<< HEAD
-from kexie.cli.acting import acting
+from kexie.cli.acting import acting, demand_anywhere, registered
 from kexie.cli.person import find
-from kexie.cli.running import on, say
+from kexie.cli.running import on, say, tell
 from kexie.figures.engine.impact import Changed, Impact, Reach, Said, impact
 from kexie.kit import bounds
 from kexie.kit.clock import DAY_MIN
 from kexie.kit.columns import parse_code, parse_groups, parse_name
-=======
-from kexie.cli.acting import acting, demand_anywhere, registered
-from kexie.cli.running import on, say, tell
->>>>>>> main
 from kexie.kit.days import parse_day
 from kexie.kit.refusal import Refused
 from kexie.records.access import door
@@ -64,7 +60,6 @@ def run(args: argparse.Namespace) -> int:
     day = parse_day(args.on) if args.on else on(args)
     if args.deed == "show":
         return _show(args, TreeOn(day, max(on(args), day), args.line))
-<<<<<<< HEAD
     if args.into:
         args.others.append(args.into)
     _refuse_incomplete(args)
@@ -72,29 +67,11 @@ def run(args: argparse.Namespace) -> int:
         day = DAY_MIN
     change = _change(args, by, day)
     if args.dry_run:
-        return _tell(impact(change, on=day, reader=by), as_json=args.json)
-    change()
-    if args.json:
-        say({"done": args.deed, "unit": args.code, "on": day.isoformat()})
-    else:
-        print(_("已改，自 %(day)s 起。") % {"day": day.isoformat()})
-=======
-    if not args.code or (args.deed == "move" and not args.parent) or not args.on:
-        raise Refused(_("请写明单位编号和日期：units move 编号 新上级 --on 日期，units close 编号 --on 日期。"))
-    unit = door.unit(by, args.code, Right.UNIT_CHANGE)
-    parent = door.unit(by, args.parent, Right.UNIT_CHANGE) if args.deed == "move" else unit
+        return _tell(impact(change, on=day, reader=by), args)
     with transaction.atomic():
-        by = registered(by)
-        if args.deed == "move":
-            actions.move(unit=unit, parent=parent, on=day, by=by, line=args.line)
-        else:
-            actions.close(unit=unit, on=day, by=by)
-        if args.dry_run:
-            transaction.set_rollback(True)
-    said = _("可以这样改；什么也没有保存。") if args.dry_run else _("已改，自 %(day)s 起。") % {"day": day.isoformat()}
-    told = {"deed": args.deed, "unit": unit.code, "on": day.isoformat(), "kept": not args.dry_run}
-    tell(args, said, told | ({"parent": parent.code} if args.deed == "move" else {}))
->>>>>>> main
+        change()
+    told = {"deed": args.deed, "unit": args.code, "on": day.isoformat(), "kept": True}
+    tell(args, _("已改，自 %(day)s 起。") % {"day": day.isoformat()}, told | _others(args))
     return 0
 
 
@@ -114,8 +91,26 @@ def _refuse_incomplete(args: argparse.Namespace) -> None:
         )
 
 
+def _others(args: argparse.Namespace) -> dict[str, Any]:
+    """Return what else a deed names, for its document."""
+    words = {"move": "parent", "merge": "into"}
+    if args.deed in words:
+        return {words[args.deed]: args.others[0]}
+    return {"new": args.others} if args.deed == "split" else {}
+
+
 def _change(args: argparse.Namespace, by: Account, day: date) -> Callable[[], object]:
-    """Return the change that the arguments ask for, ready to be made."""
+    """Return the change that the arguments ask for, ready to be made; who acts is registered with it."""
+    made = _deed(args, by, day)
+
+    def change() -> None:
+        registered(by)
+        made()
+
+    return change
+
+
+def _deed(args: argparse.Namespace, by: Account, day: date) -> Callable[[], object]:
     unit = door.unit(by, args.code, Right.UNIT_CHANGE)
     if args.deed == "close":
         return lambda: actions.close(unit=unit, on=day, by=by)
@@ -160,10 +155,11 @@ def _listed(words: list[str], codes: list[str]) -> dict[str, list[str]]:
     return {new: [parse_code(one) for one in listed] for new, listed in found.items()}
 
 
-def _tell(found: Impact, *, as_json: bool) -> int:
+def _tell(found: Impact, args: argparse.Namespace) -> int:
     """Print what would change."""
-    if as_json:
-        say({"dry_run": True, **found.as_json()})
+    if args.json:
+        told = {"deed": args.deed, "unit": args.code, "on": args.on or None, "kept": False}
+        say(told | _others(args) | found.as_json())
         return 0
     lang = "en" if (get_language() or "").startswith("en") else "zh"
     said = {"figures": len(found.figures), "rights": len(found.rights)}

@@ -122,18 +122,12 @@ def _by(words: Sequence[str]) -> tuple[str, ...]:
         elif word not in BY_WORDS and not (kind == "units" and named in levels):
             said = {"word": word[:60], "levels": "|".join(term.slug for term in LEVELS)}
             raise Refused(
-                _("不能按“%(word)s”分列；可用 children、units:%(levels)s、group:组、month、quarter、year、kind、goal。") % said
+                _("不能按“%(word)s”分列；可用 children、units:%(levels)s、group:组、month、quarter、year、kind、goal。")
+                % said
             )
     listed = tuple(dict.fromkeys(words))
-<<<<<<< HEAD
     units = sum(word == "children" or word.startswith(("units:", "group:")) for word in listed)
     if sum(word in BY_PERIOD for word in listed) > 1 or units > 1:
-=======
-    if (
-        sum(word in BY_PERIOD for word in listed) > 1
-        or sum(w == "children" or w.startswith("units:") for w in listed) > 1
-    ):
->>>>>>> main
         raise Refused(_("单位和期间各只能选一种分列方式。"))
     return listed
 

@@ -139,7 +139,7 @@ def because(asked: Question, days: tuple[date, date], trees: tuple[Tree, Tree]) 
 def _moves(trees: tuple[Tree, Tree], day: date, top: int, between: Q) -> set[int]:
     """Return the edges told in between that put something below the unit, or took it from there."""
     before, after = trees
-    units = [unit for unit in _moved(trees) if top in before.path(unit) or top in after.path(unit)]
+    units = [unit for unit in _moved(trees) if (top in before.path(unit)) != (top in after.path(unit))]
     edges = Edge.objects.filter(between, line=MAIN, unit_id__in=units, valid_from__lte=day, valid_to__gte=day)
     return set(edges.values_list("position", flat=True))
 

@@ -75,7 +75,7 @@ def _seeds(tops: Tops) -> str:
     found = []
     for row, units in named.items():
         listed = ",".join(str(int(unit)) for unit in units) or "NULL"
-        found.append(f"SELECT {'id' if row is None else int(row)}, id FROM records_unit WHERE id IN ({listed})")  # noqa: S608 - numbers
+        found.append(f"SELECT {'id' if row is None else int(row)}, id FROM records_unit WHERE id IN ({listed})")
     return " UNION ".join(found)
 
 
@@ -143,7 +143,7 @@ def live(question: Question, period: Period) -> tuple[str, str, list[Any]]:
 
 
 def count(question: Question, period: Period, tops: Tops) -> dict[Cell, Count]:
-    """Return the count of each asked unit (or row of units) in one period, broken down by kind and goal if the question says so.
+    """Return the count of each asked unit (or row of units) in one period, broken down by kind and goal if asked.
 
     Cells in which nothing happened are left out: they are zero.
     """

@@ -8,11 +8,7 @@ trigger. SQLite's ``INSERT OR REPLACE`` deletes the old row without firing a del
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Collection
-=======
 from collections.abc import Mapping
->>>>>>> main
 from typing import Final
 
 SPINE: Final = {
@@ -20,14 +16,13 @@ SPINE: Final = {
     "records_edge": ("position",),
     "records_opening": ("position",),
     "records_membership": ("position",),
-    "records_groupmembership": ("position",),
     "records_alias": ("position",),
     "records_measureversion": ("position",),
     "records_closing": ("position", "month"),
     "records_historyevent": ("number",),
 }
 """Append-only tables of the first migration, with their unique columns."""
-BOOK: Final = {**SPINE}
+BOOK: Final = {**SPINE, "records_groupmembership": ("position",)}
 """All append-only tables. A migration names its own, for later ones do not stand yet when it runs."""
 Tables = Mapping[str, tuple[str, ...]]
 
@@ -39,17 +34,10 @@ REVERSAL = """
 """A reversal names a live line of the same measure, thing, unit and role, known no later, and takes its amount off."""
 
 
-<<<<<<< HEAD
-def sqlite(book: dict[str, tuple[str, ...]] = BOOK) -> list[str]:
-    """Return the statements that raise the walls on SQLite."""
-    made = []
-    for table, unique in book.items():
-=======
 def sqlite(tables: Tables) -> list[str]:
     """Return the statements that raise the walls around some tables on SQLite."""
     made = []
     for table, unique in tables.items():
->>>>>>> main
         made += [
             f"CREATE TRIGGER {table}_{deed.lower()} BEFORE {deed} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, 'kexie: {table} is append-only'); END"
@@ -69,13 +57,8 @@ def sqlite(tables: Tables) -> list[str]:
     return made
 
 
-<<<<<<< HEAD
-def postgresql(book: dict[str, tuple[str, ...]] = BOOK) -> list[str]:
-    """Return the statements that raise the walls on PostgreSQL."""
-=======
 def postgresql(tables: Tables) -> list[str]:
     """Return the statements that raise the walls around some tables on PostgreSQL."""
->>>>>>> main
     made = [
         (
             "CREATE OR REPLACE FUNCTION kexie_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
@@ -87,11 +70,7 @@ def postgresql(tables: Tables) -> list[str]:
             "RAISE EXCEPTION 'kexie: a reversal must name a live line of the same thing'; END IF; RETURN NEW; END $$"
         ),
     ]
-<<<<<<< HEAD
-    for table in book:
-=======
     for table in tables:
->>>>>>> main
         made += [
             (
                 f"CREATE TRIGGER {table}_rows BEFORE UPDATE OR DELETE ON {table} "
@@ -110,17 +89,10 @@ def postgresql(tables: Tables) -> list[str]:
     return made
 
 
-<<<<<<< HEAD
-def fall(vendor: str, tables: Collection[str] = tuple(BOOK)) -> list[str]:
-    """Return the statements that take the walls down (tests, and migrations backwards)."""
-    made = []
-    for table in _among(tables):
-=======
 def fall(vendor: str, tables: Tables = BOOK) -> list[str]:
     """Return the statements that take the walls down (tests, and migrations backwards)."""
     made = []
     for table in tables:
->>>>>>> main
         names = ("update", "delete", "replace") if vendor == "sqlite" else ("rows", "whole")
         where = "" if vendor == "sqlite" else f" ON {table}"
         made += [f"DROP TRIGGER IF EXISTS {table}_{name}{where}" for name in names]
@@ -130,19 +102,6 @@ def fall(vendor: str, tables: Tables = BOOK) -> list[str]:
     return made
 
 
-<<<<<<< HEAD
-def rise(vendor: str, tables: Collection[str] = tuple(BOOK)) -> list[str]:
-    """Return the statements that raise the walls on a database of this vendor.
-
-    ``tables``: those that are there already; an early migration meets a book with fewer of them.
-    """
-    return sqlite(_among(tables)) if vendor == "sqlite" else postgresql(_among(tables))
-
-
-def _among(tables: Collection[str]) -> dict[str, tuple[str, ...]]:
-    return {table: unique for table, unique in BOOK.items() if table in tables}
-=======
 def rise(vendor: str, tables: Tables = BOOK) -> list[str]:
     """Return the statements that raise the walls on a database of this vendor."""
     return sqlite(tables) if vendor == "sqlite" else postgresql(tables)
->>>>>>> main

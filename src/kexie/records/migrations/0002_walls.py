@@ -13,21 +13,13 @@ from kexie.records.ledger.walls import SPINE, fall, rise
 
 def forwards(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
     """Raise the walls."""
-<<<<<<< HEAD
-    for statement in rise(schema.connection.vendor, schema.connection.introspection.table_names()):
-=======
     for statement in rise(schema.connection.vendor, SPINE):
->>>>>>> main
         schema.execute(statement, params=None)  # a "%" in a statement is its own
 
 
 def backwards(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
     """Take them down."""
-<<<<<<< HEAD
-    for statement in fall(schema.connection.vendor, schema.connection.introspection.table_names()):
-=======
     for statement in fall(schema.connection.vendor, SPINE):
->>>>>>> main
         schema.execute(statement, params=None)  # a "%" in a statement is its own
 
 

@@ -13,12 +13,7 @@ from kexie.records.ledger.walls import SPINE, fall, rise
 
 def anew(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
     """Take the walls down and raise them as they are now."""
-<<<<<<< HEAD
-    there = schema.connection.introspection.table_names()
-    for statement in [*fall(schema.connection.vendor, there), *rise(schema.connection.vendor, there)]:
-=======
     for statement in [*fall(schema.connection.vendor, SPINE), *rise(schema.connection.vendor, SPINE)]:
->>>>>>> main
         schema.execute(statement, params=None)  # a "%" in a statement is its own
 
 

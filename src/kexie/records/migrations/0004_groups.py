@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import django.db.models.deletion
 from django.apps.registry import Apps
@@ -14,10 +14,18 @@ from kexie.kit.clock import DAY_MAX, DAY_MIN, day_of, now
 from kexie.records.ledger.walls import fall, rise
 
 
-def anew(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
-    """Take the walls down and raise them with the new table among them."""
-    there = schema.connection.introspection.table_names()
-    for statement in [*fall(schema.connection.vendor, there), *rise(schema.connection.vendor, there)]:
+TABLES: Final = {"records_groupmembership": ("position",)}
+
+
+def wall(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
+    """Raise the walls around the new table."""
+    for statement in rise(schema.connection.vendor, TABLES):
+        schema.execute(statement, params=None)  # a "%" in a statement is its own
+
+
+def unwall(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
+    """Take them down."""
+    for statement in fall(schema.connection.vendor, TABLES):
         schema.execute(statement, params=None)  # a "%" in a statement is its own
 
 
@@ -74,6 +82,6 @@ class Migration(migrations.Migration):
             ],
             options={"indexes": [models.Index(fields=["of_set", "unit", "valid_from"], name="group_unit")]},
         ),
-        migrations.RunPython(anew, migrations.RunPython.noop),
+        migrations.RunPython(wall, unwall),
         migrations.RunPython(take_over, migrations.RunPython.noop),
     ]
