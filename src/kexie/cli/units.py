@@ -66,6 +66,8 @@ def run(args: argparse.Namespace) -> int:
     if args.deed == "group" and not args.on:
         day = DAY_MIN
     change = _change(args, by, day)
+    if args.dry_run and args.deed == "group":
+        return _try_group(change, args)
     if args.dry_run:
         return _tell(impact(change, on=day, reader=by), args)
     with transaction.atomic():
@@ -123,6 +125,16 @@ def _deed(args: argparse.Namespace, by: Account, day: date) -> Callable[[], obje
     if args.deed == "merge":
         return lambda: surgery.merge(unit=unit, into=other, on=day, by=by)
     return lambda: actions.move(unit=unit, parent=other, on=day, by=by, line=args.line)
+
+
+def _try_group(change: Callable[[], object], args: argparse.Namespace) -> int:
+    """Check a change of groups: neither figures of units nor rights hang on them, only rows by this set."""
+    with transaction.atomic():
+        change()
+        transaction.set_rollback(True)
+    told = {"deed": args.deed, "unit": args.code, "on": args.on or None, "kept": False, "figures": [], "rights": []}
+    tell(args, _("可以这样改；什么也没有保存。只有按这个组分列的数会随之改变。"), told)
+    return 0
 
 
 def _group(args: argparse.Namespace, unit: Unit, by: Account, day: date) -> None:
