@@ -11,13 +11,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from kexie.kit.clock import DAY_MAX, today
-from kexie.records.book.models import Dated
 from kexie.records.units.kinds import MAIN
 
-F = TypeVar("F", bound=Dated)
+
+class Told(Protocol):
+    """What makes an assertion: its days, and what its place among others is decided by."""
+
+    @property
+    def valid_from(self) -> date: ...  # noqa: D102 - as in ``Dated``
+
+    @property
+    def valid_to(self) -> date: ...  # noqa: D102 - the same
+
+    @property
+    def founding(self) -> bool: ...  # noqa: D102 - the same
+
+    @property
+    def known_on(self) -> date: ...  # noqa: D102 - the same
+
+    @property
+    def position(self) -> int: ...  # noqa: D102 - the same
+
+
+F = TypeVar("F", bound=Told)
 
 
 @dataclass(frozen=True, slots=True)
