@@ -9,6 +9,7 @@ its compiler; this needs only the developers' packages (Babel reads Python, Djan
 
 from __future__ import annotations
 
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -45,7 +46,8 @@ Key = tuple[str, str, str]
 def found_in(path: Path) -> set[Key]:
     """Return the messages of one Python file or template."""
     text = path.read_text(encoding="utf-8")
-    code = text if path.suffix == ".py" else templatize(text, origin=str(path))
+    # what a template indents means nothing to Python, whose reader would stumble over it
+    code = text if path.suffix == ".py" else re.sub(r"(?m)^[ \t]+", "", templatize(text, origin=str(path)))
     keys: set[Key] = set()
     for _line, message, _comments, context in extract("python", BytesIO(code.encode()), keywords=KEYWORDS):
         one, many = message if isinstance(message, tuple) else (message, "")

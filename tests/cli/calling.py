@@ -51,11 +51,11 @@ def clean(home: Path, **more: str) -> dict[str, str]:
     return kept | house | more
 
 
-def program(home: Path, *words: str, cwd: Path | None = None, **more: str) -> Said:
+def program(home: Path, *words: str, **more: str) -> Said:
     """Run the program as a process of its own."""
     done = subprocess.run(
         [sys.executable, "-P", "-m", "kexie", *words],
-        cwd=cwd or home.parent,
+        cwd=home.parent,
         env=clean(home, **more),
         stdin=subprocess.DEVNULL,
         capture_output=True,

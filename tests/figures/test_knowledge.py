@@ -9,10 +9,11 @@ import pytest
 
 from kexie.records.access.models import Account
 from kexie.records.activities import actions
-from kexie.records.activities.models import Activity
+from kexie.records.activities.models import Activity, Attendance
 from kexie.records.ledger.actions import merge_persons, part_persons
+from kexie.records.structure.actions import close
 from kexie.records.units.models import Unit
-from tests.building import held, plant, present, someone, value
+from tests.building import figure, held, plant, present, someone, value
 from tests.figures.stories import at
 
 Planted = dict[str, Unit]
@@ -118,7 +119,19 @@ def test_struck_from_the_roster_the_rest_grows(planted: Planted, early: Account)
     assert value("attendees", planted["root"]) == (2, "exact")
     with at(date(2018, 2, 5)):
         again = Activity.objects.knowing("test").get(pk=one.pk)
-        actions.strike(again, again.roster.get_queryset().knowing("test")[0].pk, by=early)
+        actions.strike(again, Attendance.objects.knowing("test").filter(activity=one)[0].pk, by=early)
     assert value("attendances", planted["root"], as_of="2018-02-05") == (2, "exact")
     assert value("attendees", planted["root"], as_of="2018-02-05") == (1, "at_least")
     assert known("participants", planted["p2"], date(2018, 2, 4), date(2018, 2, 5)) == [2, 1]
+
+
+def test_a_closed_units_row_is_not_brought_back_by_what_is_learnt_later(planted: Planted, early: Account) -> None:
+    close(unit=planted["p2"], on=date(2017, 12, 1), by=early)
+    with at(date(2018, 2, 5)):
+        held(early, planted["p2"], date(2018, 1, 9))
+
+    def rows(as_of: str) -> list[str]:
+        return [row.unit.code for row in figure("activities", planted["root"], by=["children"], as_of=as_of).rows]
+
+    assert rows("2018-02-04") == ["p1"]
+    assert rows("2018-02-05") == ["p1", "p2"]

@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "records": "看数字背后的记录 / the records behind a figure",
     "restated": "更正：与早先所知不同的数 / figures that read otherwise than they did earlier",
     "report": "写出文稿 / write a report",
+    "doubles": "两家登记的同一活动：查找、合并、撤销 / one activity entered twice: find, merge, take apart",
     "units": "看或改组织树 / show or change the tree",
     "person": "看、导出或删除一个人 / show, export or erase a person",
     "close": "结账 / close a month",

@@ -40,7 +40,7 @@ def acting(args: argparse.Namespace) -> Account:
 
 def registered(actor: Account) -> Account:
     """Return the actor, kept: the history names them by the account's number."""
-    if actor.pk is None:
+    if not actor.pk:  # made for this command, not kept so far
         actor.save()
     return actor
 

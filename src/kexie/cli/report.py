@@ -8,9 +8,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from kexie.cli.acting import acting
+from kexie.cli.acting import acting, demand_anywhere
 from kexie.cli.running import on, say
 from kexie.kit.refusal import Refused
+from kexie.records.access.rights import Right
 from kexie.reports.catalogue import FORMATS, REPORTS
 
 SITE = "http://127.0.0.1:8000"
@@ -35,8 +36,10 @@ def run(args: argparse.Namespace) -> int:
     if printed is None:
         said = {"end": args.out.suffix or args.out.name, "all": " ".join(FORMATS)}
         raise Refused(_("不能写成“%(end)s”；文件名请以 %(all)s 之一结尾。") % said)
+    by = acting(args)
+    demand_anywhere(by, Right.REPORT_WRITE)
     build = REPORTS[args.name]
-    document = build(unit=args.unit, period=args.period, as_of=args.as_of, reader=acting(args), on=on(args))
+    document = build(unit=args.unit, period=args.period, as_of=args.as_of, reader=by, on=on(args))
     write_whole(args.out, printed(document, os.environ.get("KEXIE_URL", SITE).rstrip("/")))
     if args.json:
         say({"report": args.name, "out": str(args.out), "figures": len(document.notes), "made_up": document.made_up})

@@ -60,7 +60,7 @@ def port_number(text: str) -> int:
     return int(text)
 
 
-class Site(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+class Site(BaseApplication):
     """gunicorn with our options and no configuration file."""
 
     def __init__(self, options: dict[str, Any]) -> None:
@@ -84,11 +84,13 @@ def start(host: str, port: int, workers: int) -> int:
     demand_free(host, port)
     gather()
     connections.close_all()
-    print(
-        _("网站：http://%(host)s:%(port)s/　（Ctrl+C 停止）") % {"host": host, "port": port},
-        file=sys.stderr,
-        flush=True,
-    )
+    line = _("网站：http://%(host)s:%(port)s/　（Ctrl+C 停止）") % {"host": host, "port": port}
+
+    def ready(_server: object) -> None:  # said once it is true: who waits for the line may open the page
+        print(line, file=sys.stderr, flush=True)
+
     options = {"bind": f"{host}:{port}", "workers": workers, "threads": THREADS, "worker_class": "gthread"}
-    Site(options | {"loglevel": "warning", "preload_app": False, "control_socket_disable": True}).run()
+    Site(
+        options | {"loglevel": "warning", "preload_app": False, "control_socket_disable": True, "when_ready": ready}
+    ).run()
     return 0

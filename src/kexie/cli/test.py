@@ -21,7 +21,7 @@ from kexie.cli.testing.words import either, say
 ROOT: Final = Path(__file__).resolve().parents[3]
 PYTHON: Final = (sys.executable, "-m")
 PYTEST: Final = (*PYTHON, "pytest", "-q", "-p", "no:cacheprovider")
-WITHOUT_DATABASE: Final = ("browser", "cli/testing", "data", "docs", "house", "kit")
+WITHOUT_DATABASE: Final = ("browser", "cli/outside", "cli/testing", "data", "docs", "house", "kit")
 """Folders of tests that PostgreSQL cannot change; the first has a step of its own, and so have the docs."""
 AT_ONCE: Final = 4
 """Steps side by side at most: browser and database tests slow each other down on more."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
@@ -15,9 +16,9 @@ from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound
 from kexie.kit.periods import Period
-from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.access.scope import reached
 from kexie.records.ledger.closings import TABLES
 from kexie.records.ledger.models import Entry
 from kexie.records.units.groups import members
@@ -25,6 +26,7 @@ from kexie.records.units.models import Edge, Unit
 from kexie.records.units.queries import open_units, tree
 from kexie.records.units.rules import TreeOn
 
+Sees = Callable[[Unit], bool]
 FEW: Final = 5
 """Below this, a number of people is not told to someone who may not see the records behind it."""
 
@@ -100,16 +102,17 @@ class Answer:
 def answer(question: Question, *, reader: Account | None) -> Answer:
     """Count what is asked and return it with its passport, under the reader's rights."""
     whole = replace(question, by=())
+    sees = sight_of(reader)
     top = question.unit.pk
     counted = oracle.count(whole, question.period, [top]).get(Cell(top), Count())
-    total = _figure(question, question.unit, question.period, Cell(top), counted, reader)
-    rows = tuple(_rows(question, reader)) if question.by else (total,)
+    total = _figure(question, question.unit, question.period, Cell(top), counted, sees)
+    rows = tuple(_rows(question, sees)) if question.by else (total,)
     return Answer(question, total, rows, passport(question, total))
 
 
-def _rows(question: Question, reader: Account | None) -> list[Figure]:
+def _rows(question: Question, sees: Sees) -> list[Figure]:
     if question.group_by():
-        return _group_rows(question, reader)
+        return _group_rows(question, sees)
     kinds = set(oracle.kinds(question, question.period) if "kind" in question.by else [""])
     goals = set(oracle.mentioned(question, question.period) if "goal" in question.by else [""])
     rows: list[Figure] = []
@@ -130,11 +133,11 @@ def _rows(question: Question, reader: Account | None) -> list[Figure]:
             for kind in sorted(kinds):
                 for goal in sorted(goals):
                     cell = Cell(top, kind, goal)
-                    rows.append(_figure(question, units[top], period, cell, counts.get(cell, Count()), reader))
+                    rows.append(_figure(question, units[top], period, cell, counts.get(cell, Count()), sees))
     return rows
 
 
-def _group_rows(question: Question, reader: Account | None) -> list[Figure]:
+def _group_rows(question: Question, sees: Sees) -> list[Figure]:
     """Return a row for each member of the asked partition: its units and what lies below them, each thing once.
 
     A unit belongs to a member by the day whose tree is used. Rows may add up to more than the total: a thing hosted
@@ -158,7 +161,7 @@ def _group_rows(question: Question, reader: Account | None) -> list[Figure]:
         for period, listed, counts in counted:
             for kind, goal in product(sorted(kinds), sorted(goals)) if member in listed else ():
                 cell = Cell(listed.index(member), kind, goal)
-                one = _figure(question, question.unit, period, cell, counts.get(cell, Count()), reader)
+                one = _figure(question, question.unit, period, cell, counts.get(cell, Count()), sees)
                 found.append(replace(one, group=member))
     return found
 
@@ -212,8 +215,8 @@ def _standing(units: list[int], period: Period, known: date) -> list[int]:
     return [u for u in units if u in alive or any(b in alive or b in busy for b in whole.below(u))]
 
 
-def _figure(question: Question, unit: Unit, period: Period, cell: Cell, count: Count, reader: Account | None) -> Figure:
-    masked = withheld(question, count.value, unit, reader)
+def _figure(question: Question, unit: Unit, period: Period, cell: Cell, count: Count, sees: Sees) -> Figure:
+    masked = withheld(question, count.value, unit, sees)
     if masked:  # whatever else is said of it must not tell the number either
         few = {"migrated": min(count.migrated, 1), "made_up": min(count.made_up, 1), "unnamed": min(count.unnamed, 1)}
         count = Count(FEW, Bound.UNDER, 0, **few)
@@ -231,10 +234,22 @@ def _figure(question: Question, unit: Unit, period: Period, cell: Cell, count: C
     )
 
 
-def withheld(question: Question, value: int, unit: Unit, reader: Account | None) -> bool:
+def sight_of(reader: Account | None) -> Sees:
+    """Return whether the reader may see a unit's records, as a question answered by one look however many units."""
+    looked: list[set[int] | None] = []
+
+    def sees(unit: Unit) -> bool:
+        if not looked:
+            looked.append(reached(reader, Right.RECORD_READ))
+        return looked[0] is None or unit.pk in looked[0]
+
+    return sees
+
+
+def withheld(question: Question, value: int, unit: Unit, sees: Sees) -> bool:
     """Tell whether so small a number of people is kept from a reader who may not see the unit's records."""
     few = question.indicator.of_people and 0 < value < FEW
-    return few and not door.may(reader, Right.RECORD_READ, unit)
+    return few and not sees(unit)
 
 
 def passport(question: Question, total: Figure) -> Passport:

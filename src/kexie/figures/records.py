@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from kexie.figures.answer import few_reason, hidden_reason, withheld
+from kexie.figures.answer import few_reason, hidden_reason, sight_of, withheld
 from kexie.figures.engine.oracle import begin
 from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
@@ -115,7 +115,7 @@ def records(question: Question, *, reader: Account | None, start: int = 0, limit
     more = limit is not None and start + len(page) < shown
     after = start + len(page) if more else None
     hidden = count - shown
-    if hidden and withheld(question, count if persons else amount, question.unit, reader):
+    if hidden and withheld(question, count if persons else amount, question.unit, sight_of(reader)):
         return Records(page, shown, 0, few_reason(), after)
     return Records(page, count, hidden, hidden_reason() if hidden else "", after)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from kexie.figures.answer import FEW, withheld
+from kexie.figures.answer import FEW, Sees, sight_of, withheld
 from kexie.figures.engine import oracle
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.indicators import INDICATORS
@@ -77,6 +77,7 @@ def restated(
     """
     spans = {period, *(part for word in BY_PERIOD for part in period.parts(word))}
     found: list[Restated] = []
+    sees = sight_of(reader)
     for span in sorted((one for one in spans if one.last <= since), key=lambda one: (one.first, one.last)):
         before, after = (tree(TreeOn(span.last, known)) for known in (since, until))
         tops = [unit.pk]
@@ -91,7 +92,7 @@ def restated(
                 old, new = was.get(Cell(top), Count()), now.get(Cell(top), Count())
                 if (old.value, old.bound) != (new.value, new.bound):
                     one = replace(asked, unit=units[top])
-                    found.append(_restated(one, (since, until), (old, new), (before, after), reader))
+                    found.append(_restated(one, (since, until), (old, new), (before, after), sees))
     return found
 
 
@@ -100,15 +101,15 @@ def _restated(
     days: tuple[date, date],
     counts: tuple[Count, Count],
     trees: tuple[Tree, Tree],
-    reader: Account | None,
+    sees: Sees,
 ) -> Restated:
-    was, now = (_reading(asked, day, count, reader) for day, count in zip(days, counts, strict=True))
+    was, now = (_reading(asked, day, count, sees) for day, count in zip(days, counts, strict=True))
     lines = [] if was.masked or now.masked else sorted(because(asked, days, trees))
     return Restated(asked.indicator, asked.unit, asked.period, was, now, len(lines), tuple(lines[:MOST]))
 
 
-def _reading(asked: Question, day: date, count: Count, reader: Account | None) -> Reading:
-    if withheld(asked, count.value, asked.unit, reader):
+def _reading(asked: Question, day: date, count: Count, sees: Sees) -> Reading:
+    if withheld(asked, count.value, asked.unit, sees):
         return Reading(day, FEW, Bound.UNDER, masked=True)
     return Reading(day, count.value, count.bound)
 

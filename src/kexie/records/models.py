@@ -1,7 +1,7 @@
 """Every model of the records floor, gathered for Django; each lives in its noun's folder."""
 
 from kexie.records.access.models import Account, Post
-from kexie.records.activities.models import Activity, ActivityFile, Attendance, Host, Speaker
+from kexie.records.activities.models import Activity, ActivityFile, Attendance, Host, Merging, Speaker
 from kexie.records.book.models import Book
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent
@@ -30,6 +30,7 @@ __all__ = [
     "ImportRun",
     "MeasureVersion",
     "Membership",
+    "Merging",
     "Opening",
     "Person",
     "Post",

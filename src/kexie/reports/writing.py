@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import get_language
 
 from kexie.figures.answer import Answer, answer
 from kexie.figures.indicators import INDICATORS
-from kexie.figures.question import ask
+from kexie.figures.question import Question, ask
 from kexie.kit import bounds
 from kexie.records.access.models import Account
 from kexie.reports.document import Document, Live
@@ -75,29 +76,24 @@ class Writer:
         """Return a table's rows, the total first: the code of the row's cell, and a number for each indicator."""
         answers = [self.ask(slug, by=[word], where=where) for slug in indicators]
         total = ("", [self.plain(self.ask(slug, where=where)) for slug in indicators])
-        body: dict[str, list[Live]] = {}
-        for found in answers:
+        body: dict[str, dict[int, Live]] = {}
+        asked: dict[str, Question] = {}
+        for place, found in enumerate(answers):
             for row in found.rows:
-                question = found.question
-                key = (
-                    row.kind or row.goal or (str(row.period) if word in ("month", "quarter", "year") else row.unit.code)
-                )
-                conditions = [
-                    *where,
-                    *([f"kind={row.kind}"] if row.kind else []),
-                    *([f"goal={row.goal}"] if row.goal else []),
-                ]
-                one = ask(
-                    question.indicator.slug,
-                    unit=row.unit.code,
-                    period=str(row.period),
-                    reader=self.reader,
-                    where=conditions,
-                    as_of=question.as_of.isoformat(),
-                )
-                cell = Answer(one, row, (row,), found.passport)
-                body.setdefault(key, []).append(self.plain(cell))
-        return [total, *body.items()]
+                by_period = word in ("month", "quarter", "year")
+                key = row.kind or row.goal or (str(row.period) if by_period else row.unit.code)
+                narrowed = found.question.where
+                narrowed = replace(narrowed, kinds=(row.kind,)) if row.kind else narrowed
+                narrowed = replace(narrowed, goals=(row.goal,)) if row.goal else narrowed
+                one = replace(found.question, unit=row.unit, period=row.period, by=(), where=narrowed)
+                asked[key] = one
+                body.setdefault(key, {})[place] = self.plain(Answer(one, row, (row,), found.passport))
+        for key, cells in body.items():  # a kind with sessions and no head count has no row among the head counts
+            for place, found in enumerate(answers):
+                if place not in cells:
+                    one = replace(asked[key], indicator=found.question.indicator)
+                    cells[place] = self.plain(answer(one, reader=self.reader))
+        return [total, *((key, [cells[place] for place in sorted(cells)]) for key, cells in body.items())]
 
 
 def indicator_unit(slug: str) -> str:

@@ -11,11 +11,20 @@ from django.utils.translation import gettext as _
 from kexie.figures.answer import Figure, answer
 from kexie.figures.indicators import INDICATORS
 from kexie.figures.question import Question, Where
+from kexie.kit.periods import Period
 from kexie.records.access.models import Account
 from kexie.records.units.models import Unit
 from kexie.web.kit.headlines import Headline
 from kexie.web.reader import Lens
 from kexie.web.templatetags import kit
+
+MOST_MONTHS = 120
+"""Longest period that a page parts into months: each month is an answer of its own."""
+
+
+def months_of(period: Period) -> int:
+    """Return how many calendar months a period touches."""
+    return (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
 
 
 def question(indicator: str, unit: Unit, lens: Lens, kinds: Sequence[str] = ()) -> Question:
@@ -41,7 +50,8 @@ def number(asked: Question, reader: Account) -> SafeString:
 
 def headline(label: str, asked: Question, reader: Account) -> Headline:
     """Return a headline: the figure, its months as a curve, and the day it is known on."""
-    told = answer(replace(asked, by=("month",)), reader=reader)
+    by = ("month",) if months_of(asked.period) <= MOST_MONTHS else ()
+    told = answer(replace(asked, by=by), reader=reader)
     shown_months = [None if row.masked else row.value for row in told.rows if row.period.first <= asked.as_of]
     return Headline(
         label=label,

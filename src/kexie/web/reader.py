@@ -1,4 +1,4 @@
-"""What pages of records ask of their reader: who acts, period and day looked at, units by code, and where units stand."""
+"""What pages of records ask of their reader: who acts, the period and day looked at, units by code and their place."""
 
 from __future__ import annotations
 
@@ -36,14 +36,15 @@ class Lens:
     period: Period
 
 
-def lens_of(request: HttpRequest) -> Lens:
+def lens_of(request: HttpRequest, *, typed: bool = True) -> Lens:
     """Read the lens from the address, the day also from the mast's choice; raise ``Refused`` for what cannot be read.
 
-    Without a word the period is the association's opening period, else this year.
+    Without a word the period is the association's opening period, else this year. ``typed`` false leaves the address's
+    period to a form of the page's own.
     """
     if request.GET.get("as_of"):
         parse_day(request.GET["as_of"])  # says so, where the frame would pass over it
-    wanted = request.GET.get("period", "").strip()
+    wanted = request.GET.get("period", "").strip() if typed else ""
     return Lens(lens.lens_of(request).as_of, parse_period(wanted, today()) if wanted else opening_period())
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kexie.kit.clock import today
@@ -21,7 +21,7 @@ from kexie.records.structure.actions import NewUnit, close, move, open_units
 from kexie.records.units.models import Unit
 from tests.building import held, present, someone
 from tests.figures.brute import below, path
-from tests.figures.stories import forests, number
+from tests.figures.stories import EXAMPLES, forests, number
 
 LINES = ("main", "party")
 Hung = dict[int, int | None]
@@ -74,6 +74,7 @@ def planted(
     return units, {line: hung(line, 0) for line in LINES}
 
 
+@settings(max_examples=EXAMPLES)
 @given(steps=forests(10), moved=moves, held_posts=posts, hosts=st.lists(st.tuples(number, number), max_size=3))
 def test_yes_or_no_and_the_filter_agree_with_counting_by_hand(
     owner: Account,

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
-from kexie.figures.answer import FEW, withheld
+from kexie.figures.answer import FEW, Sees, sight_of, withheld
 from kexie.figures.engine import oracle
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.indicators import INDICATORS, Indicator
@@ -122,7 +122,7 @@ def impact(change: Callable[[], object], *, on: date, reader: Account) -> Impact
             }
             units = Unit.objects.in_bulk({*fresh, *(unit for group in moved.values() for unit in group)})
             transaction.set_rollback(True)
-        figures = _figures(_counts(spans, moved), counted, units, reader)
+        figures = _figures(_counts(spans, moved), counted, units, sight_of(reader))
         codes = {number: unit.code for number, unit in units.items()}
         rights = _rights((_held(day), held), (before.lines, after.lines), codes)
     return Impact(tuple(figures), tuple(rights))
@@ -178,20 +178,20 @@ def _counts(spans: list[Period], moved: dict[date, set[int]]) -> Counts:
     return found
 
 
-def _figures(before: Counts, after: Counts, units: dict[int, Unit], reader: Account) -> list[Changed]:
+def _figures(before: Counts, after: Counts, units: dict[int, Unit], sees: Sees) -> list[Changed]:
     found = []
     for key, new in after.items():
         old = before[key]
         if (old.value, old.bound) == (new.value, new.bound):
             continue
         slug, span, top = key
-        told = [_said(INDICATORS[slug], count, units[top], span, reader) for count in (old, new)]
+        told = [_said(INDICATORS[slug], count, units[top], span, sees) for count in (old, new)]
         found.append(Changed(INDICATORS[slug], units[top].code, units[top].name, span, *told))
     return sorted(found, key=lambda one: (one.unit, one.period.first, one.period.last, one.indicator.slug))
 
 
-def _said(indicator: Indicator, count: Count, unit: Unit, span: Period, reader: Account) -> Said:
-    if withheld(Question(indicator, unit, span), count.value, unit, reader):
+def _said(indicator: Indicator, count: Count, unit: Unit, span: Period, sees: Sees) -> Said:
+    if withheld(Question(indicator, unit, span), count.value, unit, sees):
         return Said(FEW, Bound.UNDER, masked=True)
     return Said(count.value, count.bound)
 

@@ -15,7 +15,7 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities import rules
-from kexie.records.activities.models import Activity, ActivityFile, Attendance, Host, Speaker
+from kexie.records.activities.models import Activity, ActivityFile, Attendance, Host, Merging, Speaker
 from kexie.records.activities.rules import Hosting, RosterRow
 from kexie.records.book.actions import lock
 from kexie.records.book.bulk import insert
@@ -132,6 +132,7 @@ def change_many(
     deeds = []
     with transaction.atomic():
         lock()  # the roster counted here is the one that stands
+        refuse_merged([one.pk for one, _draft in pairs])
         named = named_present([one.pk for one, _draft in pairs])
         for one, draft in pairs:
             wrong = fault(draft, named.get(one.pk, 0)) or _outside(one, draft)
@@ -159,12 +160,26 @@ def cancel(activity: Activity, *, reason: str, by: Account, version: int) -> Non
     if not reason.strip():
         raise Refused(_("取消活动要写明原因。"))
     with transaction.atomic():
+        lock()
+        refuse_merged([activity.pk])
         rows = Activity.objects.knowing("changing what was checked").filter(pk=activity.pk, version=version)
         if not rows.update(status=Activity.Status.CANCELLED, reason=reason.strip()[:200], version=F("version") + 1):
             raise Refused(_stale(activity))
         body = {"before": activity.status, "reason": reason.strip()[:200]}
         write([Deed("cancel", "activity", str(activity.pk), unit=activity.unit_id, body=body)], by=by.pk)
         post([activity.pk], by=by.pk)
+
+
+def refuse_merged(activities: Sequence[int]) -> None:
+    """Raise ``Refused`` for activities that stand in another record: what is changed there would count nowhere."""
+    wrong = []
+    for start in range(0, len(activities), 5_000):
+        found = Merging.objects.filter(other_id__in=activities[start : start + 5_000], undone=False)
+        for merging in found.select_related("other", "kept"):
+            said = {"code": merging.other.code, "kept": merging.kept.code}
+            wrong.append(_("活动 %(code)s 已并入 %(kept)s；请改 %(kept)s，或先撤销合并。") % said)
+    if wrong:
+        raise Refused(wrong)
 
 
 def _outside(activity: Activity, draft: Draft) -> str | None:
@@ -281,6 +296,7 @@ def keep_rosters(
     kept = Kept()
     with transaction.atomic():
         lock()  # two clerks at one door: the second counts the first one's lines
+        refuse_merged([one.pk for one in rosters])
         _refuse_other_days(rosters)
         new, changed = _compared(rosters, kept)
         insert(Attendance, RosterRow._fields[1:], [row[1:] for row in new])
@@ -358,6 +374,7 @@ def strike(activity: Activity, attendance: int, *, by: Account) -> None:
     door.demand(by, Right.ACTIVITY_RECORD, activity.unit)
     with transaction.atomic():
         lock()
+        refuse_merged([activity.pk])
         row = Attendance.objects.knowing(POSTING).filter(activity=activity, pk=attendance).first()
         if row is None:
             raise Refused(_("名册里没有这一行，可能已被移除。"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -24,9 +24,10 @@ from kexie.records.units.models import Unit
 from kexie.records.units.queries import is_open
 from kexie.records.units.rules import TreeOn
 from kexie.web.activities.words import STATUS, draft_of, goal_codes
-from kexie.web.kit.forms import BoundedField, DayField, HouseForm
+from kexie.web.kit.forms import BoundedField, DayField, GivenFile, HouseForm
 from kexie.web.units.finding import find_unit, find_units
 
+T = TypeVar("T")
 LIST: Final = "units-offered"
 """The id of the page's list of units that boxes offer."""
 
@@ -68,7 +69,8 @@ class RecordForm(HouseForm):
     goals = forms.MultipleChoiceField(label=gettext_lazy("记入的目标"), required=False)
     count = forms.IntegerField(
         label=gettext_lazy("场次"), min_value=1, max_value=MOST, initial=1, required=False,
-        help_text=gettext_lazy("一条合并登记若干场时写场数，一般是 1"), widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=gettext_lazy("一条合并登记若干场时写场数，一般是 1"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
     series = forms.CharField(label=gettext_lazy("系列"), max_length=100, required=False)
     code = forms.CharField(
@@ -223,7 +225,7 @@ class MinutesForm(HouseForm):
 class FileForm(HouseForm):
     """A file to be kept with an activity."""
 
-    file = forms.FileField(label=gettext_lazy("文件"), help_text=gettext_lazy("最大 50 MB；存盘时加密"))
+    file = GivenFile(label=gettext_lazy("文件"), help_text=gettext_lazy("最大 50 MB；存盘时加密"))
 
 
 class RosterAddForm(HouseForm):
@@ -232,7 +234,7 @@ class RosterAddForm(HouseForm):
     people = forms.CharField(
         label=gettext_lazy("编号或姓名"), required=False, widget=lines_box(5), help_text=gettext_lazy("一行一人")
     )
-    file = forms.FileField(
+    file = GivenFile(
         label=gettext_lazy("或者传表格"),
         required=False,
         help_text=gettext_lazy("一列“人员编号”；可加“状态”“代表单位编号”“日期”"),
@@ -248,7 +250,7 @@ class RosterAddForm(HouseForm):
     on = DayField(label=gettext_lazy("日期"), required=False)
 
 
-def _read(parse: Callable[[str], Any], text: str) -> Any:  # noqa: ANN401 - as the reader returns it
+def _read(parse: Callable[[str], T], text: str) -> T:
     """Read a text, turning a refusal into the form's own error."""
     try:
         return parse(text)

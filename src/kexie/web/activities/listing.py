@@ -54,7 +54,7 @@ class Filters(HouseForm):
 @seated
 def index(request: HttpRequest) -> HttpResponse:
     """List the activities of a unit and those below it that the reader may see."""
-    who, lens, home = actor(request), lens_of(request), seat_of(request).unit
+    who, lens, home = actor(request), lens_of(request, typed=False), seat_of(request).unit
     given = {"unit": home.code if home else "", "period": str(lens.period), "kind": "", "status": "", "q": ""}
     form = Filters(given | {key: value for key, value in request.GET.items() if key in given})
     readable = door.may_anywhere(who, Right.RECORD_READ)
@@ -109,11 +109,11 @@ def _table(listed: Sequence[Activity], heads: dict[int, Heads]) -> Table:
     paths = paths_of(one.unit_id for one in listed)
     cols = [
         Col(_("日期")),
+        Col(_("状态"), end=True),
         Col(_("名称"), lead=True),
         Col(_("种类")),
         Col(_("主办")),
         Col(_("人数"), n=True, end=True),
-        Col(_("状态")),
     ]
     return Table(
         _("活动"), cols, [Row(_cells(one, place_of(paths[one.unit_id]), heads[one.pk])) for one in listed], heads=False
@@ -132,9 +132,9 @@ def _cells(one: Activity, place: str, came: Heads) -> list[object]:
     heads: object = "" if planned and came.value is None else kit.fig(came.value, address, bound=came.bound)
     return [
         format_html('<span class="nw">{}</span>', days(one)),
+        status_tag(one.status),
         title,
         kind_title(one.kind),
         host,
         heads,
-        status_tag(one.status),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from kexie.kit.columns import folded
+from kexie.kit.columns import folded, known_headers
 from kexie.kit.intake import problem_lines
 from kexie.kit.refusal import Refused
 from kexie.kit.sheets import MAX_BYTES, Problem, Table, read_table
@@ -139,14 +140,15 @@ def _from_sheet(activity: Activity, file: object, status: str, who: Account) -> 
     table = read_table(file.read(), name)  # type: ignore[attr-defined]
     outcome = bring(ATTENDANCE, _of_this(table, activity, status), by=who)
     if outcome.problems:
-        raise Refused([*problem_lines(outcome.problems), *outcome.notes])
+        headed = {column: header for header, column in _columns(table).items()}
+        told = [replace(problem, column=headed.get(problem.column, problem.column)) for problem in outcome.problems]
+        raise Refused([*problem_lines(told), *outcome.notes])
     return outcome.accepted
 
 
 def _of_this(table: Table, activity: Activity, status: str) -> Table:
     """Return the table as one of this activity: another activity's row in it is a mistake, and said."""
-    known = {word: column.name for column in COLUMNS for word in (folded(column.name), folded(column.zh))}
-    heads = {known.get(folded(header)): header for header in table.headers}
+    heads = {column: header for header, column in _columns(table).items()}
     extra = {}
     if "activity" not in heads:
         extra["activity"] = activity.code
@@ -163,3 +165,9 @@ def _of_this(table: Table, activity: Activity, status: str) -> Table:
     if other:
         raise Refused(problem_lines(other))
     return Table(table.name, (*table.headers, *extra), rows, table.source_kind, table.notes)
+
+
+def _columns(table: Table) -> dict[str, str]:
+    """Return the columns that a table's headers stand for, as far as they are known."""
+    known = known_headers(COLUMNS)
+    return {header: known[folded(header)].name for header in table.headers if folded(header) in known}

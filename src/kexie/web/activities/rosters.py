@@ -59,9 +59,9 @@ def table(activity: Activity, rows: Sequence[Attendance]) -> Table:
     cols = [
         Col(_("编号")),
         Col(_("姓名")),
-        Col(_("单位"), lead=True),
         *([Col(_("日期"))] if several else []),
         Col(_("到会"), end=True),
+        Col(_("单位"), lead=True),
     ]
     set_rows = []
     for row in rows:
@@ -69,7 +69,7 @@ def table(activity: Activity, rows: Sequence[Attendance]) -> Table:
         code = format_html('<span class="nw">{}</span>', person.code) if person else ""
         name = person.name if person else format_html('<span class="note">{}</span>', _("个人信息已删除"))
         days: list[object] = [row.on.isoformat()] if several else []
-        set_rows.append(Row([code, name, row.unit.name if row.unit else "", *days, status_tag(row)]))
+        set_rows.append(Row([code, name, *days, status_tag(row), row.unit.name if row.unit else ""]))
     return Table(_("名册"), cols, set_rows, classes="roster")
 
 

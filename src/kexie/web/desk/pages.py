@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +29,9 @@ BRINGS = (Right.ACTIVITY_RECORD, Right.PEOPLE_MANAGE, Right.UNIT_CHANGE, Right.P
 """Rights that let somebody bring a spreadsheet."""
 
 
+FIRST, LAST = date(1900, 1, 1), date(9990, 1, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One of the first steps of an empty association."""
@@ -48,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if seat.unit is None:
         return render(request, "desk/home.html", {"today": today(), "steps": steps(reader)})
     lens, unit = lens_of(request), seat.unit
-    day = lens.as_of
+    day = min(max(lens.as_of, FIRST), LAST)  # the desk looks some days back and ahead
     context = {
         "today": day,
         "back": day != today(),

@@ -25,7 +25,7 @@ from kexie.web.figures.behind import behind
 from kexie.web.figures.breakdown import Breakdown, break_down, notes, quiet, shown, table, unnamed
 from kexie.web.figures.passport import facts
 from kexie.web.figures.sheet import sheet
-from kexie.web.figuring import bound_of
+from kexie.web.figuring import bound_of, months_of
 from kexie.web.kit.charts import Number
 from kexie.web.kit.numbers import lang
 from kexie.web.kit.tables import Col, Row, Table
@@ -34,8 +34,9 @@ from kexie.web.templatetags import kit
 
 Bar = tuple[str, Number | None, str]
 MONTHS = 14
-"""Longest period that the chart parts into months; a longer one into quarters, and into years from ``QUARTERS`` on."""
+"""Longest period that the chart parts into months; a longer one into quarters, years, and then nothing."""
 QUARTERS = 42
+YEARS = 12 * 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,9 @@ def _path(question: Question) -> list[tuple[Unit, str]]:
 
 def _bars(question: Question, reader: Account) -> list[Bar]:
     """Return the bars of the chart: months, quarters or years, so that they stay few; none for a single one."""
-    months = (question.period.last.year - question.period.first.year) * 12 + question.period.last.month
-    months -= question.period.first.month - 1
+    months = months_of(question.period)
+    if months > YEARS:
+        return []
     step = "month" if months <= MONTHS else "quarter" if months <= QUARTERS else "year"
     rows = answer(replace(question, by=(step,)), reader=reader).rows
     rows = tuple(row for row in rows if row.period.first <= question.as_of)

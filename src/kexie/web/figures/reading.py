@@ -25,9 +25,12 @@ from kexie.records.units.kinds import LEVELS
 from kexie.records.units.models import Unit
 from kexie.web.desk.seat import opening_period, seat_of
 from kexie.web.figures.breakdown import default_by
+from kexie.web.figuring import MOST_MONTHS, months_of
 from kexie.web.kit.forms import HouseForm
-from kexie.web.reader import actor, lens_of, paths_of, place_of
+from kexie.web.kit.lens import lens_of
+from kexie.web.reader import actor, paths_of, place_of
 
+MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
 SEVERAL = 6
 """How many units of one name are listed for the reader to choose from."""
 
@@ -127,6 +130,11 @@ def read(request: HttpRequest, slug: str) -> Asked:
         )
     except Refused as refusal:
         return Asked(_marked(form, typed, refusal), None, hidden)
+    months = months_of(question.period)
+    columns = max((months // MONTHS_OF[word] for word in question.by if word in MONTHS_OF), default=0)
+    if columns > MOST_MONTHS:
+        form.add_error("period", _("期间太长，分列会有 %(n)s 栏；请缩短，或者按季度、按年分。") % {"n": columns})
+        return Asked(form, None, hidden)
     if not typed["by"]:
         form.data["by"] = "+".join(default_by(question))  # type: ignore[index]
     return Asked(form, question, hidden)

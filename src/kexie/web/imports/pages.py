@@ -9,10 +9,12 @@ from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -26,7 +28,7 @@ from kexie.records.imports.base import RECORDED_ON
 from kexie.records.imports.lists import LISTS
 from kexie.records.imports.models import ImportRun
 from kexie.web.desk.seat import seated
-from kexie.web.kit.forms import HouseForm
+from kexie.web.kit.forms import GivenFile, HouseForm
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Cell, Col, Row
 from kexie.web.kit.tables import Table as SetTable
@@ -48,8 +50,8 @@ _SAID: Final = {
 class UploadForm(HouseForm):
     """Which list, and the spreadsheet."""
 
-    list = forms.ChoiceField(label=gettext_lazy("这是什么表"))
-    file = forms.FileField(
+    of_list = forms.ChoiceField(label=gettext_lazy("这是什么表"))
+    file = GivenFile(
         label=gettext_lazy("文件"), help_text=gettext_lazy(".xlsx 或 .csv，最大 50 MB"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )  # fmt: skip
@@ -57,7 +59,7 @@ class UploadForm(HouseForm):
     def __init__(self, *args: Any, lists: list[str], **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
         """Offer the lists that the reader may bring."""
         super().__init__(*args, **kwargs)
-        field = self.fields["list"]
+        field = self.fields["of_list"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = [(name, LISTS[name].title) for name in lists]
 
@@ -69,15 +71,13 @@ def index(request: HttpRequest) -> HttpResponse:
     lists = runs.lists_for(who)
     if not lists:
         raise Forbidden(_("您的岗位不导入表格。"))
-    form = UploadForm(initial={"list": request.GET.get("list") or lists[-1]}, lists=lists)
+    form = UploadForm(initial={"of_list": request.GET.get("list") or lists[-1]}, lists=lists)
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES, lists=lists)
         if form.is_valid():
             given = form.cleaned_data["file"]
             try:
-                if given.size > MAX_BYTES:  # before it is read into memory
-                    raise Refused(_("文件“%(name)s”超过 50 MB；请分开上传。") % {"name": given.name[:60]})
-                run = runs.take(form.cleaned_data["list"], name=given.name, content=given.read(), by=who)
+                run = runs.take(form.cleaned_data["of_list"], name=given.name, content=_content(given), by=who)
             except Refused as refusal:
                 form.refuse(refusal, "file")
             else:
@@ -92,6 +92,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "table": _past(page.items),
     }
     return render(request, "imports/index.html", told, status=400 if form.errors else 200)
+
+
+def _content(given: UploadedFile[bytes]) -> bytes:
+    """Return the bytes of a file; a too large one is refused before it is read into memory."""
+    if (given.size or 0) > MAX_BYTES:
+        raise Refused(_("文件“%(name)s”超过 50 MB；请分开上传。") % {"name": str(given.name)[:60]})
+    return bytes(given.read())
 
 
 def _past(listed: Any) -> SetTable:  # noqa: ANN401 - a page's items
@@ -156,7 +163,7 @@ def _errors(table: Table, outcome: Outcome, columns: tuple[AnyColumn, ...]) -> S
     shown = [header for header in table.headers if header in first[:COLUMNS_SHOWN] or header in bad][
         : COLUMNS_SHOWN + 2
     ]
-    rows = []
+    rows: list[Row] = []
     for row in (row for row in table.rows if row.number in by_row):
         if len(rows) == SHOWN:
             break
@@ -172,12 +179,9 @@ def _errors(table: Table, outcome: Outcome, columns: tuple[AnyColumn, ...]) -> S
     return SetTable(_("待改的行"), cols, rows, heads=False, classes="errs")
 
 
-def _mend(problems: list[Problem], named: dict[str, str]) -> object:
-    said = format_html("")
-    for at, problem in enumerate(problems):
-        head = named.get(problem.column, problem.column)
-        said = format_html("{}{}<b>{}</b> {}", said, format_html("<br>") if at else "", head, problem.why)
-    return said
+def _mend(problems: list[Problem], named: dict[str, str]) -> SafeString:
+    said = ((named.get(problem.column, problem.column), problem.why) for problem in problems)
+    return format_html_join(mark_safe("<br>"), "<b>{}</b> {}", said)
 
 
 @seated

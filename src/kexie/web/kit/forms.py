@@ -89,3 +89,14 @@ class BoundedField(forms.Field):
     def prepare_value(self, value: object) -> object:
         """Write it back in full: a form never rounds what was typed."""
         return str(shown(value.value, value.bound, exact=True)) if isinstance(value, Bounded) else value
+
+
+class GivenFile(forms.FileField):
+    """A file, refused in our own words where it is empty or did not arrive."""
+
+    default_error_messages = {  # noqa: RUF012 - as Django's own
+        "invalid": _("文件没有传上来；请重新选择。"),
+        "missing": _("文件没有传上来；请重新选择。"),
+        "empty": _("这个文件是空的；请重新选择。"),
+        "max_length": _("文件名太长；请改短再传。"),
+    }

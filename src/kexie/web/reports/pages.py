@@ -21,8 +21,11 @@ from kexie.reports import work_report
 from kexie.reports.catalogue import FORMATS, REPORTS
 from kexie.reports.document import Document
 from kexie.web.desk.seat import opening_period, seat_of, seated
+from kexie.web.figuring import MOST_MONTHS, months_of
 from kexie.web.kit.forms import HouseForm
-from kexie.web.reader import actor, lens_of
+from kexie.web.kit.lens import lens_of
+from kexie.web.kit.numbers import lang
+from kexie.web.reader import actor
 from kexie.web.reports.setting import sections
 
 TITLES = {work_report.NAME: work_report.TITLE}
@@ -88,6 +91,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "document": document,
         "title": TITLES[name],
+        "title_parts": document.title.partition(parse_period(document.period, today()).describe(lang())),
         "sections": sections(document),
         "files": [(WORDS[ending], f"/reports/{name}/file{ending}?{asked}") for ending in FORMATS],
         "form": Wanted(initial=typed),
@@ -99,6 +103,8 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _document(request: HttpRequest, name: str, typed: dict[str, str]) -> Document:
+    if months_of(parse_period(typed["period"], today())) > MOST_MONTHS:
+        raise Refused(_("期间太长：一份文稿最多写十年；请缩短。"))
     return REPORTS[name](unit=typed["unit"], period=typed["period"], as_of=typed["as_of"], reader=actor(request))
 
 

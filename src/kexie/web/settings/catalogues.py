@@ -1,4 +1,4 @@
-"""The catalogues that counting stands on: indicators, measures, kinds, the layout of goals. Read only: they are code."""
+"""The catalogues that counting stands on: indicators, measures, kinds, goals. To be read only: they are code."""
 
 from __future__ import annotations
 

@@ -32,6 +32,8 @@ def index(request: HttpRequest) -> HttpResponse:
         (has_all(who), "settings:association", _("协会"), _("名称，各页打开时看哪个期间")),
         (True, "account", _("我的账号"), _("口令、明暗、字号、语言")),
     ]
-    told = {"parts": [(reverse(page), title, said) for opened, page, title, said in parts if opened]}
-    told["own"] = who.person.code if who.person is not None else ""
+    told = {
+        "parts": [(reverse(page), title, said) for opened, page, title, said in parts if opened],
+        "own": who.person.code if who.person is not None else "",
+    }
     return render(request, "settings/index.html", told)

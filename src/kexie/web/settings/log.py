@@ -27,7 +27,7 @@ from kexie.web.history import DEEDS, NOUNS, changes, who_did
 from kexie.web.kit.forms import HouseForm
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
-from kexie.web.reader import actor
+from kexie.web.reader import actor, paths_of, place_of
 from kexie.web.templatetags import kit
 from kexie.web.units.finding import find_unit
 
@@ -76,17 +76,24 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _table(events: Sequence[HistoryEvent], who: Account) -> Table:
     names = who_did(events)
-    units = Unit.objects.in_bulk({event.unit for event in events if event.unit is not None})
+    paths = paths_of(event.unit for event in events if event.unit is not None)
     numbers = [int(event.thing) for event in events if event.noun == "activity" and event.thing.isdigit()]
     activities = door.seen(who, Right.RECORD_READ, Activity).in_bulk(numbers)
     rows = []
     for event in events:
-        unit = units.get(event.unit or 0)
-        at = format_html('<a href="{}">{}</a>', reverse("units:one", args=[unit.code]), unit.name) if unit else ""
+        at = _at(paths.get(event.unit or 0, ()))
         what = format_html("{}　{}", NOUNS.get(event.noun, event.noun), DEEDS.get(event.deed, event.deed))
         rows.append(Row([kit.moment(event.at), names.get(event.by, ""), what, _thing(event, activities), at]))
     cols = [Col(_("时间")), Col(_("账号")), Col(_("做了什么"), lead=True), Col(_("哪一个")), Col(_("单位"), end=True)]
     return Table(_("操作记录"), cols, rows, heads=False)
+
+
+def _at(path: Sequence[Unit]) -> object:
+    """Return the unit that a path leads to, with where it stands."""
+    if not path:
+        return ""
+    address = reverse("units:one", args=[path[-1].code])
+    return format_html('<a href="{}">{}</a> <span class="note">{}</span>', address, path[-1].name, place_of(path))
 
 
 def _thing(event: HistoryEvent, activities: dict[int, Activity]) -> object:

@@ -31,7 +31,7 @@ from kexie.web.desk.seat import seat_of, seated
 from kexie.web.kit.forms import DayField, HouseForm
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
-from kexie.web.reader import actor
+from kexie.web.reader import actor, paths_of, place_of
 from kexie.web.templatetags import kit
 from kexie.web.units.finding import find_unit, offered
 
@@ -123,14 +123,15 @@ def _table(people: object) -> Table:
     listed: list[Person] = list(people)  # type: ignore[call-overload]
     told = homes(person.pseudonym for person in listed)
     at = {person.pk: home_on(told.get(person.pseudonym, []), today()) for person in listed}
-    units = Unit.objects.in_bulk({unit for unit in at.values() if unit is not None})
+    paths = paths_of(unit for unit in at.values() if unit is not None)
     rows = []
     for person in listed:
         link = format_html('<a href="{}">{}</a>', reverse("settings:person", args=[person.code]), person.name)
-        unit = units.get(at[person.pk] or 0)
+        path = paths.get(at[person.pk] or 0, ())
+        unit = format_html('{} <span class="note">{}</span>', path[-1].name, place_of(path)) if path else ""
         held = person.held  # type: ignore[attr-defined]
         post = _("%(count)s 个任职") % {"count": held} if held else ""
-        rows.append(Row([person.code, link, unit.name if unit else "", person.audience.strip(";"), post]))
+        rows.append(Row([person.code, link, unit, person.audience.strip(";"), post]))
     cols = [Col(_("编号")), Col(_("姓名"), lead=True), Col(_("单位")), Col(_("人群")), Col(_("任职"), end=True)]
     return Table(_("人员"), cols, rows, heads=False)
 

@@ -151,7 +151,7 @@ def _table(posts: object) -> Table:
         Col(_("自"), fold=_("自")),
         Col(_("至"), fold=_("至")),
     ]
-    return Table(_("任职"), [*cols, Col("", end=True)], rows)
+    return Table(_("任职"), [*cols, Col(_("改"), end=True)], rows)
 
 
 @seated

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kexie.records.access.rights import ROLES, SHARED, TITLES, Right
 from kexie.records.units.kinds import TITLES as WORDS
 from kexie.web.desk.seat import seat_of, seated
-from kexie.web.kit.tables import Cell, Col, Row, Table
+from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import paths_of, place_of
 from kexie.web.templatetags import kit
 
@@ -17,11 +17,8 @@ from kexie.web.templatetags import kit
 @seated
 def index(request: HttpRequest) -> HttpResponse:
     """Show rights by roles, and where the reader's own come from."""
-    yes, no = kit.tag("done", _("能")), kit.nil("na")
-    rows = [
-        Row([TITLES[right], *(Cell(yes if right in role.rights else no, "mx") for role in ROLES.values())])
-        for right in Right
-    ]
+    yes, no = kit.tag("done", _("能")), kit.tag("na", _("不能"))
+    rows = [Row([TITLES[right], *(yes if right in role.rights else no for role in ROLES.values())]) for right in Right]
     cols = [Col(_("权限")), *(Col(role.title) for role in ROLES.values())]  # type: ignore[arg-type]
     seat = seat_of(request)
     paths = paths_of(post.unit_id for post in seat.posts)
@@ -38,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         for post in seat.posts
     ]
     told = {
-        "table": Table(_("岗位和权限"), cols, rows, folds=False, classes="matrix"),
+        "table": Table(_("岗位和权限"), cols, rows, folds=False),
         "mine": mine,
         "all": seat.all,
         "shared": [TITLES[right] for right in Right if right in SHARED],

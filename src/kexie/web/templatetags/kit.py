@@ -117,8 +117,9 @@ def fig(
 @register.simple_tag
 def link(words: str, href: str, more: str = "") -> SafeString:
     """Set a plain link in a cell, with words behind it; ``{% link name address %}``."""
-    behind = format_html('<span class="note">{}</span>', more) if more else ""
-    return format_html('<a href="{}">{}</a>{}', href, words, behind)
+    if not more:
+        return format_html('<a href="{}">{}</a>', href, words)
+    return format_html('<a class="ref" href="{}">{}</a><span class="note">{}</span>', href, words, more)
 
 
 @register.inclusion_tag("kit/headlines.html")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Count, Q, QuerySet
@@ -80,7 +81,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "on": on,
         "tops": tops,
         "searched": searched,
-        "counted": _counted(visible, alive),
+        "counted": _counted(visible, alive, on),
     }
     told["may_import"] = door.may_anywhere(who, Right.UNIT_CHANGE)
     if searched:
@@ -103,22 +104,23 @@ def _found(visible: QuerySet[Unit], told: dict[str, Any]) -> QuerySet[Unit]:
     return visible.order_by("code")
 
 
-def _counted(visible: QuerySet[Unit], alive: set[int]) -> list[tuple[str, list[tuple[str, int, str]]]]:
+def _counted(visible: QuerySet[Unit], alive: set[int], on: TreeOn) -> list[tuple[str, list[tuple[str, int, str]]]]:
     """Return how many open units there are of each kind and level, each number with the list behind it."""
     many: dict[tuple[str, str], int] = {}
     for pk, kind, level in visible.order_by().values_list("pk", "kind", "level"):
         if pk in alive:
             many[kind, level] = many.get((kind, level), 0) + 1
     groups = []
-    for kind in KINDS:
+    for term in KINDS:
         rows = []
-        for level, title in [*((term.slug, str(term.title)) for term in LEVELS), ("", "")]:
-            number = many.get((kind.slug, level))
+        for level, title in [*((one.slug, str(one.title)) for one in LEVELS), ("", "")]:
+            number = many.get((term.slug, level))
             if number:
-                level_query = f"&level={level}" if level else ""
-                rows.append((title, number, f"{reverse('units:index')}?kind={kind.slug}{level_query}"))
+                asked = {"kind": term.slug, "level": level, "on": on.day.isoformat() if on.day != today() else ""}
+                query = urlencode({name: value for name, value in asked.items() if value})
+                rows.append((title, number, f"{reverse('units:index')}?{query}"))
         if rows:
-            groups.append((str(kind.title), rows))
+            groups.append((str(term.title), rows))
     return groups
 
 
@@ -140,7 +142,7 @@ def listed(units: Any, on: TreeOn, *, places: bool) -> Table:  # noqa: ANN401 - 
         if places:
             name = format_html('{} <span class="note">{}</span>', name, place_of(paths[unit.pk]))
         below = sum(1 for one in whole.below(unit.pk) if one != unit.pk and one in alive)
-        number = kit.fig(below, f"{address}#below", unit=_("个")) if below else ""
+        number = kit.fig(below, f"{address}#below") if below else ""
         rows.append(
             Row([name, str(WORDS.get(unit.kind, unit.kind)), str(WORDS.get(unit.level, unit.level)), unit.code, number])
         )
@@ -159,7 +161,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """Show one unit on a day: path, what is below, posts, figures, changes of place, and why one may see it."""
     who, lens = actor(request), lens_of(request)
     unit = unit_of(request, code)
-    form = OnForm({"on": request.GET.get("on", "")})
+    form = OnForm({"on": request.GET.get("on") or lens.as_of.isoformat()})
     on = tree_on(form, lens.as_of)
     whole, alive = tree(on), open_units(on)
     children = [child for child in whole.children.get(unit.pk, []) if child in alive]
@@ -184,7 +186,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "moves": _moves(unit, on),
         "mine": door.may(who, Right.UNIT_CHANGE, unit),
         "records": door.may(who, Right.RECORD_READ, unit),
-        "explained": explained(who, unit),
+        "explained": explained(who, unit) if "why" in request.GET else [],
         **_posts(request, unit, on),
     }
     if door.may(who, Right.LOG_READ, unit):
@@ -197,7 +199,7 @@ def _heads(request: HttpRequest, unit: Unit) -> list[Headline]:
     who, lens = actor(request), lens_of(request)
     if not door.may(who, Right.FIGURE_READ, unit):
         return []
-    asked = (
+    asked: tuple[tuple[str, str, list[str]], ...] = (
         (_("学习活动"), "activities", ["study"]),
         (_("学习人次"), "attendances", ["study"]),
         (_("全部活动"), "activities", []),
@@ -239,6 +241,7 @@ def _posts(request: HttpRequest, unit: Unit, on: TreeOn) -> dict[str, Any]:
         "posts": Table(_("人与职"), cols, rows, classes="posts"),
         "posted": bool(rows),
         "members": count_members(sql, params, on),
+        "people_href": f"{reverse('settings:people')}?{urlencode({'unit': unit.code})}",
     }
 
 

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from django.test import Client
+
+from kexie.records.access.models import Account
+from kexie.records.units.models import Unit
+from tests.building import held
+from tests.web.visiting import queries, visit, words
+
+Tree = dict[str, Unit]
+
+
+def test_a_unit_is_found_by_part_of_its_name_and_shown_with_its_path(clerk: Account) -> None:
+    text = words(visit(clerk), "/search/?q=示例c")
+    assert "c1　示例p1／示例city" in visit(clerk).get("/search/?q=示例c").content.decode()
+    assert "示例c3" in text
+    assert "示例root" not in text
+
+
+def test_a_code_is_found_too_and_the_exact_one_stands_first(clerk: Account) -> None:
+    page = visit(clerk).get("/search/?q=C").content.decode()
+    assert page.index("示例c1") < page.index("示例c2")
+    exact = visit(clerk).get("/search/?q=c3").content.decode()
+    assert "示例c3" in exact
+
+
+def test_only_activities_that_one_may_open_are_found(
+    clerk: Account, chair: Account, member: Account, owner: Account, tree: Tree
+) -> None:
+    held(owner, tree["c1"], title="本县读书班")
+    held(owner, tree["c3"], title="别县读书班")
+    mine = words(visit(clerk), "/search/?q=读书班")
+    assert "本县读书班" in mine
+    assert "别县读书班" not in mine
+    assert "别县读书班" in words(visit(chair), "/search/?q=读书班")
+    assert "没有找到，或者您看不到" in words(visit(member), "/search/?q=读书班")
+
+
+def test_figures_are_found_as_questions(clerk: Account) -> None:
+    assert "示例c1的活动有多少人次参加" in words(visit(clerk), "/search/?q=人次")
+
+
+def test_no_sign_is_a_wildcard_and_none_breaks_the_page(clerk: Account) -> None:
+    for typed in ("%25", "_", "%00", "%27%22%3Cb%3E", "x" * 5000, "%E3%80%80"):
+        assert visit(clerk).get(f"/search/?q={typed}").status_code == 200
+    assert "没有找到" in words(visit(clerk), "/search/?q=%25")
+    assert "<b>&" not in visit(clerk).get("/search/?q=%3Cb%3E").content.decode()
+
+
+def test_a_stranger_finds_nothing_and_a_visitor_the_door(client: Client, stranger: Account, tree: Tree) -> None:
+    assert "示例c1" not in words(visit(stranger), "/search/?q=c1", 403)
+    assert client.get("/search/?q=c1")["Location"].startswith("/sign-in/")
+
+
+def test_three_hits_ask_no_more_than_one(chair: Account, owner: Account, tree: Tree) -> None:
+    client = visit(chair)
+    held(owner, tree["c1"], title="读书班")
+    asked = queries(client, "/search/?q=读书班")
+    held(owner, tree["c2"], title="读书班")
+    held(owner, tree["c3"], title="读书班")
+    assert queries(client, "/search/?q=读书班") == asked
+    assert queries(client, "/search/?q=c") <= asked + 1
