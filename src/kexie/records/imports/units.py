@@ -160,7 +160,7 @@ def _more_groups(row: ParsedRow, unit: Unit, known: _Known, intake: Intake | Non
     standing = known.groups[unit.code]
     day = intake.known_on(row) if intake is not None else None
     wanted = row.values["groups"].items()
-    return [Placing(unit.pk, *pair, known_on=day) for pair in wanted if pair[0] not in standing]
+    return [Placing(unit.pk, of_set, member, known_on=day) for of_set, member in wanted if of_set not in standing]
 
 
 def _allowed(parent: str, unit: Unit | None, known: _Known) -> bool:

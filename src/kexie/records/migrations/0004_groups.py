@@ -32,10 +32,8 @@ def unwall(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
 def take_over(apps: Apps, _schema: BaseDatabaseSchemaEditor) -> None:
     """Append a founding fact for each ``set=member`` that a unit's text named."""
     book = apps.get_model("records", "Book").objects.filter(pk=1).first()
-    units = apps.get_model("records", "Unit").objects.exclude(groups="").order_by("pk")
-    told = [
-        (unit.pk, *pair.split("=", 1)) for unit in units for pair in unit.groups.split(";") if "=" in pair
-    ]
+    units = apps.get_model("records", "Unit").objects.order_by("pk").values_list("pk", "groups")  # type: ignore[misc]
+    told = [(pk, *pair.split("=", 1)) for pk, groups in units for pair in groups.split(";") if "=" in pair]
     if book is None or not told:
         return
     at = max(now(), book.last_recorded_at or now())
