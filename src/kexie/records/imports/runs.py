@@ -61,7 +61,7 @@ def mine(run: int, by: Account) -> ImportRun:
 
 
 def look(run: ImportRun, *, by: Account) -> tuple[Table, Outcome]:
-    """Return the table and what keeping its good rows would do today; the records may have changed since it was taken."""
+    """Return the table and what keeping its good rows would do today: the records may have changed meanwhile."""
     table = _table(run)
     return table, bring(LISTS[run.of_list], table, by=by, keep_good=True, dry_run=True)
 

@@ -29,7 +29,7 @@ def may_manage(who: Account, person: Person) -> bool:
     """Tell whether somebody may open, renew or close a person's sign-in.
 
     A sign-in carries the rights of all the person's posts, so the right to grant posts is needed in each unit of them
-    (ended ones aside) and at home: nobody comes by more than they could grant. An owner's sign-in is the owners' affair.
+    (ended ones aside) and at home: nobody comes by more than they could grant. An owner's sign-in is for owners.
     """
     if has_all(who):
         return True
