@@ -14,6 +14,7 @@ from kexie.records.ledger.closings import close
 from kexie.records.plans.actions import Issue, Wanted, issue, set_targets
 from kexie.records.plans.rules import Aim, NewGoal
 from kexie.records.structure.actions import move
+from kexie.records.structure.groups import group
 from kexie.records.units.models import Unit
 from tests.building import held, make_owner, plant, present, someone
 from tests.figures.stories import at
@@ -34,6 +35,7 @@ def full(clock: time_machine.Traveller) -> tuple[Account, dict[str, Unit]]:
     one, two = (someone(code, owner, tree["c1"]) for code in ("x1", "x2"))
     activity = held(owner, tree["p1"], date(2018, 1, 9), co_hosts=(tree["p2"],), headcount=9)
     present(owner, activity, one, two)
+    group(unit=tree["p1"], of_set="region", member="east", by=owner)
     merge_persons(pseudonym=one.pseudonym, into=two.pseudonym, by=owner)
     issue(Issue("own", 2018, (NewGoal("main", "主线"),)), by=owner)
     aim = Aim("activities", tree["root"].pk, date(2018, 1, 1), date(2018, 12, 31), "main")

@@ -46,7 +46,8 @@ def lines(found: Answer) -> list[str]:
     shown += notes(found)
     if asked.by:
         shown += [
-            f"{row.unit.code}\t{row.unit.name}\t{row.period}\t{row.kind}\t{row.goal}\t{said(row, lang)}{beside(row)}"
+            f"{row.unit.code}\t{row.group or row.unit.name}\t{row.period}\t{row.kind}\t{row.goal}\t"
+            f"{said(row, lang)}{beside(row)}"
             for row in found.rows
         ]
     return shown

@@ -18,6 +18,7 @@ from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.units.groups import sets
 from kexie.records.units.kinds import LEVELS
 from kexie.records.units.models import Unit
 from kexie.records.values.definitions import Element
@@ -72,6 +73,10 @@ class Question:
             if word in BY_PERIOD:
                 return self.period.parts(word)
         return [self.period]
+
+    def group_by(self) -> str:
+        """Return the partition of units by which the answer is broken down, or nothing."""
+        return next((word.partition(":")[2] for word in self.by if word.startswith("group:")), "")
 
     def units_by(self) -> str:
         """Return how units are broken down: ``children``, ``units:LEVEL`` or empty."""
@@ -132,19 +137,27 @@ def _check_formula(asked: Question) -> None:
 def _by(words: Sequence[str]) -> tuple[str, ...]:
     levels = {term.slug for term in LEVELS}
     for word in words:
-        kind, _colon, level = word.partition(":")
-        if word not in BY_WORDS and not (kind == "units" and level in levels):
+        kind, _colon, named = word.partition(":")
+        if kind == "group" and named:
+            _known_set(named)
+        elif word not in BY_WORDS and not (kind == "units" and named in levels):
             said = {"word": word[:60], "levels": "|".join(term.slug for term in LEVELS)}
             raise Refused(
-                _("不能按“%(word)s”分列；可用 children、units:%(levels)s、month、quarter、year、kind、goal。") % said
+                _("不能按“%(word)s”分列；可用 children、units:%(levels)s、group:组、month、quarter、year、kind、goal。")
+                % said
             )
     listed = tuple(dict.fromkeys(words))
-    if (
-        sum(word in BY_PERIOD for word in listed) > 1
-        or sum(w == "children" or w.startswith("units:") for w in listed) > 1
-    ):
+    units = sum(word == "children" or word.startswith(("units:", "group:")) for word in listed)
+    if sum(word in BY_PERIOD for word in listed) > 1 or units > 1:
         raise Refused(_("单位和期间各只能选一种分列方式。"))
     return listed
+
+
+def _known_set(name: str) -> None:
+    known = sets()
+    if name not in known:
+        said = {"name": name[:60], "all": "、".join(known) or _("（还没有分组）")}
+        raise Refused(_("没有名为“%(name)s”的分组；现有：%(all)s。") % said)
 
 
 def _where(words: Sequence[str]) -> Where:

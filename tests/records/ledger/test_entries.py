@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -224,6 +223,6 @@ def test_persons_merge_without_a_circle_and_part_again(owner: Account, deeds: li
 
 
 def test_a_line_names_its_unit_and_role_so_that_both_can_stand(unit: Unit) -> None:
-    told = [line(unit), replace(line(unit), role="home")]
+    told = [line(unit), line(unit)._replace(role="home")]
     assert restate({SOURCE: told}, by=1) == 2
     assert live() == set(told)

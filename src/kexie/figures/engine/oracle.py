@@ -10,7 +10,7 @@ Slow is fine here: this stays for ever as what faster engines are held against. 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ from kexie.records.units.rules import TreeOn, step_sql
 
 
 class Cell(NamedTuple):
-    """Which cell of one period's answer: asked unit, kind ('' = all), goal ('' = all)."""
+    """Which cell of one period's answer: asked unit (for groups the row's number), kind ('' = all), goal ('' = all)."""
 
     unit: int
     kind: str = ""
@@ -65,17 +65,26 @@ def holds(column: str) -> str:
     return f"instr({column}, %s) > 0" if connection.vendor == "sqlite" else f"strpos({column}, %s) > 0"
 
 
-def begin(question: Question, period: Period, tops: Sequence[int]) -> Sql:
+Tops = Sequence[int] | Mapping[int, Sequence[int]]
+"""The units asked, or for rows that are no unit (groups): by the row's number the units whose subtrees it joins."""
+
+
+def _seeds(tops: Tops) -> str:
+    """Return SQL of ``(row, unit)``: where the walk down begins."""
+    named = tops if isinstance(tops, Mapping) else {None: tops}
+    found = []
+    for row, units in named.items():
+        listed = ",".join(str(int(unit)) for unit in units) or "NULL"
+        found.append(f"SELECT {'id' if row is None else int(row)}, id FROM records_unit WHERE id IN ({listed})")
+    return " UNION ".join(found)
+
+
+def begin(question: Question, period: Period, tops: Tops) -> Sql:
     """Return the expressions ``reach``, ``who`` and ``live`` for one period of a question."""
     sql = Sql()
     known = question.as_of
     step, params = step_sql(TreeOn(question.tree_day(period), known), "reach")
-    listed = ",".join(str(int(top)) for top in tops) or "NULL"
-    sql.add(
-        "reach(top, unit_id)",
-        f"SELECT id, id FROM records_unit WHERE id IN ({listed}) UNION SELECT reach.top, edge.unit_id {step}",
-        params,
-    )
+    sql.add("reach(top, unit_id)", f"{_seeds(tops)} UNION SELECT reach.top, edge.unit_id {step}", params)
     sql.add(
         "alias",
         "SELECT pseudonym, target FROM (SELECT pseudonym, into_ AS target, row_number() OVER "
@@ -133,8 +142,8 @@ def live(question: Question, period: Period) -> tuple[str, str, list[Any]]:
     return "live", body, params
 
 
-def count(question: Question, period: Period, tops: Sequence[int]) -> dict[Cell, Count]:
-    """Return the count of each asked unit in one period, broken down by kind and goal if the question says so.
+def count(question: Question, period: Period, tops: Tops) -> dict[Cell, Count]:
+    """Return the count of each asked unit (or row of units) in one period, broken down by kind and goal if asked.
 
     Cells in which nothing happened are left out: they are zero.
     """

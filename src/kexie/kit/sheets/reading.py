@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from kexie.kit.bulk import uncollected
 from kexie.kit.refusal import Refused
 from kexie.kit.sheets.csv_in import csv_grid
 from kexie.kit.sheets.grid import table_of
@@ -29,6 +30,7 @@ _XML: Final = re.compile(rb"\s*<\?xml\b")
 _WORKBOOK_ENDINGS: Final = (".xlsx", ".xlsm", ".xls", ".et")
 
 
+@uncollected()
 def read_table(source: Path | str | bytes, name: str = "") -> Table:
     """Read a .csv or .xlsx, given as a path or as its bytes, into a table; ``name`` is what messages call it.
 

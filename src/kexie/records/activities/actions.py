@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,9 +15,10 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities import rules
-from kexie.records.activities.models import Activity, ActivityFile, Attendance, Host, Speaker
-from kexie.records.activities.rules import Hosting
+from kexie.records.activities.models import Activity, ActivityFile, Attendance, Host, Merging, Speaker
+from kexie.records.activities.rules import Hosting, RosterRow
 from kexie.records.book.actions import lock
+from kexie.records.book.bulk import insert
 from kexie.records.files.actions import store
 from kexie.records.history.actions import Deed, write
 from kexie.records.ledger.actions import Line, Source, restate
@@ -131,6 +132,7 @@ def change_many(
     deeds = []
     with transaction.atomic():
         lock()  # the roster counted here is the one that stands
+        refuse_merged([one.pk for one, _draft in pairs])
         named = named_present([one.pk for one, _draft in pairs])
         for one, draft in pairs:
             wrong = fault(draft, named.get(one.pk, 0)) or _outside(one, draft)
@@ -158,12 +160,26 @@ def cancel(activity: Activity, *, reason: str, by: Account, version: int) -> Non
     if not reason.strip():
         raise Refused(_("取消活动要写明原因。"))
     with transaction.atomic():
+        lock()
+        refuse_merged([activity.pk])
         rows = Activity.objects.knowing("changing what was checked").filter(pk=activity.pk, version=version)
         if not rows.update(status=Activity.Status.CANCELLED, reason=reason.strip()[:200], version=F("version") + 1):
             raise Refused(_stale(activity))
         body = {"before": activity.status, "reason": reason.strip()[:200]}
         write([Deed("cancel", "activity", str(activity.pk), unit=activity.unit_id, body=body)], by=by.pk)
         post([activity.pk], by=by.pk)
+
+
+def refuse_merged(activities: Sequence[int]) -> None:
+    """Raise ``Refused`` for activities that stand in another record: what is changed there would count nowhere."""
+    wrong = []
+    for start in range(0, len(activities), 5_000):
+        found = Merging.objects.filter(other_id__in=activities[start : start + 5_000], undone=False)
+        for merging in found.select_related("other", "kept"):
+            said = {"code": merging.other.code, "kept": merging.kept.code}
+            wrong.append(_("活动 %(code)s 已并入 %(kept)s；请改 %(kept)s，或先撤销合并。") % said)
+    if wrong:
+        raise Refused(wrong)
 
 
 def _outside(activity: Activity, draft: Draft) -> str | None:
@@ -229,7 +245,7 @@ def post(activities: Collection[int], *, by: int, known_on: Mapping[int, date] |
             hosts.setdefault(host.activity_id, []).append(Hosting(host.unit_id, host.role))
         found = Activity.objects.knowing(POSTING).in_bulk(part)
         named: dict[int, int] = {}
-        for row in Attendance.objects.knowing(POSTING).filter(activity_id__in=part):
+        for row in _rows(part):
             activity = found[row.activity_id]
             named[activity.pk] = named.get(activity.pk, 0) + (row.status == Attendance.Status.PRESENT)
             wanted[rules.roster_source(row)] = rules.roster_lines(activity, hosts[activity.pk], row)
@@ -280,10 +296,13 @@ def keep_rosters(
     kept = Kept()
     with transaction.atomic():
         lock()  # two clerks at one door: the second counts the first one's lines
+        refuse_merged([one.pk for one in rosters])
         _refuse_other_days(rosters)
         new, changed = _compared(rosters, kept)
-        Attendance._base_manager.bulk_create(new, batch_size=500)  # noqa: SLF001 - a guarded model's bulk insert
-        Attendance._base_manager.bulk_update(changed, ["status", "unit"], batch_size=500)  # noqa: SLF001 - the same
+        insert(Attendance, RosterRow._fields[1:], [row[1:] for row in new])
+        for row in changed:
+            rows = Attendance.objects.knowing(POSTING).filter(pk=row.pk)
+            rows.update(status=row.status, unit=row.unit_id)
         touched = [activity for activity in rosters if activity.pk in kept.touched]
         _refuse_too_long(touched)
         if touched:
@@ -300,40 +319,36 @@ def compare_rosters(rosters: Mapping[Activity, Sequence[Row]]) -> Kept:
     return kept
 
 
-def _compared(rosters: Mapping[Activity, Sequence[Row]], kept: Kept) -> tuple[list[Attendance], list[Attendance]]:
-    """Return the lines that are new and those that change, counting in ``kept``."""
-    standing = _standing([activity.pk for activity in rosters])
+def _compared(rosters: Mapping[Activity, Sequence[Row]], kept: Kept) -> tuple[list[RosterRow], list[RosterRow]]:
+    """Return the lines that are new and those that change, counting in ``kept``; of one line the last word holds."""
+    standing = {(row.activity_id, row.subject, row.on): row for row in _rows([activity.pk for activity in rosters])}
     told = homes({row.subject for rows in rosters.values() for row in rows if row.unit is None})
-    new: list[Attendance] = []
-    changed: list[Attendance] = []
+    new: dict[tuple[int, int, date], RosterRow] = {}
+    changed: dict[tuple[int, int, date], RosterRow] = {}
     for activity, rows in rosters.items():
+        number, starts_on = activity.pk, activity.starts_on
         for row in rows:
-            on = row.on or activity.starts_on
-            unit = row.unit if row.unit is not None else home_on(told.get(row.subject, []), on)
-            old = standing.get((activity.pk, row.subject, on))
-            if old is None:
-                made = Attendance(activity=activity, subject=row.subject, unit_id=unit, status=row.status, on=on)
-                standing[activity.pk, row.subject, on] = made
-                new.append(made)
-            elif (old.status, old.unit_id) == (row.status, unit):
+            on = row.on or starts_on
+            unit = row.unit if row.unit is not None else home_on(told.get(row.subject, ()), on)
+            key = (number, row.subject, on)
+            old = standing.get(key)
+            if old is not None and (old.status, old.unit_id) == (row.status, unit):
                 kept.unchanged += 1
                 continue
-            else:
-                old.status, old.unit_id = row.status, unit
-                if old.pk is not None:
-                    changed.append(old)
+            line = RosterRow(old.pk if old is not None else 0, number, row.subject, unit, row.status, on)
+            standing[key] = line
+            (changed if line.pk else new)[key] = line
             kept.accepted += 1
-            kept.touched.add(activity.pk)
-    return new, changed
+            kept.touched.add(number)
+    return list(new.values()), list(changed.values())
 
 
-def _standing(activities: Sequence[int]) -> dict[tuple[int, int, date], Attendance]:
-    found = {}
+def _rows(activities: Sequence[int]) -> Iterator[RosterRow]:
+    """Yield the rosters of some activities, line by line."""
     for start in range(0, len(activities), 5_000):
         part = activities[start : start + 5_000]
-        for row in Attendance.objects.knowing(POSTING).filter(activity_id__in=part):
-            found[row.activity_id, row.subject, row.on] = row
-    return found
+        rows = Attendance.objects.knowing(POSTING).filter(activity_id__in=part)
+        yield from map(RosterRow._make, rows.values_list(*RosterRow._fields).iterator(chunk_size=5_000))
 
 
 def _refuse_other_days(rosters: Mapping[Activity, Sequence[Row]]) -> None:
@@ -359,6 +374,7 @@ def strike(activity: Activity, attendance: int, *, by: Account) -> None:
     door.demand(by, Right.ACTIVITY_RECORD, activity.unit)
     with transaction.atomic():
         lock()
+        refuse_merged([activity.pk])
         row = Attendance.objects.knowing(POSTING).filter(activity=activity, pk=attendance).first()
         if row is None:
             raise Refused(_("名册里没有这一行，可能已被移除。"))

@@ -22,11 +22,12 @@ class Activity(Guarded):
     """
 
     class Status(models.TextChoices):
-        """Only what was held is counted."""
+        """Only what was held is counted; merged: another record stands for it."""
 
         PLANNED = "planned", "计划"
         HELD = "held", "已举办"
         CANCELLED = "cancelled", "已取消"
+        MERGED = "merged", "已并入"
 
     SCOPE: ClassVar[str] = "hosts__unit"
 
@@ -113,6 +114,26 @@ class Attendance(Guarded):
         """A person stands on a roster once a day."""
 
         constraints: ClassVar = [models.UniqueConstraint(fields=["activity", "subject", "on"], name="one_attendance")]
+
+
+class Merging(models.Model):
+    """Two hosts had entered one activity: ``other`` stands in ``kept`` from then on, until it is ``undone``.
+
+    ``before`` holds what undoing needs: the other's status, and what the kept one was given (hosts, lines of the
+    roster with what they said before, head count). Numbers and pseudonyms only.
+    """
+
+    kept = models.ForeignKey(Activity, models.PROTECT, related_name="mergings")
+    other = models.ForeignKey(Activity, models.PROTECT, related_name="merged_as")
+    before = models.JSONField()
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        """An activity stands in one other at most."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["other"], condition=Q(undone=False), name="one_merging"),
+        ]
 
 
 class ActivityFile(models.Model):

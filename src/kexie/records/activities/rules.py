@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -62,7 +65,12 @@ def fault(headcount: int | None, bound: str, named: int, count: int) -> str | No
 
 def tags(activity: Activity) -> str:
     """Return the tags that figures may ask for."""
-    return packed([f"series={activity.series.replace(';', ',')}"] if activity.series else [])
+    return _series(activity.series)
+
+
+@lru_cache(maxsize=256)
+def _series(name: str) -> str:
+    return packed([f"series={name.replace(';', ',')}"] if name else [])
 
 
 def lines(activity: Activity, hosts: Sequence[Hosting], named: int) -> list[Line]:
@@ -96,28 +104,37 @@ def _line(activity: Activity, host: Hosting, measure: str, thing: str, amount: i
     )
 
 
-def roster_lines(activity: Activity, hosts: Sequence[Hosting], row: Attendance) -> list[Line]:
+class RosterRow(NamedTuple):
+    """A line of a roster as plain values; ``pk`` 0: not kept yet."""
+
+    pk: int
+    activity_id: int
+    subject: int
+    unit_id: int | None
+    status: str
+    on: date
+
+
+def roster_lines(activity: Activity, hosts: Sequence[Hosting], row: RosterRow) -> list[Line]:
     """Return the lines of one person present: one for each host, and one for the unit they came for."""
     if activity.status != Activity.Status.HELD or row.status != Attendance.Status.PRESENT:
         return []
-    credited = [*hosts, *([Hosting(row.unit_id, "home")] if row.unit_id is not None else [])]
-    return [
-        Line(
-            measure=ATTENDANCE.slug,
-            unit=host.unit,
-            role=host.role,
-            thing=f"attendance:{row.pk}",
-            amount=1,
-            subject=row.subject,
-            span_from=row.on,
-            span_to=row.on,
-            kind=activity.kind,
-            goals=activity.goals,
-            tags=tags(activity),
-            origin=activity.origin,
-        )
-        for host in credited
-    ]
+    said: dict[str, Any] = {
+        "measure": ATTENDANCE.slug,
+        "thing": f"attendance:{row.pk}",
+        "amount": 1,
+        "subject": row.subject,
+        "span_from": row.on,
+        "span_to": row.on,
+        "kind": activity.kind,
+        "goals": activity.goals,
+        "tags": tags(activity),
+        "origin": activity.origin,
+    }
+    found = [Line(unit=host.unit, role=host.role, **said) for host in hosts]
+    if row.unit_id is not None:
+        found.append(Line(unit=row.unit_id, role="home", **said))
+    return found
 
 
 def source(activity: Activity) -> Source:
@@ -125,6 +142,6 @@ def source(activity: Activity) -> Source:
     return Source("activity", activity.pk)
 
 
-def roster_source(row: Attendance) -> Source:
+def roster_source(row: Attendance | RosterRow) -> Source:
     """Return under which source a line of a roster posts."""
     return Source("attendance", row.pk)

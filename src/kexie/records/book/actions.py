@@ -6,19 +6,20 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models import F
 
 from kexie.kit.clock import day_of, now
+from kexie.records.book.bulk import insert
 from kexie.records.book.models import Book, BookLine, Dated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LOCK = 0x6B65786965  # "kexie": the advisory lock of PostgreSQL under which positions are given
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +84,9 @@ def append(
     for line in lines:
         by_table.setdefault(type(line), []).append(line)
     for table, group in by_table.items():
-        table._base_manager.bulk_create(group, batch_size=BATCH)  # noqa: SLF001 - guarded managers refuse bulk work
+        names = [field.attname for field in table._meta.concrete_fields]  # noqa: SLF001 - Django's own name
+        insert(table, names, map(attrgetter(*names), group))
+        for line in group:
+            line._state.adding = False  # noqa: SLF001 - as a model's own insert leaves it
+            line._state.db = connection.alias  # noqa: SLF001 - the same
     return stamp

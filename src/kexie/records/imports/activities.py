@@ -30,6 +30,7 @@ from kexie.records.access.scope import reached
 from kexie.records.activities import actions
 from kexie.records.activities.actions import Draft, differences, named_present
 from kexie.records.activities.kinds import KINDS
+from kexie.records.activities.merging import Standing
 from kexie.records.activities.models import Activity
 from kexie.records.imports.base import Intake, Keep, Listing, in_parts, twice
 from kexie.records.units.models import Opening, Unit
@@ -65,6 +66,7 @@ class _Known:
     openings: dict[int, list[Opening]] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)
     named: dict[int, int] = field(default_factory=dict)
+    mergings: Standing = field(default_factory=Standing)
     reach: set[int] | None = None
 
 
@@ -116,6 +118,7 @@ def _known(intake: Intake) -> _Known:
             Activity.objects.knowing("checking an import").filter(code__in=part).prefetch_related("hosts", "speakers")
         )
         known.activities.update({one.code: one for one in found})
+    known.mergings = Standing.of([one.pk for one in known.activities.values()])
     known.named = named_present([one.pk for one in known.activities.values()])
     return known
 
@@ -135,7 +138,11 @@ def _draft(row: ParsedRow, intake: Intake, known: _Known) -> Draft | None:
     if known.reach is not None and not leads <= known.reach:
         intake.reject(row, "unit", _("您没有在主办单位登记活动的权限。"))
         return None
-    draft = _said(row, intake, known)
+    draft = known.mergings.as_standing(old, _said(row, intake, known))
+    if old is not None and old.pk in known.mergings.kept and differences(old, draft):
+        said = {"code": old.code, "kept": known.mergings.kept[old.pk]}
+        intake.reject(row, "code", _("活动 %(code)s 已并入 %(kept)s；请改 %(kept)s，或先撤销合并。") % said)
+        return None
     ends_wrong = draft.ends_on < draft.starts_on
     wrong = actions.fault(draft, known.named.get(old.pk, 0) if old is not None else 0)
     if wrong:

@@ -14,6 +14,7 @@ from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
 from kexie.records.activities import actions, rules
 from kexie.records.activities.actions import Kept, Row
+from kexie.records.activities.merging import standing_for
 from kexie.records.activities.models import Activity, Attendance
 from kexie.records.imports.base import Intake, Keep, Listing, in_parts, twice
 from kexie.records.people.models import Person
@@ -35,6 +36,7 @@ def plan(intake: Intake) -> Keep:
     for part in in_parts(row.values["activity"] for row in intake.rows):
         found = Activity.objects.knowing("checking an import").filter(code__in=part).select_related("unit")
         activities.update({one.code: one for one in found})
+    activities = standing_for(activities)
     people: dict[str, int] = {}
     for part in in_parts(row.values["person"] for row in intake.rows):
         rows = Person.objects.knowing("checking an import").filter(code__in=part)
@@ -48,7 +50,7 @@ def plan(intake: Intake) -> Keep:
     twice(
         intake,
         lambda row: (
-            row.values["activity"],
+            activities[row.values["activity"]].pk,
             row.values["person"],
             row.values["on"] or activities[row.values["activity"]].starts_on,
         ),

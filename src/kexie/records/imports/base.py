@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kexie.kit.bulk import uncollected
 from kexie.kit.clock import today
 from kexie.kit.columns import AnyColumn, day_column
 from kexie.kit.intake import Outcome, ParsedRow, match_headers, read_rows
@@ -73,6 +74,7 @@ class Listing:
     right: Right
 
 
+@uncollected()
 def bring(
     listing: Listing,
     table: Table,

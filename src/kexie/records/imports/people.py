@@ -16,8 +16,8 @@ from kexie.kit.intake import ParsedRow
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
 from kexie.records.imports.base import Intake, Keep, Listing, in_parts, twice
-from kexie.records.people.models import Membership, Person
-from kexie.records.people.queries import homes
+from kexie.records.people.models import Person
+from kexie.records.people.queries import Stay, homes
 from kexie.records.structure import actions
 from kexie.records.structure.actions import Home
 from kexie.records.units.models import Unit
@@ -104,7 +104,7 @@ def _person(row: ParsedRow, intake: Intake) -> Person:
     return Person(code=values["code"], name=values["name"], audience=values["audience"], origin=intake.origin)
 
 
-def _spans(told: list[Membership]) -> dict[date, tuple[int | None, date]]:
+def _spans(told: list[Stay]) -> dict[date, tuple[int | None, date]]:
     """Return what was last said of each first day: the unit and the last day."""
     ordered = sorted(told, key=lambda fact: (fact.known_on, fact.position))
     return {fact.valid_from: (fact.unit_id, fact.valid_to) for fact in ordered}

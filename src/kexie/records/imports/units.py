@@ -18,6 +18,8 @@ from kexie.records.access.scope import reached
 from kexie.records.imports.base import Intake, Keep, Listing, in_parts, twice
 from kexie.records.structure import actions
 from kexie.records.structure.actions import NewUnit
+from kexie.records.structure.groups import Placing, place
+from kexie.records.units.groups import groups_of
 from kexie.records.units.kinds import KINDS, LEVELS, LINES, MAIN, Term
 from kexie.records.units.models import Opening, Unit
 from kexie.records.units.queries import tree
@@ -50,6 +52,7 @@ class _Known:
     parents: dict[str, dict[int, int | None]] = field(default_factory=dict)
     spans: dict[int, tuple[date, date]] = field(default_factory=dict)
     listed: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, dict[str, str]] = field(default_factory=dict)
     reach: set[int] | None = None
 
 
@@ -75,7 +78,7 @@ def plan(intake: Intake) -> Keep:
             fresh.append(_new(row, intake))
         elif unit is None or unit.pk not in known.parents.get(line, {}):
             hung.append(row)
-        elif _differs(row, unit, known):
+        elif _differs(row, unit, known) or _more_groups(row, unit, known):
             changed.append(row)
         else:
             intake.unchanged += 1
@@ -91,6 +94,10 @@ def plan(intake: Intake) -> Keep:
             )
             for row in changed:
                 _change(row, known.units[row.values["code"]], intake, known)
+            place(
+                [one for row in changed for one in _more_groups(row, known.units[row.values["code"]], known, intake)],
+                by=intake.by,
+            )
 
     return keep
 
@@ -105,6 +112,8 @@ def _known(intake: Intake) -> _Known:
     for part in in_parts(unit.pk for unit in known.units.values()):
         for fact in Opening.objects.filter(unit_id__in=part).order_by("known_on", "position"):
             known.spans[fact.unit_id] = _span_after(known.spans.get(fact.unit_id), fact)
+    standing = groups_of({unit.pk for unit in known.units.values()}, TreeOn.now())
+    known.groups = {unit.code: dict(standing.get(unit.pk, {})) for unit in known.units.values()}
     for line in {row.values["line"] for row in intake.rows}:
         known.parents[line] = tree(TreeOn.now(line)).parent
     above = {parent for parents in known.parents.values() for parent in parents.values() if parent is not None}
@@ -129,8 +138,29 @@ def _check(row: ParsedRow, intake: Intake, known: _Known) -> None:
             said = {"code": code, "now": known.codes.get(above or 0, _("（无上级）"))}
             why = _("“%(code)s”现在挂在“%(now)s”之下；改挂请用 units move 并写明日期，以便历史不变。") % said
             intake.reject(row, "parent", why)
+    _check_groups(row, intake, known)
     if known.reach is not None and not _allowed(parent, unit, known):
         intake.reject(row, "parent", _("您没有在该上级之下改动组织的权限。"))
+
+
+def _check_groups(row: ParsedRow, intake: Intake, known: _Known) -> None:
+    """Reject a second member of one set: a unit changes its group on a day, and a list of units names none."""
+    standing = known.groups.setdefault(row.values["code"], {})
+    for of_set, member in row.values["groups"].items():
+        if standing.get(of_set, member) != member:
+            said = {"name": of_set, "now": standing[of_set], "member": member}
+            why = _("组“%(name)s”里已是“%(now)s”，不能同时是“%(member)s”；改组请用 units group 并写明日期。") % said
+            intake.reject(row, "groups", why)
+    if row.number not in intake.refused and row.values["code"] not in known.units:
+        standing.update(row.values["groups"])
+
+
+def _more_groups(row: ParsedRow, unit: Unit, known: _Known, intake: Intake | None = None) -> list[Placing]:
+    """Return the sets of a row in which a known unit stands nowhere yet."""
+    standing = known.groups[unit.code]
+    day = intake.known_on(row) if intake is not None else None
+    wanted = row.values["groups"].items()
+    return [Placing(unit.pk, of_set, member, known_on=day) for of_set, member in wanted if of_set not in standing]
 
 
 def _allowed(parent: str, unit: Unit | None, known: _Known) -> bool:
@@ -180,12 +210,6 @@ def _check_orphans(intake: Intake, known: _Known) -> None:
             )
 
 
-def _groups(row: ParsedRow) -> str:
-    return "".join(f";{key}={value}" for key, value in sorted(row.values["groups"].items())) + (
-        ";" if row.values["groups"] else ""
-    )
-
-
 def _new(row: ParsedRow, intake: Intake) -> NewUnit:
     values = row.values
     return NewUnit(
@@ -197,7 +221,7 @@ def _new(row: ParsedRow, intake: Intake) -> NewUnit:
         line=values["line"],
         opened_on=values["opened_on"],
         closed_on=values["closed_on"],
-        groups=_groups(row),
+        groups=row.values["groups"],
         origin=intake.origin,
     )
 
@@ -217,13 +241,13 @@ def _span_after(before: tuple[date, date] | None, fact: Opening) -> tuple[date, 
 
 def _differs(row: ParsedRow, unit: Unit, known: _Known) -> bool:
     values = row.values
-    told = (values["name"], values["kind"], values["level"], _groups(row))
-    return told != (unit.name, unit.kind, unit.level, unit.groups) or known.spans.get(unit.pk) != _span(row)
+    told = (values["name"], values["kind"], values["level"])
+    return told != (unit.name, unit.kind, unit.level) or known.spans.get(unit.pk) != _span(row)
 
 
 def _change(row: ParsedRow, unit: Unit, intake: Intake, known: _Known) -> None:
     values = row.values
-    told = {"name": values["name"], "kind": values["kind"], "level": values["level"], "groups": _groups(row)}
+    told = {"name": values["name"], "kind": values["kind"], "level": values["level"]}
     actions.change_unit(unit=unit, by=intake.by, **told)
     if known.spans.get(unit.pk) != _span(row):
         days = {"opened": values["opened_on"], "closed": values["closed_on"], "known_on": intake.known_on(row)}

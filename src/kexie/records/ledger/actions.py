@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +14,8 @@ from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
-from kexie.records.book.actions import append, lock
+from kexie.records.book.actions import Stamp, append, lock, take
+from kexie.records.book.bulk import among, insert
 from kexie.records.history.actions import Deed, write
 from kexie.records.ledger.measures import SHIPPED, Measure
 from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
@@ -33,8 +33,7 @@ class Source(NamedTuple):
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What an entry is to say. ``span_from`` is the counting day; ``goals`` and ``tags`` are written ``;a;b;``."""
 
     measure: str
@@ -63,22 +62,47 @@ _VERSION = {measure.slug: measure.version for measure in SHIPPED}
 
 def says(entry: Entry) -> Line:
     """Return what a live entry says."""
-    return Line(
-        entry.measure,
-        entry.unit_id,
-        entry.role,
-        entry.thing,
-        entry.amount,
-        entry.span_from,
-        entry.span_to,
-        entry.bound,
-        entry.subject,
-        entry.state,
-        entry.kind,
-        entry.goals,
-        entry.tags,
-        entry.origin,
-    )
+    return Line(*(getattr(entry, name) for name in SAID))
+
+
+SAID: Final = (
+    "measure",
+    "unit_id",
+    "role",
+    "thing",
+    "amount",
+    "span_from",
+    "span_to",
+    "bound",
+    "subject",
+    "state",
+    "kind",
+    "goals",
+    "tags",
+    "origin",
+)
+"""The columns of an entry that hold what its ``Line`` says, in that order."""
+
+
+class _Stood(NamedTuple):
+    """A live entry as far as restating needs it."""
+
+    position: int
+    known_on: date
+    version: int
+    measure_version: int
+    line: Line
+
+
+class _New(NamedTuple):
+    """An entry to be appended: what it says, and which live entry it takes out (then its amount is negated)."""
+
+    source: Source
+    name: str
+    line: Line
+    version: int
+    measure_version: int
+    reverses: _Stood | None = None
 
 
 def restate(wanted: Mapping[Source, Sequence[Line]], *, by: int, known_on: Mapping[Source, date] | None = None) -> int:
@@ -90,27 +114,53 @@ def restate(wanted: Mapping[Source, Sequence[Line]], *, by: int, known_on: Mappi
     differ in amount: that is a defect of the caller.
     """
     _check_amounts(line for lines in wanted.values() for line in lines)
-    told = known_on or {}
-    new: list[Entry] = []
     with transaction.atomic():
         lock()  # what stands is read under the lock: two who restate one source would else post the same version
+        new: list[_New] = []
         for part in _parts(wanted):
             live, versions = _standing(part)
             for source in part:
-                new += _changes(source, live.get(source, {}), wanted[source], versions)
+                new += _changes(source, live.get(source, _NOTHING), wanted[source], versions)
         if new:
-            append(new, by=by, known_on=lambda line: _known(line, told))
+            stamp = take(len(new))
+            insert(Entry, COLUMNS, _rows(new, stamp, by, known_on or {}))
     return len(new)
 
 
-def _known(line: object, told: Mapping[Source, date]) -> date | None:
-    """Return the day told for a line's source; a reversal is never known before what it reverses."""
-    if not isinstance(line, Entry):
-        return None
-    day = told.get(Source(line.source, line.source_id))
-    if day is not None and line.reverses is not None:
-        return max(day, line.reverses.known_on)
-    return day
+_NOTHING: Final[Mapping[str, _Stood]] = {}
+COLUMNS: Final = (
+    "position",
+    "recorded_at",
+    "recorded_by",
+    "known_on",
+    "uid",
+    "source",
+    "source_id",
+    "line",
+    "version",
+    "measure_version",
+    "reverses_id",
+    "moment",
+    *SAID,
+)
+"""Every column of an entry, in the order of ``_rows``."""
+
+
+def _rows(new: Sequence[_New], stamp: Stamp, by: int, told: Mapping[Source, date]) -> Iterator[tuple[object, ...]]:
+    """Yield the entries as rows; a reversal is never known before what it reverses."""
+    for position, one in enumerate(new, start=stamp.first):
+        source, line, undone = one.source, one.line, one.reverses
+        known = told.get(source)
+        if known is not None and undone is not None:
+            known = max(known, undone.known_on)
+        uid = f"{source.kind}:{source.number}:{one.name}:{one.version}"
+        head = (position, stamp.at, by, known or stamp.day)
+        if undone is None:
+            yield *head, uid, *source, one.name, one.version, one.measure_version, None, None, *line
+        else:
+            taken = line._replace(amount=-line.amount)
+            uid = f"{uid}:reversed"
+            yield *head, uid, *source, one.name, one.version, one.measure_version, undone.position, None, *taken
 
 
 def _check_amounts(lines: Iterable[Line]) -> None:
@@ -131,73 +181,37 @@ def _parts(wanted: Mapping[Source, object]) -> Iterator[list[Source]]:
             yield sources[start : start + CHUNK]
 
 
-Standing = dict[Source, dict[str, Entry]]
+Standing = dict[Source, dict[str, _Stood]]
 Versions = dict[tuple[Source, str], int]
 
 
 def _standing(sources: Collection[Source]) -> tuple[Standing, Versions]:
     """Return the live entries of some sources of one kind by line name, and the last version of each line."""
     kind = next(iter(sources)).kind
-    found = Entry.objects.filter(source=kind, source_id__in=[source.number for source in sources])
+    found = among(Entry.objects.filter(source=kind), "source_id", (source.number for source in sources))
+    names = ("source_id", "line", "reverses_id", "position", "known_on", "version", "measure_version", *SAID)
+    rows = list(found.values_list(*names))
+    gone = {row[2] for row in rows if row[2] is not None}
     live: Standing = {}
     versions: Versions = {}
-    gone = set()
-    posted = []
-    for entry in found:
-        if entry.reverses_id is not None:
-            gone.add(entry.reverses_id)
-        else:
-            posted.append(entry)
-    for entry in posted:
-        source = Source(entry.source, entry.source_id)
-        versions[source, entry.line] = max(versions.get((source, entry.line), 0), entry.version)
-        if entry.position not in gone:
-            live.setdefault(source, {})[entry.line] = entry
+    for number, name, reverses, position, known_on, version, measure_version, *said in rows:
+        if reverses is not None:
+            continue
+        source = Source(kind, number)
+        versions[source, name] = max(versions.get((source, name), 0), version)
+        if position not in gone:
+            live.setdefault(source, {})[name] = _Stood(position, known_on, version, measure_version, Line(*said))
     return live, versions
 
 
-def _changes(source: Source, live: Mapping[str, Entry], wanted: Sequence[Line], versions: Versions) -> Iterator[Entry]:
+def _changes(source: Source, live: Mapping[str, _Stood], wanted: Sequence[Line], versions: Versions) -> Iterator[_New]:
     names = {line.name: line for line in wanted}
-    for name, entry in live.items():
-        if name not in names or astuple(says(entry)) != astuple(names[name]):
-            yield _reversal(entry)
+    for name, stood in live.items():
+        if names.get(name) != stood.line:
+            yield _New(source, name, stood.line, stood.version, stood.measure_version, stood)
     for name, line in names.items():
-        if name not in live or astuple(says(live[name])) != astuple(line):
-            yield _entry(source, line, versions.get((source, name), 0) + 1)
-
-
-def _entry(source: Source, line: Line, version: int) -> Entry:
-    return Entry(
-        uid=f"{source.kind}:{source.number}:{line.name}:{version}",
-        source=source.kind,
-        source_id=source.number,
-        line=line.name,
-        version=version,
-        measure=line.measure,
-        measure_version=_VERSION.get(line.measure, 1),  # elements keep their step through every version
-        unit_id=line.unit,
-        role=line.role,
-        thing=line.thing,
-        subject=line.subject,
-        amount=line.amount,
-        state=line.state,
-        bound=line.bound,
-        span_from=line.span_from,
-        span_to=line.span_to,
-        kind=line.kind,
-        goals=line.goals,
-        tags=line.tags,
-        origin=line.origin,
-    )
-
-
-def _reversal(entry: Entry) -> Entry:
-    copied = _entry(Source(entry.source, entry.source_id), says(entry), entry.version)
-    copied.uid = f"{entry.uid}:reversed"
-    copied.measure_version = entry.measure_version
-    copied.amount = -entry.amount
-    copied.reverses = entry
-    return copied
+        if name not in live or live[name].line != line:
+            yield _New(source, name, line, versions.get((source, name), 0) + 1, _VERSION.get(line.measure, 1))
 
 
 def merge_persons(*, pseudonym: int, into: int, by: Account, known_on: date | None = None) -> None:

@@ -24,7 +24,9 @@ SPINE: Final = {
 """Append-only tables of the first migration, with their unique columns."""
 PLANS: Final = {"records_planversion": ("position",), "records_goal": ("position",), "records_target": ("position",)}
 """Those that came with layouts and targets."""
-BOOK: Final = {**SPINE, **PLANS}
+GROUPS: Final = {"records_groupmembership": ("position",)}
+"""The one that came with dated groups."""
+BOOK: Final = {**SPINE, **PLANS, **GROUPS}
 """All append-only tables. A migration names its own, for later ones do not stand yet when it runs."""
 Tables = Mapping[str, tuple[str, ...]]
 

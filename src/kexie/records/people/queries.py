@@ -4,33 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from kexie.kit.clock import today
+from kexie.records.book.bulk import among
 from kexie.records.people.models import Membership
 from kexie.records.units.kinds import MAIN
 from kexie.records.units.rules import TreeOn, winning
 
 
-def homes(subjects: Iterable[int], line: str = MAIN) -> dict[int, list[Membership]]:
+class Stay(NamedTuple):
+    """An assertion about where a person is at home, as plain values: there are as many as people."""
+
+    subject: int
+    unit_id: int | None
+    valid_from: date
+    valid_to: date
+    founding: bool
+    known_on: date
+    position: int
+
+
+def homes(subjects: Iterable[int], line: str = MAIN) -> dict[int, list[Stay]]:
     """Return every assertion about the given people, oldest knowledge first; ``home_on`` reads one day from it."""
-    found: dict[int, list[Membership]] = {}
-    wanted = list(set(subjects))
+    found: dict[int, list[Stay]] = {}
+    wanted = sorted(set(subjects))
     for start in range(0, len(wanted), 10_000):
         part = wanted[start : start + 10_000]
-        for told in Membership.objects.filter(line=line, subject__in=part).order_by(
-            "-founding", "known_on", "position"
-        ):
-            found.setdefault(told.subject, []).append(told)
+        rows = among(Membership.objects.filter(line=line), "subject", part)
+        for row in rows.order_by("-founding", "known_on", "position").values_list(*Stay._fields):
+            found.setdefault(row[0], []).append(Stay(*row))
     return found
 
 
-def home_on(told: Iterable[Membership], day: date) -> int | None:
-    """Return the id of the unit in which a person is at home on ``day``, as known now; ``None``: in none."""
+def home_on(told: Iterable[Stay], day: date) -> int | None:
+    """Return the id of the unit in which a person is at home on ``day``, as known now; ``None``: in none.
+
+    ``told`` are the assertions about one person in the order in which ``homes`` gives them: the last one wins.
+    """
     home = None
-    for fact in sorted(told, key=lambda fact: (not fact.founding, fact.known_on, fact.position)):
+    for fact in told:
         if fact.valid_from <= day <= fact.valid_to:
             home = fact.unit_id
     return home

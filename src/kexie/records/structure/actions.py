@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.apps import apps
@@ -20,6 +20,7 @@ from kexie.records.book.models import BookLine
 from kexie.records.history.actions import Deed, forget, write
 from kexie.records.people.models import Membership, Person
 from kexie.records.people.queries import home_on, homes
+from kexie.records.structure.groups import Placing, place
 from kexie.records.units.kinds import MAIN
 from kexie.records.units.models import Edge, Opening, Unit
 from kexie.records.units.queries import tree
@@ -41,7 +42,7 @@ class NewUnit:
     line: str = MAIN
     opened_on: date = DAY_MIN
     closed_on: date | None = None
-    groups: str = ""
+    groups: Mapping[str, str] = field(default_factory=dict)
     origin: str = "live"
 
 
@@ -54,7 +55,7 @@ def open_units(new: Sequence[NewUnit], *, by: Account, known_on: Mapping[str, da
     told = known_on or {}
     with transaction.atomic():
         Unit.objects.bulk_create(
-            [Unit(code=n.code, name=n.name, kind=n.kind, level=n.level, groups=n.groups, origin=n.origin) for n in new],
+            [Unit(code=n.code, name=n.name, kind=n.kind, level=n.level, origin=n.origin) for n in new],
             batch_size=500,
         )
         wanted = {n.code for n in new} | {n.parent for n in new if n.parent}
@@ -71,6 +72,14 @@ def open_units(new: Sequence[NewUnit], *, by: Account, known_on: Mapping[str, da
                 facts.append(fact)
         append(facts, by=by.pk, known_on=lambda fact: days[id(fact)])
         write([Deed("open", "unit", str(ids[n.code]), unit=ids[n.code]) for n in new], by=by.pk)
+        place(
+            [
+                Placing(ids[n.code], of_set, member, known_on=told.get(n.code))
+                for n in new
+                for of_set, member in n.groups.items()
+            ],
+            by=by,
+        )
     return list(Unit.objects.filter(code__in=[n.code for n in new])) if len(new) <= _FEW else []
 
 
@@ -96,11 +105,10 @@ def change_unit(
     name: str | None = None,
     kind: str | None = None,
     level: str | None = None,
-    groups: str | None = None,
 ) -> bool:
     """Change what a unit is called or is; return whether anything changed. Where it hangs is ``move``'s affair."""
     door.demand(by, Right.UNIT_CHANGE, unit)
-    given = {"name": name, "kind": kind, "level": level, "groups": groups}
+    given = {"name": name, "kind": kind, "level": level}
     changed = {key: value for key, value in given.items() if value is not None and value != getattr(unit, key)}
     if not changed:
         return False
@@ -127,21 +135,23 @@ def move(
     with transaction.atomic():
         lock()  # two moves at once could each be right and make a circle together
         if parent is not None:
-            _refuse_circle(unit, parent, on, line)
+            refuse_circles([unit], parent, on, line)
         edge = Edge(unit=unit, parent=parent, line=line, valid_from=on, valid_to=DAY_MAX)
         append([edge], by=by.pk, known_on=known_on)
         write([Deed("move", "unit", str(unit.pk), unit=unit.pk, body={"on": on.isoformat()})], by=by.pk)
 
 
-def _refuse_circle(unit: Unit, parent: Unit, on: date, line: str) -> None:
-    """Refuse if on the day, or on any later one on which something else moves, the parent lies below the unit."""
+def refuse_circles(units: Sequence[Unit], parent: Unit, on: date, line: str) -> None:
+    """Refuse if on the day, or on a later one on which something moves, the parent lies below one of the units."""
     later = Edge.objects.filter(line=line)
     days = {on, *later.filter(valid_from__gt=on).values_list("valid_from", flat=True)}
     ends = later.filter(valid_to__gte=on, valid_to__lt=DAY_MAX).values_list("valid_to", flat=True)
     for day in sorted(days | {end + timedelta(days=1) for end in ends}):
-        if unit.pk in tree(TreeOn(day, DAY_MAX, line)).path(parent.pk):
-            said = {"unit": unit.name, "parent": parent.name}
-            raise Refused(_("“%(parent)s”在“%(unit)s”之下，不能反过来挂；请先移动“%(parent)s”。") % said)
+        above = set(tree(TreeOn(day, DAY_MAX, line)).path(parent.pk))
+        for unit in units:
+            if unit.pk in above:
+                said = {"unit": unit.name, "parent": parent.name}
+                raise Refused(_("“%(parent)s”在“%(unit)s”之下，不能反过来挂；请先移动“%(parent)s”。") % said)
 
 
 def close(*, unit: Unit, on: date, by: Account, known_on: date | None = None) -> None:

@@ -26,7 +26,6 @@ class Unit(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=32)
     level = models.CharField(max_length=32, default="")
-    groups = models.TextField(default="", help_text="set=member pairs, ';' before, between and after")
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.LIVE)
 
     class Meta:
@@ -65,3 +64,19 @@ class Opening(Dated):
         """Read by unit."""
 
         indexes: ClassVar = [models.Index(fields=["unit", "valid_from"], name="opening_unit")]
+
+
+class GroupMembership(Dated):
+    """On these days the unit stands in ``member`` of a partition of units (``of_set``); no member: in none of it.
+
+    For a day the latest known assertion wins, so a unit has at most one member of a set at a time.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="groupings")
+    of_set = models.CharField(max_length=64)
+    member = models.CharField(max_length=64, default="")
+
+    class Meta:
+        """Read by set and by unit."""
+
+        indexes: ClassVar = [models.Index(fields=["of_set", "unit", "valid_from"], name="group_unit")]

@@ -8,12 +8,35 @@ for at any time.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Protocol, TypeVar
 
-from kexie.kit.clock import today
+from kexie.kit.clock import DAY_MAX, today
 from kexie.records.units.kinds import MAIN
+
+
+class Told(Protocol):
+    """What makes an assertion: its days, and what its place among others is decided by."""
+
+    @property
+    def valid_from(self) -> date: ...  # noqa: D102 - as in ``Dated``
+
+    @property
+    def valid_to(self) -> date: ...  # noqa: D102 - the same
+
+    @property
+    def founding(self) -> bool: ...  # noqa: D102 - the same
+
+    @property
+    def known_on(self) -> date: ...  # noqa: D102 - the same
+
+    @property
+    def position(self) -> int: ...  # noqa: D102 - the same
+
+
+F = TypeVar("F", bound=Told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +106,27 @@ def below_sql(tree: TreeOn, tops: str = "%s") -> tuple[str, list[Any]]:
 def _order(name: str) -> str:
     """Return what assertions are ordered by: a founding one first, then by knowledge, then by position."""
     return f"(CASE WHEN {name}.founding THEN 0 ELSE 1 END, {name}.known_on, {name}.position)"
+
+
+def timeline(told: Iterable[F], begin: date) -> list[tuple[date, date, F]]:
+    """Return which assertion about one subject wins on the days from ``begin`` on, as known now: first, last, winner.
+
+    The same rule in memory, for what must be said anew of exactly the days on which something holds. Days that
+    nothing covers are left out; neighbouring spans of one winner are one.
+    """
+    facts = sorted(told, key=lambda fact: (not fact.founding, fact.known_on, fact.position))
+    day = timedelta(days=1)
+    cuts = {begin, *(fact.valid_from for fact in facts if fact.valid_from > begin)}
+    cuts |= {fact.valid_to + day for fact in facts if begin <= fact.valid_to < DAY_MAX}
+    ordered = sorted(cuts)
+    found: list[tuple[date, date, F]] = []
+    for first, after in zip(ordered, [*ordered[1:], None], strict=True):
+        winner = next((fact for fact in reversed(facts) if fact.valid_from <= first <= fact.valid_to), None)
+        last = DAY_MAX if after is None else after - day
+        if winner is None:
+            continue
+        if found and found[-1][2] is winner and found[-1][1] + day == first:
+            found[-1] = (found[-1][0], last, winner)
+        else:
+            found.append((first, last, winner))
+    return found

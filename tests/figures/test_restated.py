@@ -1,0 +1,107 @@
+"""Restatements: every figure of a period already over that reads otherwise, and because of which lines."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kexie.figures.indicators import INDICATORS
+from kexie.figures.restated import restated
+from kexie.kit.periods import Period, parse_period
+from kexie.records.access.models import Account
+from kexie.records.book.models import BookLine
+from kexie.records.ledger.closings import lines
+from kexie.records.ledger.models import Entry
+from kexie.records.ledger.queries import last_position
+from kexie.records.structure.actions import move
+from kexie.records.units.models import Edge, Unit
+from tests.building import cast, held, make_owner, plant, present, someone
+from tests.figures import brute
+from tests.figures.stories import BEGIN, Story, Teller, at, number, stories
+
+YEAR = parse_period("2018", BEGIN)
+MONTHS = [Period(one.first, one.last) for word in ("month", "quarter", "year") for one in YEAR.parts(word)]
+
+
+def by_hand(teller: Teller, top: int, as_of: date) -> dict[tuple[str, str], tuple[int, str]]:
+    world = teller.chronicle.world(as_of)
+    found = {}
+    for span in MONTHS:
+        inside = brute.below(world.hung(span.last), top)
+        for slug in INDICATORS:
+            counted = [
+                one
+                for one in brute.items(world, slug)
+                if one.units & inside and one.fits(span.first, span.last, (), (), ())
+            ]
+            found[slug, str(span)] = brute.total(slug, counted)[:2]
+    return found
+
+
+@settings(max_examples=settings().max_examples // 2)
+@given(story=stories(), one=number, days=st.tuples(st.integers(0, 90), st.integers(1, 60)))
+def test_what_reads_otherwise_is_told_with_its_lines(
+    early: Account, story: Story, one: int, days: tuple[int, int]
+) -> None:
+    with transaction.atomic():
+        teller = Teller(story, early)
+        teller.begin()
+        teller.live()
+        since = BEGIN + timedelta(days=days[0])
+        until = since + timedelta(days=days[1])
+        unit = teller.unit(one)
+        was, now = (by_hand(teller, unit.pk, day) for day in (since, until))
+        with at(teller.day):
+            found = restated(unit=unit, period=YEAR, since=since, until=until, reader=early)
+        over = {str(span) for span in MONTHS if span.last <= since}
+        expected = {key: (was[key], now[key]) for key in was if key[1] in over and was[key] != now[key]}
+        assert {
+            (line.indicator.slug, str(line.period)): (
+                (line.was.value, line.was.bound.value),
+                (line.now.value, line.now.bound.value),
+            )
+            for line in found
+        } == expected
+        book: dict[int, BookLine] = {line.position: line for line in lines(0, last_position())}
+        for restatement in found:
+            assert restatement.because
+            assert all(since < book[position].known_on <= until for position in restatement.because)
+        transaction.set_rollback(True)
+
+
+def test_a_late_session_and_a_back_dated_move_are_named(db: None) -> None:
+    with at(date(2018, 1, 20)):
+        owner = make_owner()
+        tree = plant(owner, root="", p1="root", p2="root", c1="p1")
+        held(owner, tree["c1"], on=date(2018, 1, 5))
+    with at(date(2018, 3, 10)):
+        held(owner, tree["c1"], on=date(2018, 1, 6))
+    with at(date(2018, 3, 20)):
+        move(unit=tree["c1"], parent=tree["p2"], on=date(2018, 1, 1), by=owner)
+
+    def told(unit: Unit, until: date) -> dict[tuple[str, str], tuple[int, int, tuple[int, ...]]]:
+        found = restated(unit=unit, period=YEAR, since=date(2018, 2, 28), until=until, reader=owner)
+        return {(one.indicator.slug, str(one.period)): (one.was.value, one.now.value, one.because) for one in found}
+
+    late = Entry.objects.get(span_from=date(2018, 1, 6)).position
+    moved = Edge.objects.get(founding=False).position
+    assert told(tree["p1"], date(2018, 3, 15)) == {("activities", "2018-01"): (1, 2, (late,))}
+    assert told(tree["p1"], date(2018, 3, 31)) == {("activities", "2018-01"): (1, 0, (late, moved))}
+    assert told(tree["p2"], date(2018, 3, 31)) == {("activities", "2018-01"): (0, 2, (late, moved))}
+    assert told(tree["root"], date(2018, 3, 31)) == {("activities", "2018-01"): (1, 2, (late,))}
+
+
+def test_a_small_number_of_people_is_neither_told_nor_explained(db: None) -> None:
+    with at(date(2018, 1, 20)):
+        owner = make_owner()
+        tree = plant(owner, root="", p1="root", p2="root")
+        reader = cast("member", tree["p2"])
+    with at(date(2018, 3, 10)):
+        present(owner, held(owner, tree["p1"], on=date(2018, 1, 6)), someone("x", owner, tree["p1"]))
+        since, until = date(2018, 2, 28), date(2018, 3, 31)
+        found = restated(unit=tree["p1"], period=YEAR, since=since, until=until, reader=reader)
+    people = next(one for one in found if one.indicator.slug == "attendees")
+    assert (people.now.value, people.now.masked, people.because) == (5, True, ())
