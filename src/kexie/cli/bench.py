@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from kexie.benches import importing
 from kexie.cli.acting import demand_machine
 from kexie.cli.running import say
 from kexie.figures.bench import figures
@@ -18,7 +20,9 @@ from kexie.figures.bench.figures import Row
 from kexie.figures.bench.page import page
 from kexie.kit.refusal import Refused
 
-BENCHES: Final = ("figures",)
+BENCHES: Final = ("figures", "import")
+USUAL: Final = {"figures": "1e6", "import": "1e5"}
+"""The size measured where none is given."""
 UNITS: Final = 40_000
 LEAST: Final = 10_000
 MOST: Final = 10**9
@@ -37,11 +41,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Measure and print."""
     demand_machine(args)
-    sizes, units = [number(size) for size in args.size or ["1e6"]], number(args.units)
+    sizes, units = [number(size) for size in args.size or [USUAL[args.name]]], number(args.units)
     rows: list[Row] = []
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="kexie-bench-", dir=settings.KEXIE_HOME) as folder:
-            for row in figures.run(size, units, Path(folder)):
+            for row in measured(args.name, size, units, Path(folder)):
                 rows.append(row)
                 print(line(row), file=sys.stderr if args.json else sys.stdout, flush=True)
     if args.out:
@@ -49,6 +53,14 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         say({"rows": [row.as_json() for row in rows]})
     return 0 if all(row.exact is not False for row in rows) else 1
+
+
+def measured(name: str, size: int, units: int, folder: Path) -> Iterator[Row]:
+    """Yield the rows of one bench as they are measured."""
+    if name == "figures":
+        yield from figures.run(size, units, folder)
+    else:
+        yield from (Row(**row) for row in importing.rows(size))
 
 
 def number(text: str) -> int:
