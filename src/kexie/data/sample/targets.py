@@ -45,6 +45,4 @@ STATED: Final = (
 
 def stated() -> list[Target]:
     """Return the association's targets of the year, as rows of the list ``targets``."""
-    return [
-        Target(indicator, ROOT, YEAR, value, goal, kind, BASIS, KNOWN) for indicator, goal, kind, value in STATED
-    ]
+    return [Target(indicator, ROOT, YEAR, value, goal, kind, BASIS, KNOWN) for indicator, goal, kind, value in STATED]
