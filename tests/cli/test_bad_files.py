@@ -17,6 +17,8 @@ GOOD: dict[str, tuple[Texts, Texts]] = {
     "units": (["code", "name", "parent", "kind"], ["N1", "示例新", "root", "association"]),
     "people": (["code", "name", "unit"], ["S9", "示例九", "c1"]),
     "posts": (["person", "unit", "role"], ["S1", "c1", "clerk"]),
+    "goals": (["plan", "code", "name", "year"], ["own", "main", "主线", "2018"]),
+    "targets": (["unit", "indicator", "period", "value"], ["c1", "activities", "2018", "12"]),
     "activities": (["code", "kind", "title", "unit", "starts_on"], ["B", "study", "专题学习", "c1", "2018-05-03"]),
     "attendance": (["activity", "person"], ["A", "S1"]),
 }

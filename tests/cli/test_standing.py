@@ -26,6 +26,11 @@ EACH: dict[str, list[tuple[str, ...]]] = {
     "figure": [("activities", *ASKED), ("attendees", "--unit", "c1", "--period", "2018")],
     "records": [("activities", *ASKED)],
     "report": [("work-report", *ASKED, "--out", "r.md")],
+    "plan": [
+        ("show",),
+        ("targets", "--unit", "root"),
+        ("allocate", "activities", "--unit", "root", "--period", "2018"),
+    ],
     "units": [
         ("show",),
         ("show", "root"),

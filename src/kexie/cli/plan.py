@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kexie.cli.acting import acting
+from kexie.cli.acting import acting, demand_anywhere, registered
 from kexie.cli.running import on, say
 from kexie.figures.progress import Progress, percent, progress_of_all
 from kexie.figures.weights import WEIGHTS, weigh
@@ -19,6 +19,7 @@ from kexie.kit.periods import parse_period
 from kexie.kit.refusal import Refused
 from kexie.kit.text import reader_language
 from kexie.records.access import door
+from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.plans import actions
 from kexie.records.plans.actions import Split
@@ -53,15 +54,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the layout, a unit's targets, or split a target."""
+    by = acting(args)
+    demand_anywhere(by, Right.PLAN_MANAGE if args.deed == "allocate" else Right.FIGURE_READ)
     if args.deed == "show":
         return _show(args)
     if not args.unit:
         raise Refused(_("请写明单位：--unit 编号。"))
-    return _targets(args) if args.deed == "targets" else _allocate(args)
+    return _targets(args, by) if args.deed == "targets" else _allocate(args, registered(by))
 
 
 def _show(args: argparse.Namespace) -> int:
-    acting(args)
     if args.name:
         plan_of(args.name)
     day = parse_day(args.on) if args.on else on(args)
@@ -95,8 +97,7 @@ def layout_json(layout: Layout) -> dict[str, Any]:
     }
 
 
-def _targets(args: argparse.Namespace) -> int:
-    by = acting(args)
+def _targets(args: argparse.Namespace, by: Account) -> int:
     unit = door.unit(by, args.unit, Right.FIGURE_READ)
     as_of = parse_day(args.as_of) if args.as_of else today()
     day = min(parse_day(args.on) if args.on else on(args), as_of)
@@ -145,8 +146,7 @@ def _key(target: Target) -> tuple[Any, ...]:
     return target.indicator, target.unit_id, target.span_from, target.span_to, target.goal, target.kind
 
 
-def _allocate(args: argparse.Namespace) -> int:
-    by = acting(args)
+def _allocate(args: argparse.Namespace, by: Account) -> int:
     unit = door.unit(by, args.unit, Right.PLAN_MANAGE)
     if not args.name or not args.period:
         raise Refused(_("请写明指标和期间：plan allocate 指标 --unit 编号 --period 期间。"))

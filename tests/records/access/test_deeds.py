@@ -76,18 +76,13 @@ class Stage:
 
 NAMES = (
     "record", "change", "cancel", "keep_roster", "strike", "take_minutes", "add_file", "change_unit", "move", "close",
-    "redate", "join", "appoint", "erase_person", "merge_persons", "part_persons",
-    "close_month", "issue_layout", "set_target", "allocate",
+    "redate", "join", "appoint", "erase_person", "merge_persons", "part_persons", "close_month",
+    "issue_layout", "set_target", "allocate",
 )  # fmt: skip
 CLERKS = {"record", "change", "cancel", "keep_roster", "strike", "take_minutes", "add_file", "join", "erase_person",
           "merge_persons", "part_persons"}  # fmt: skip
-MAY = {
-    "chair": {"appoint", "close_month", "issue_layout", "set_target", "allocate"},
-    "clerk": CLERKS,
-    "member": set(),
-    "auditor": set(),
-    "stranger": set(),
-}
+CHAIRS = {"appoint", "close_month", "issue_layout", "set_target", "allocate"}
+MAY = {"chair": CHAIRS, "clerk": CLERKS, "member": set(), "auditor": set(), "stranger": set()}
 
 
 @pytest.fixture
