@@ -78,9 +78,9 @@ class Manifest:
         """Read the manifest; ``None``: nothing (that we can read) was ever published."""
         try:
             told: dict[str, Any] = json.loads((where / "manifest.json").read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):
             return None
-        if told.get("format") != FORMAT:
+        if told.get("format") != FORMAT or set(told) != set(cls.__slots__):
             return None
         return cls(**told | {name: tuple(told[name]) for name in ("years", "trees", "breaks")})
 
