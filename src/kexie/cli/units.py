@@ -73,7 +73,8 @@ def run(args: argparse.Namespace) -> int:
     with transaction.atomic():
         change()
     told = {"deed": args.deed, "unit": args.code, "on": day.isoformat(), "kept": True}
-    tell(args, _("已改，自 %(day)s 起。") % {"day": day.isoformat()}, told | _others(args))
+    said = _("已改，自始如此。") if day == DAY_MIN else _("已改，自 %(day)s 起。") % {"day": day.isoformat()}
+    tell(args, said, told | _others(args))
     return 0
 
 
@@ -174,6 +175,9 @@ def _tell(found: Impact, args: argparse.Namespace) -> int:
         say(told | _others(args) | found.as_json())
         return 0
     lang = "en" if (get_language() or "").startswith("en") else "zh"
+    if not found.figures and not found.rights:
+        print(_("可以这样改；什么也没有保存。数字和权限都不变。"))
+        return 0
     said = {"figures": len(found.figures), "rights": len(found.rights)}
     print(_("可以这样改；什么也没有保存。会变的数字 %(figures)s 个，会变的权限 %(rights)s 项：") % said)
     for lines in ([_figure(one, lang) for one in found.figures], [_right(one) for one in found.rights]):

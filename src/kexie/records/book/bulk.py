@@ -33,7 +33,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     into = f"{table} ({columns})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.cursor.copy(f"COPY {into} FROM STDIN") as copy:
                 for row in ready:
                     copy.write_row(row)
             return
