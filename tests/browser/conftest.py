@@ -62,7 +62,7 @@ def page_at(browser: Browser) -> Iterator[PageAt]:
     contexts: list[BrowserContext] = []
     broken: list[str] = []
 
-    def open_page(size: Size = DESKTOP, **context: Any) -> Page:  # noqa: ANN401 - playwright's own options
+    def open_page(size: Size = DESKTOP, **context: Any) -> Page:
         made = browser.new_context(
             viewport={"width": size.width, "height": size.height},
             has_touch=size.touch,

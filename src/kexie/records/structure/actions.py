@@ -25,6 +25,9 @@ from kexie.records.units.models import Edge, Opening, Unit
 from kexie.records.units.queries import tree
 from kexie.records.units.rules import TreeOn
 
+OWNER = "owner"
+"""The role that carries every right."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewUnit:
@@ -259,8 +262,10 @@ def appoint(
     until: date = DAY_MAX,
     line: str = MAIN,
 ) -> Post:
-    """Give a person a post; the same post again only moves its end."""
+    """Give a person a post; the same post again only moves its end. Only an owner makes another owner."""
     door.demand(by, Right.POST_GRANT, unit)
+    if role == OWNER:
+        door.demand_owner(by)
     with transaction.atomic():
         post, made = Post.objects.get_or_create(
             person=person, unit=unit, role=role, line=line, since=since, defaults={"until": until}

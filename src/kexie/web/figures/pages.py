@@ -146,9 +146,7 @@ def _bars(question: Question, reader: Account) -> list[Bar]:
     periods = [row.period for row in rows]
     if len(rows) < 2:  # noqa: PLR2004 - one bar compares nothing
         return []
-    return [
-        (words.month_name(row.period, periods), None if row.masked else row.value, words.said(row)) for row in rows
-    ]
+    return [(words.month_name(row.period, periods), None if row.masked else row.value, words.said(row)) for row in rows]
 
 
 @seated

@@ -179,4 +179,3 @@ def _marked(form: Filters, typed: dict[str, str], refusal: Refused) -> Filters:
         if line not in at_fields:
             form.add_error("unit" if f"“{clipped(typed['unit'])}”" in line else None, line)
     return form
-

@@ -21,6 +21,8 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import ROLES, TITLES, Right
 from kexie.records.access.scope import has_all
+from kexie.records.activities.models import Attendance
+from kexie.records.activities.queries import own_attendance
 from kexie.records.people.models import Membership, Person
 from kexie.records.people.queries import home_on, homes
 from kexie.records.structure import actions, persons, sign_ins
@@ -193,8 +195,20 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "signs": sign_ins.may_manage(who, person),
         "grants": door.may_anywhere(who, Right.POST_GRANT),
         "line": WORDS[MAIN],
+        "attended": _attended(who) if who.person_id == person.pk else None,
     }
     return render(request, "settings/person.html", given)
+
+
+def _attended(who: Account) -> Table:
+    """Return the rosters on which the reader stands, for the reader's eyes alone."""
+    words = dict(Attendance.Status.choices)
+    rows = [
+        Row([kit.day(row.on), row.activity.title, words[row.status], row.activity.unit.name])
+        for row in own_attendance(who)
+    ]
+    cols = [Col(_("日期")), Col(_("活动"), lead=True), Col(_("到会")), Col(_("主办"))]
+    return Table(_("我的到会"), cols, rows)
 
 
 def _where(unit: Unit) -> object:
@@ -212,7 +226,13 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     person = persons.find(code, who)
     if who.person_id != person.pk:
         persons.demand(person, Right.PEOPLE_MANAGE, who)
-    answer = JsonResponse(persons.holding(person), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    held = persons.holding(person)
+    if who.person_id == person.pk:
+        held["attended"] = [
+            {"on": row.on.isoformat(), "activity": row.activity.code, "title": row.activity.title, "status": row.status}
+            for row in own_attendance(who)
+        ]
+    answer = JsonResponse(held, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(person.code, safe='')}.json"
     answer["Cache-Control"] = "private, no-store"
     return answer
