@@ -59,6 +59,8 @@ def notes(found: Answer) -> list[str]:
     covered, control, wider = found.total.coverage, found.total.control, found.passport.wider
     if covered is not None:
         told.append(_("已报 %(reported)s 个单位，应报 %(expected)s 个") % covered.as_json())
+        if covered.statements < covered.due:
+            told[-1] += _("；已报 %(statements)s 期，应报 %(statements_expected)s 期") % covered.as_json()
     if control is not None:
         said = {name: "—" if one is None else one for name, one in control.as_json().items()}
         line = _("印出的总计 %(value)s，与分项合计相差 %(difference)s；其中本级相差 %(own)s") % said
