@@ -268,7 +268,7 @@ def test_an_import_tells_its_rows_as_a_document_too(bring: Bring, busy: dict[str
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
-        ("en", (": at least 300 person-times (as known on ", ": 2 sessions (")),
+        ("en", (": over 300 person-times (as known on ", ": 2 sessions (")),
         ("zh", ("：300余人次（截至 ", "：2场（")),
     ],
 )
