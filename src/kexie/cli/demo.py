@@ -25,7 +25,6 @@ from kexie.data import sample
 from kexie.data.yearbook import UNITS as YEARBOOK_UNITS
 from kexie.figures.answer import answer
 from kexie.figures.question import ask
-from kexie.kit import bounds
 from kexie.kit.refusal import Refused
 from kexie.kit.sheets.reading import read_table
 from kexie.records.access.models import Account
@@ -34,6 +33,7 @@ from kexie.records.imports.lists import LISTS
 from kexie.records.people.models import Person
 from kexie.records.units.models import Association, Unit
 from kexie.reports.catalogue import FORMATS, REPORTS
+from kexie.reports.writing import said
 
 PERIOD = "2018-01-01..2018-05-31"
 AS_OF = "2018-05-31"
@@ -139,9 +139,9 @@ def figures(owner: Account) -> Iterator[dict[str, Any]]:
         asked = ask(fact.indicator, unit=fact.unit, period=fact.period, reader=owner, where=where, as_of=fact.as_of)
         if fact.titles:
             continue
-        total = answer(asked, reader=owner).total
-        text = bounds.say(total.value or 0, total.bound) + str(asked.indicator.unit)
-        yield {"fact": fact.slug, "title": fact.text, "value": total.value, "bound": total.bound.value, "text": text}
+        found = answer(asked, reader=owner)
+        told = {"value": found.total.value, "bound": found.total.bound.value, "text": said(found)}
+        yield {"fact": fact.slug, "title": fact.text} | told
 
 
 def write_report(owner: Account, site: str) -> Path:

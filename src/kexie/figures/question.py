@@ -18,7 +18,11 @@ from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+<<<<<<< HEAD
 from kexie.records.units.groups import sets
+=======
+from kexie.records.activities.kinds import KINDS
+>>>>>>> main
 from kexie.records.units.kinds import LEVELS
 from kexie.records.units.models import Unit
 
@@ -145,5 +149,7 @@ def _where(words: Sequence[str]) -> Where:
         key, equals, value = word.partition("=")
         if not equals or key not in found or not value:
             raise Refused(_("看不懂条件“%(word)s”；请写成 kind=…、goal=… 或 series=…。") % {"word": word[:60]})
+        if key == "kind" and value not in KINDS:
+            raise Refused(_("没有“%(kind)s”这种活动；可用：%(all)s。") % {"kind": value[:60], "all": "、".join(KINDS)})
         found[key].append(value)
     return Where(*(tuple(dict.fromkeys(found[key])) for key in CONDITIONS))

@@ -165,5 +165,7 @@ def _missing(writer: Writer) -> None:
     _heading(writer, _("尚未登记"))
     _say(writer, _("下列事项本系统还没有相应的登记，不写数字："))
     absent = [fact for fact in FACTS if fact.missing]
-    items = [Paragraph((f"{fact.text}（{_('尚无')}{_('：')}{fact.missing}）",)) for fact in absent]
+    items = [
+        Paragraph((_("%(fact)s（尚无：%(noun)s）") % {"fact": fact.text, "noun": fact.missing},)) for fact in absent
+    ]
     writer.document.blocks.append(Listing(tuple(items)))
