@@ -18,11 +18,8 @@ from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
-<<<<<<< HEAD
-from kexie.records.units.groups import sets
-=======
 from kexie.records.activities.kinds import KINDS
->>>>>>> main
+from kexie.records.units.groups import sets
 from kexie.records.units.kinds import LEVELS
 from kexie.records.units.models import Unit
 
