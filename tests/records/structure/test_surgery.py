@@ -65,6 +65,7 @@ def test_people_and_posts_move_along_and_their_past_stays(owner: Account, tree: 
 
 def test_a_post_that_the_other_unit_gives_already_is_not_given_twice(owner: Account, tree: Planted) -> None:
     clerk = cast("clerk", tree["c1"])
+    assert clerk.person is not None
     Post.objects.create(person=clerk.person, unit=tree["c3"], role="clerk")
     merge(unit=tree["c1"], into=tree["c3"], on=ON, by=owner)
     assert Post.objects.filter(person=clerk.person, unit=tree["c3"]).count() == 1
