@@ -17,7 +17,7 @@ from kexie.records.structure.groups import Placing, group, place
 from kexie.records.units.models import Unit
 from tests.building import figure, held
 from tests.figures import brute
-from tests.figures.stories import BEGIN, Story, Teller, at, number, stories
+from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, at, number, stories
 
 MEMBERS = ("east", "west", "")
 Said = tuple[int, str, int]
@@ -30,7 +30,7 @@ def by_hand(said: list[tuple[int, str, date]], day: date) -> dict[str, set[int]]
     return {member: {unit for unit, name in stands.items() if name == member} for member in MEMBERS if member}
 
 
-@settings(max_examples=settings().max_examples // 2)
+@settings(max_examples=EXAMPLES // 2)
 @given(
     story=stories(told=False),
     said=placings,

@@ -28,7 +28,7 @@ from kexie.records.structure.actions import close, move
 from kexie.records.structure.surgery import Part, merge, split
 from kexie.records.units.models import Unit
 from tests.building import cast, held, present, someone
-from tests.figures.stories import BEGIN, Deed, Story, Teller, at, number, rows, said, stories
+from tests.figures.stories import BEGIN, EXAMPLES, Deed, Story, Teller, at, number, rows, said, stories
 from tests.opened import everything
 
 PERIODS = [*(f"2017-{m:02}" for m in range(1, 13)), *(f"2018-{m:02}" for m in range(1, 13)), "2017", "2018", "2019"]
@@ -122,7 +122,7 @@ def deed(cut: Cut, teller: Teller, on: date) -> Callable[[], Any]:
     return lambda: split(unit=one, parts=[Part(f"{one.code}new", "新", taken)], on=on, by=teller.owner)
 
 
-@settings(max_examples=settings().max_examples // 2)
+@settings(max_examples=EXAMPLES // 2)
 @given(
     story=busy, cut=cuts, posts=st.lists(st.tuples(number, st.sampled_from(["chair", "clerk"])), min_size=1, max_size=4)
 )

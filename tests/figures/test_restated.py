@@ -20,7 +20,7 @@ from kexie.records.structure.actions import move
 from kexie.records.units.models import Edge, Unit
 from tests.building import cast, held, make_owner, plant, present, someone
 from tests.figures import brute
-from tests.figures.stories import BEGIN, Story, Teller, at, number, stories
+from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, at, number, stories
 
 YEAR = parse_period("2018", BEGIN)
 MONTHS = [Period(one.first, one.last) for word in ("month", "quarter", "year") for one in YEAR.parts(word)]
@@ -41,7 +41,7 @@ def by_hand(teller: Teller, top: int, as_of: date) -> dict[tuple[str, str], tupl
     return found
 
 
-@settings(max_examples=settings().max_examples // 2)
+@settings(max_examples=EXAMPLES // 2)
 @given(story=stories(), one=number, days=st.tuples(st.integers(0, 90), st.integers(1, 60)))
 def test_what_reads_otherwise_is_told_with_its_lines(
     early: Account, story: Story, one: int, days: tuple[int, int]
