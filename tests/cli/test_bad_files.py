@@ -21,6 +21,12 @@ GOOD: dict[str, tuple[Texts, Texts]] = {
     "targets": (["unit", "indicator", "period", "value"], ["c1", "activities", "2018", "12"]),
     "activities": (["code", "kind", "title", "unit", "starts_on"], ["B", "study", "专题学习", "c1", "2018-05-03"]),
     "attendance": (["activity", "person"], ["A", "S1"]),
+    "elements": (
+        ["code", "name", "frequency", "time_operator", "unit_operator"],
+        ["lectures", "科普讲座", "year", "sum", "sum"],
+    ),
+    "values": (["element", "unit", "period", "value"], ["lectures", "c1", "2018", "12"]),
+    "indicators": (["code", "name", "numerator"], ["twice", "两倍", "lectures * 2"]),
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kexie.cli.acting import acting, registered
 from kexie.cli.running import on, say, tell
 from kexie.kit.periods import parse_period
-from kexie.kit.refusal import Refused
+from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -30,6 +30,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """List probable doubles, merge two records, or undo that."""
     by = acting(args)
+    if not door.may_anywhere(by, Right.RECORD_READ):
+        raise Forbidden(_("您没有任何任职，看不到活动记录。"))
     if args.deed == "list":
         return _list(args, by)
     if len(args.codes) != (2 if args.deed == "merge" else 1):

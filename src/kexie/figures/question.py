@@ -101,10 +101,11 @@ def ask(  # noqa: PLR0913 - one argument for each part of a question
     ``on`` is the day that relative periods count from. Raises ``Refused`` with a sentence for whatever cannot be
     understood, and for a unit whose figures the reader may not see.
     """
+    top = door.unit(reader, unit, Right.FIGURE_READ)
     known = parse_day(as_of) if as_of else today()
     asked = Question(
         indicator=_indicator(indicator, known),
-        unit=door.unit(reader, unit, Right.FIGURE_READ),
+        unit=top,
         period=parse_period(period, on or today()),
         by=_by(by),
         where=_where(where),

@@ -56,7 +56,7 @@ def demand_owner(actor: Account | None) -> None:
 
 def unit(actor: Account | None, code: str, right: Right = Right.UNIT_READ) -> Unit:
     """Return the unit of a code if the right reaches it; raise ``Refused`` as if it did not exist otherwise."""
-    found = Unit.objects.filter(code=code).first()
+    found = Unit.objects.filter(code=code).first() if "\0" not in code else None  # PostgreSQL cannot even look for NUL
     if found is None or not may(actor, right, found):
         raise Refused(_("没有编号为“%(code)s”的单位；请核对编号，或先导入单位。") % {"code": code[:60]})
     return found
