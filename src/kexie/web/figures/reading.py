@@ -143,7 +143,7 @@ def read(request: HttpRequest, slug: str) -> Asked:
 def _code(form: Filters, typed: str, reader: Account) -> str:
     """Return the code of a unit typed by code or by its whole name; a name that several bear is refused with them."""
     seen = door.units(reader, Right.FIGURE_READ)
-    if seen.filter(code=typed).exists():
+    if "\0" in typed or seen.filter(code=typed).exists():  # PostgreSQL cannot even look for NUL; the door refuses it
         return typed
     named = list(seen.filter(name=typed).order_by("pk")[: SEVERAL + 1])
     if len(named) > 1:
