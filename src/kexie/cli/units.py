@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kexie.cli.acting import acting, demand_anywhere, registered
-from kexie.cli.person import find
 from kexie.cli.running import on, say, tell
 from kexie.figures.engine.impact import Changed, Impact, Reach, Said, impact
 from kexie.kit import bounds
@@ -25,6 +24,7 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import ROLES, Right
 from kexie.records.structure import actions, surgery
 from kexie.records.structure.groups import group
+from kexie.records.structure.persons import find
 from kexie.records.structure.surgery import Part
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import Shown, roots, show
