@@ -7,6 +7,17 @@ from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent
 from kexie.records.imports.models import ImportRun
 from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
+from kexie.records.matters.models import (
+    Concerned,
+    Evidence,
+    Extension,
+    Link,
+    Matter,
+    MatterMeasure,
+    Reader,
+    StepTaken,
+    Told,
+)
 from kexie.records.people.models import Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
@@ -23,14 +34,20 @@ __all__ = [
     "Attendance",
     "Book",
     "Closing",
+    "Concerned",
     "Edge",
     "Entry",
+    "Evidence",
+    "Extension",
     "Goal",
     "GroupMembership",
     "HistoryDetail",
     "HistoryEvent",
     "Host",
     "ImportRun",
+    "Link",
+    "Matter",
+    "MatterMeasure",
     "MeasureVersion",
     "Membership",
     "Merging",
@@ -39,9 +56,12 @@ __all__ = [
     "Plan",
     "PlanVersion",
     "Post",
+    "Reader",
     "Speaker",
     "Statement",
+    "StepTaken",
     "Target",
     "TargetNote",
+    "Told",
     "Unit",
 ]
