@@ -29,9 +29,12 @@ FACES: Final = (
     ("KexieKai-Regular.ttf", KAI, "", "Kexie Kai", "Regular"),
 )
 """File, source, the face inside a collection, and the family and style under which it is known afterwards."""
+ENGLISH: Final = 0x409
 GB_ROWS: Final = range(0xA1, 0xF8)
 """First bytes of GB 2312: signs from A1, characters of the first level from B0, of the second to F7."""
-SIGNS: Final = "—–‘’“”…·•‰′″℃№ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ←↑→↓≈≠≤≥×÷±∑√①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳●○■□▲△▼▽◆◇★☆〇〔〕【】《》〈〉「」『』￥／＜＞＝＋－％　"
+SIGNS: Final = (
+    "—–‘’“”…·•‰′″℃№ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ←↑→↓≈≠≤≥×÷±∑√①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳●○■□▲△▼▽◆◇★☆〇〔〕【】《》〈〉「」『』￥／＜＞＝＋－％　"
+)
 NAMES: Final = (
     "喆堃珺璟镕昇囍瑄珅玥琤璠璞璘璐琦琨琬瑗瑾璇璨璟瓒珮珩珣珞珲琇琏琎琪琰瑀瑭璜璟曦晟昱昀昊旻晖晞晗暄暐暠曈"
     "彧彣翀翯翾羿旸旼玢玠玘玙玞玟珉珖珝珵琯瑢瑨瑱璆璈璋璎璕璥璪璟堉堃垚垕垲埕培埗塬墉圳峣峤峥崟崧嵘嵩嶙巍"
@@ -67,11 +70,11 @@ def opened(path: Path, face: str) -> TTFont:
 def renamed(font: TTFont, family: str, style: str) -> None:
     """Give a font its new name everywhere that it says one, and keep who made it and under what licence."""
     table = font["name"]
-    kept = [record for record in table.names if record.nameID in (0, 13, 14) and record.langID == 0x409]
+    kept = [record for record in table.names if record.nameID in (0, 13, 14) and record.langID == ENGLISH]
     table.names = kept
     plain = f"{family} {style}"
     for number, text in ((1, family), (2, style), (3, plain), (4, plain), (5, "1.0"), (6, plain.replace(" ", "-"))):
-        table.setName(text, number, 3, 1, 0x409)
+        table.setName(text, number, 3, 1, ENGLISH)
     if "CFF " in font:
         inner = font["CFF "].cff
         inner.fontNames = [plain.replace(" ", "-")]

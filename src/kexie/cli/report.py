@@ -26,7 +26,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", default="", metavar="DATE")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help=" ".join(FORMATS))
     parser.add_argument(
-        "--copy", choices=[one.value for one in Copy], default=Copy.REVIEWER.value, help="清稿或审阅稿 / whose copy it is"
+        "--copy",
+        choices=[one.value for one in Copy],
+        default=Copy.REVIEWER.value,
+        help="清稿或审阅稿 / whose copy it is",
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kexie.reports import charts
 from kexie.reports.copies import Copy, Printing
-from kexie.reports.document import Block, Chart, Document, Heading, Link, Listing, Live, Paragraph, Part
+from kexie.reports.document import Block, Chart, Document, Heading, Listing, Live, Paragraph, Part
 from kexie.reports.notes import annexed, note_line, sample_line, source_line
 
 STYLE = """

@@ -20,7 +20,7 @@ from kexie.reports.wording import spoken
 
 LAYOUT: Final = Path(__file__).with_name("layout.typ").read_bytes()
 FONTS: Final = Path(__file__).with_name("fonts")
-STANDARD: Final = "a-2a"
+STANDARD: Final[typst.PDFStandard] = "a-2a"
 """PDF/A-2a: tagged for readers, every font embedded, to be read in thirty years."""
 _ONE_AT_A_TIME: Final = threading.Lock()
 _made: dict[str, typst.Compiler] = {}

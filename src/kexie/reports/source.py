@@ -78,7 +78,12 @@ class Source:
         """Return it as plain values."""
         asked = {"indicator": self.indicator, "title": self.title, "what": self.what, "definition": self.sentence}
         asked |= {"counted_in": self.word, "unit": self.unit, "unit_name": self.unit_name, "period": self.period}
-        return asked | {"where": list(self.where), "address": self.address, "rows": [self.row], "passport": self.passport}
+        return asked | {
+            "where": list(self.where),
+            "address": self.address,
+            "rows": [self.row],
+            "passport": self.passport,
+        }
 
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> Source:

@@ -50,7 +50,13 @@ def _part(told: Any, sources: dict[int, Source]) -> Part:  # noqa: ANN401 - plai
 def _live(told: dict[str, Any], sources: dict[int, Source]) -> Live:
     number = told["figure"]
     return Live(
-        told["text"], told["value"], told["bound"], told["address"], number, sources.get(number), told.get("missing", "")
+        told["text"],
+        told["value"],
+        told["bound"],
+        told["address"],
+        number,
+        sources.get(number),
+        told.get("missing", ""),
     )
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime, time
 
-from docx import Document as new_document
+import docx as library
+from django.utils.translation import gettext as _
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
-
-from django.utils.translation import gettext as _
 
 from kexie.reports import charts
 from kexie.reports.copies import Copy, Printing
@@ -25,8 +24,8 @@ from kexie.reports.word_base import (
     TITLE,
     bookmark,
     face,
-    link,
     lay_out,
+    link,
     ruled,
 )
 
@@ -44,7 +43,7 @@ class _Writer:
     def __init__(self, document: Document, how: Printing) -> None:
         self.told = document
         self.how = how
-        self.file = new_document()
+        self.file = library.Document()
         self.reviewed = how.copy is Copy.REVIEWER
 
     def whole(self) -> bytes:
@@ -130,5 +129,3 @@ class _Writer:
         for of, source in annexed(self.told):
             line = self.file.add_paragraph(f"{of}{_('：')}{source_line(source)} ", style=CAPTION)
             link(line, _("打开"), self.how.site + source.address)
-
-

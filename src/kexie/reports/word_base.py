@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from math import floor
 from typing import Any, Final
 
 from docx.document import Document as WordDocument
@@ -43,12 +43,12 @@ _FOOT: Final = Pt(14)
 
 def pitch() -> int:
     """Return the distance of lines in twips, rounded down, so that 22 of them fit the page."""
-    return int(Length(HEIGHT - TOP - BOTTOM).pt * 20 / LINES)
+    return int(float(Length(HEIGHT - TOP - BOTTOM).pt) * 20 / LINES)
 
 
 def squeeze() -> int:
     """Return by how much a character is wider than its size, in 1/4096 pt, rounded down, so that 28 fit the line."""
-    return math.floor((Length(WIDTH - LEFT - RIGHT).pt / SIGNS - SIZE.pt) * 4096)
+    return floor(float(Length(WIDTH - LEFT - RIGHT).pt / SIGNS - SIZE.pt) * 4096)
 
 
 def lay_out(file: WordDocument, mark: str) -> None:
@@ -76,6 +76,14 @@ def lay_out(file: WordDocument, mark: str) -> None:
         head.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         face(head.paragraphs[0].add_run(mark), HEI, Pt(10.5))
     _name_fallbacks(file)
+    _drop_thumbnail(file)
+
+
+def _drop_thumbnail(file: WordDocument) -> None:
+    """Take out the picture of another file that the library's template brings along."""
+    links = file.part.package.rels
+    for name in [name for name, one in links.items() if one.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        links.pop(name)
 
 
 def _styles(file: WordDocument) -> None:

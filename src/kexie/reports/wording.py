@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from django.utils.translation import get_language
@@ -34,6 +35,11 @@ def numbered(level: int, number: int) -> str:
         letter = chr(ord("a") + (number - 1) % 26)
         return (f"{number}. ", f"({number}) ", f"{letter}. ", f"({letter}) ")[level - 1]
     return (f"{numeral(number)}、", f"（{numeral(number)}）", f"{number}.", f"（{number}）")[level - 1]
+
+
+def day_words(day: date) -> str:
+    """Return a day as a document says it: 2018年5月31日, 2018-05-31 in English."""
+    return day.isoformat() if spoken() == "en" else f"{day.year}年{day.month}月{day.day}日"
 
 
 def what(question: Question) -> str:

@@ -21,7 +21,7 @@ from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
 from kexie.records.units.models import Unit
 from kexie.reports.document import Document, Link, Listing, Live, Paragraph, Part, Table
-from kexie.reports.wording import spoken
+from kexie.reports.wording import day_words, spoken
 from kexie.reports.writing import Writer
 
 NAME = "work-report"
@@ -65,7 +65,7 @@ def _say(writer: Writer, *parts: Part) -> None:
 def _general(writer: Writer, unit: Unit) -> None:
     writer.document.head(_("总体情况"))
     whole = [
-        _("到 %(day)s 止，") % {"day": writer.document.as_of.isoformat()},
+        _("到%(day)s止，") % {"day": day_words(writer.document.as_of)},
         unit.name,
         _("及下级单位记入台账的学习活动有"),
     ]
@@ -102,10 +102,11 @@ def _leading(writer: Writer) -> None:
         return
     writer.document.head(_("领导带头"))
     until = writer.document.as_of.isoformat()
-    period = f"{fact.period.split('..')[0]}..{until}" if until > fact.period.split("..")[0] else fact.period
+    begun = fact.period.split("..")[0]
+    period = f"{begun}..{until}" if until > begun else fact.period
     _say(
         writer,
-        _("自 2017-10-24 起，理论学习中心组集体学习"),
+        _("自%(day)s起，理论学习中心组集体学习") % {"day": day_words(date.fromisoformat(begun))},
         writer.live("activities", unit=fact.unit, period=period, where=fact.where),
         _("。"),
     )
@@ -165,7 +166,10 @@ def _event(writer: Writer, fact: Fact, period: Period, reader: Account | None) -
     shown = list(seen.filter(starts_on__range=(period.first, min(period.last, today()))).order_by("starts_on", "pk"))
     for place, activity in enumerate(shown):
         yield _("、") if place else ""
-        yield Link(f"{activity.title}（{activity.starts_on.isoformat()}）", f"/activities/{activity.code}/")
+        yield Link(
+            _("%(title)s（%(day)s）") % {"title": activity.title, "day": day_words(activity.starts_on)},
+            f"/activities/{activity.code}/",
+        )
     yield _("。") if shown else _("期间内没有您可见的记录。")
 
 

@@ -93,7 +93,6 @@ class Writer:
                     cells[place] = self.plain(answer(one, reader=self.reader))
         return [total, *((key, [cells[place] for place in sorted(cells)]) for key, cells in body.items())]
 
-
     def chart(self, caption: str, form: str, rows: Sequence[tuple[str, list[Live]]], names: Mapping[str, str]) -> None:
         """Draw the first column of a table's rows (without their total) under the names of its rows."""
         numbers = tuple(cells[0] for _code, cells in rows[1:])

@@ -40,7 +40,14 @@ TYPES = {
     ".md": f"text/markdown{TEXT}",
     ".json": f"application/json{TEXT}",
 }
-WORDS = {".docx": "Word", ".pdf": "PDF", ".html": gettext_lazy("网页文件"), ".md": "Markdown", ".json": "JSON"}
+PAPERS = (
+    (".docx", "clean", gettext_lazy("Word 清稿")),
+    (".pdf", "clean", gettext_lazy("PDF 清稿")),
+    (".docx", "reviewer", gettext_lazy("Word 审阅稿")),
+    (".pdf", "reviewer", gettext_lazy("PDF 审阅稿")),
+)
+"""What the head of a report offers: the clean copy for sending on, the reviewer's with every number's source."""
+WORDS = {".html": gettext_lazy("网页文件"), ".md": "Markdown", ".json": "JSON"}
 
 
 class Wanted(HouseForm):
@@ -103,7 +110,8 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         "title": TITLES[name],
         "title_parts": document.title.partition(parse_period(document.period, today()).describe(lang())),
         "sections": sections(document),
-        "files": [(WORDS[ending], f"/reports/{name}/file{ending}?{asked}") for ending in FORMATS],
+        "papers": [(words, f"/reports/{name}/file{ending}?{asked}&copy={copy}") for ending, copy, words in PAPERS],
+        "files": [(WORDS[ending], f"/reports/{name}/file{ending}?{asked}") for ending in WORDS],
         "form": Wanted(initial=typed),
         "name": name,
         "position": max((one.passport["position"] for one in sources_of(document)), default=0),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from kexie.reports import charts
 from kexie.reports.document import Block, Chart, Document, Heading, Link, Listing, Live, Paragraph, Part, parts_of
-from kexie.reports.document import Table as DocumentTable
 from kexie.reports.source import Source
 from kexie.web.kit.numbers import shown
 from kexie.web.kit.tables import Col, Row, Table
