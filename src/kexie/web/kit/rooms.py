@@ -39,11 +39,12 @@ ROOMS: Final[tuple[Room, ...]] = (
     Room("home", _("今日"), "home", "home"),
     Room("plan", _("布局"), "plan", "plan:index"),
     Room("activities", _("活动"), "act", "activities:index"),
+    Room("matters", _("事项"), "matter", "matters:index"),
     Room("units", _("组织"), "unit", "units:index", gap=True),
     Room("figures", _("数据"), "fig", "figures:index"),
     Room("reports", _("文稿"), "rep", "reports:index"),
     Room("settings", _("设置"), "set", "settings:index", gap=True),
-    # 事项 matter, 宣传 pub, 报表 ret and 考核 app come with their nouns, in the order of the plan
+    # 宣传 pub, 报表 ret and 考核 app come with their nouns, in the order of the plan
 )
 
 
