@@ -176,6 +176,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = False
 FILES_ROOT = KEXIE_HOME / "files"
+ERASURES = Path(env.str("KEXIE_ERASURES", default="") or KEXIE_HOME / "erasures").expanduser().resolve()
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
