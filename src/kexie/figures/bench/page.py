@@ -18,12 +18,12 @@ Written by `./kexie bench NAME --out docs/benchmarks.md` (figures, pages, import
 kept in `benchmarks.json`. On a busy machine (load above the number of cores) every time is too long; ratios, taken in
 the same run, suffer less.
 """
-FIGURES: Final = """The book is made up and the same at every run: units in five levels, 24 months, 12 kinds, 40 goals, thirty people an
-activity, twenty attendances a person, three of four in the county of the host, one activity in twelve with a second
-host. *By hand*: SQL written for that very question on columns laid out for it (no join, joint activities marked); for
-PostgreSQL one wide row a fact with a column for each level, an index a level, analysed, asked once before. *Times*: how
-many times faster we are; below 1 we are slower. *Exact*: the same as by hand in every cell, and for units picked at
-random the same as the oracle counts, whose entries were written to a real book.
+FIGURES: Final = """The book is made up and the same at every run: units in five levels, 24 months, 12 kinds, 40 goals,
+thirty people an activity, twenty attendances a person, three of four in the county of the host, one activity in twelve
+with a second host. *By hand*: SQL written for that very question on columns laid out for it (no join, joint activities
+marked); for PostgreSQL one wide row a fact with a column for each level, an index a level, analysed, asked once before.
+*×*: how many times faster we are; below 1 we are slower. *Exact*: the same as by hand in every cell, and for units
+picked at random the same as the oracle counts, whose entries were written to a real book.
 """
 BY_HAND: Final = "by hand in "
 GROWING: Final = ("build and publish everything", "build a slice of a year anew",
