@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kexie.web.desk.own.OwnSettings",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "kexie.urls"
