@@ -22,9 +22,9 @@ def database() -> Iterator[str]:
     """Make a database of its own on the server of the run; yield its address."""
     name = f"moving_{secrets.token_hex(4)}"
     with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        server.execute(f"CREATE DATABASE {name}")
         yield urlsplit(SERVER)._replace(path=f"/{name}").geturl()
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def told(said: Said) -> str:
