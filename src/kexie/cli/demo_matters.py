@@ -1,10 +1,10 @@
-"""The sample's matters: a few at different stages, so that every page of the room has something to show. All made up."""
+"""The sample's matters: a few at different stages, so that every page of the room has something to show. Made up."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from kexie.kit.clock import today
 from kexie.records.access.models import Account
@@ -34,33 +34,10 @@ def open_sample(by: Mapping[str, Account]) -> None:
     _open("project", "科普品牌建设", units[ROOT], units[PROVINCE], chair, days=200, goals=("projects.pop",))
 
 
-def _open(
-    workflow: str,
-    title: str,
-    unit: Unit,
-    lead: Unit,
-    by: Account,
-    *,
-    days: int = 0,
-    details: Mapping[str, str] | None = None,
-    text: str = "",
-    assisting: tuple[Unit, ...] = (),
-    goals: tuple[str, ...] = (),
-) -> Matter:
+def _open(workflow: str, title: str, unit: Unit, lead: Unit, by: Account, **more: Any) -> Matter:  # noqa: ANN401 - NewMatter's
+    days = more.pop("days", 0)
     due = today() + timedelta(days=days) if days else None
-    told = NewMatter(
-        workflow,
-        title,
-        unit,
-        lead,
-        text,
-        due=due,
-        details=details or {},
-        assisting=assisting,
-        goals=goals,
-        origin=ORIGIN,
-    )
-    return open_matter(told, by=by)
+    return open_matter(NewMatter(workflow, title, unit, lead, due=due, origin=ORIGIN, **more), by=by)
 
 
 def _now(matter: Matter) -> Matter:

@@ -10,7 +10,7 @@ import time_machine
 
 from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account, Post
-from kexie.records.files.actions import _path
+from kexie.records.files.actions import path_of
 from kexie.records.matters import queries
 from kexie.records.matters.actions import take_step
 from kexie.records.matters.doing import (
@@ -96,7 +96,7 @@ def test_from_issuing_to_closing(chair: Account, clerk: Account, checker: Accoun
 def test_whoever_did_it_does_not_verify_it_whatever_post_they_hold(chair: Account, clerk: Account, tree: Tree) -> None:
     """A second post at the issuing unit makes nobody another person."""
     matter = reported(chair, clerk, tree)
-    Post.objects.create(person_id=clerk.person_id, unit=tree["root"], role="clerk")
+    Post.objects.create(person_id=clerk.person_id or 0, unit=tree["root"], role="clerk")
     before = everything()
     with pytest.raises(Refused, match="不能由您复核"):
         step(matter, "close", clerk)
@@ -141,7 +141,7 @@ def test_evidence_changed_after_verifying_shows(chair: Account, clerk: Account, 
     step(matter, "report", clerk, result="已建成")
     closed = step(matter, "close", checker)
     assert one.attachment is not None
-    path = _path(one.attachment.digest)
+    path = path_of(one.attachment.digest)
     path.write_bytes(path.read_bytes() + b"x")
     assert evidence_faults(closed)
     with pytest.raises(Refused, match="已经结束"):
@@ -199,7 +199,7 @@ def test_every_step_tells_those_concerned_exactly_once(
     chair: Account, clerk: Account, checker: Account, tree: Tree
 ) -> None:
     """Never whoever took it; a person with two posts is told once."""
-    Post.objects.create(person_id=clerk.person_id, unit=tree["root"], role="clerk")
+    Post.objects.create(person_id=clerk.person_id or 0, unit=tree["root"], role="clerk")
     matter = reported(chair, clerk, tree)
     for taken in StepTaken.objects.filter(matter=matter):
         told = list(Told.objects.filter(step=taken).values_list("account__username", flat=True))
