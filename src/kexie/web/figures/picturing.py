@@ -26,7 +26,7 @@ from kexie.web.figures.pictures.tiles import MOST as MOST_TILES
 from kexie.web.figures.pictures.tiles import tiles
 from kexie.web.figures.words import mark_of, month_name, said
 from kexie.web.figuring import months_of
-from kexie.web.kit.numbers import shown
+from kexie.web.kit.numbers import lang, shown
 
 MONTHS = 14
 """Longest period that the chart parts into months; a longer one into quarters, years, and then nothing."""
@@ -96,7 +96,7 @@ def course(found: Breakdown, beside: Beside | None, reader: Account) -> Picture 
 
 
 def _series_name(question: Question) -> str:
-    return question.unit.name if question.period.kind != "year" else question.period.describe()
+    return question.unit.name if question.period.kind != "year" else question.period.describe(lang())
 
 
 def _points(question: Question, rows: tuple[Figure, ...]) -> tuple[Point, ...]:

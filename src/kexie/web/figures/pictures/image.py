@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from typing import Final
 
-import typst
-
+from kexie.reports.pdf import set_in
 from kexie.web.figures.pictures.scene import Scene, token
 
 PPI: Final = 192.0
 _PAGE: Final = """
 #let d = json(bytes(sys.inputs.data))
 #set page(width: d.width * 1pt, height: auto, margin: 14pt, fill: white)
-#set text(font: ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC"), size: 9pt, lang: d.lang)
+#set text(font: ("Kexie Sans", "Kexie Serif"), size: 9pt, lang: d.lang)
 #set text(fill: rgb(d.ink))
 #text(size: 13pt, weight: "bold", d.title) \\
 #text(size: 10pt, d.answer)
@@ -33,5 +32,5 @@ def png(scene: Scene, *, title: str, answer: str, source: str, sample: str, lang
     data = {"width": scene.width + 28, "title": title, "answer": answer, "source": source, "sample": sample}
     data |= {"ink": token("--ink"), "ink2": token("--ink-2"), "near": token("--near")}
     told = json.dumps(data | {"lang": lang, "svg": scene.image()}, ensure_ascii=False)
-    made = typst.compile(_PAGE.encode(), format="png", ppi=PPI, sys_inputs={"data": told})
+    made = set_in(_PAGE.encode(), {"data": told}, form="png", ppi=PPI)
     return made if isinstance(made, bytes) else made[0]

@@ -96,7 +96,7 @@ class Scene:
         return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} {_FONT}>{body}</svg>'
 
 
-_FONT: Final = 'font-family="Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, sans-serif" font-size="12"'
+_FONT: Final = 'font-family="Kexie Sans, Kexie Serif" font-size="12"'
 
 
 def _linked(mark: Mark) -> str:

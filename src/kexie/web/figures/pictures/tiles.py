@@ -121,6 +121,8 @@ def short(names: Sequence[str]) -> list[str]:
     while head and head[-1].isascii() and head[-1].isalnum():
         head = head[:-1]  # not into the middle of a code
     tail = _shared([name[::-1] for name in names])
+    while tail and tail[-1].isascii() and tail[-1].isalnum():
+        tail = tail[:-1]
     cut = [name[len(head) : len(name) - len(tail)] for name in names]
     return [one or name for one, name in zip(cut, names, strict=True)] if all(cut) else list(names)
 
