@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import DAY_MAX, DAY_MIN, today
+from kexie.kit.pinyin import initials
 from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account, Post
@@ -55,7 +56,12 @@ def open_units(new: Sequence[NewUnit], *, by: Account, known_on: Mapping[str, da
     told = known_on or {}
     with transaction.atomic():
         Unit.objects.bulk_create(
-            [Unit(code=n.code, name=n.name, kind=n.kind, level=n.level, origin=n.origin) for n in new],
+            [
+                Unit(
+                    code=n.code, name=n.name, kind=n.kind, level=n.level, origin=n.origin, initials=initials(n.name)
+                )
+                for n in new
+            ],
             batch_size=500,
         )
         wanted = {n.code for n in new} | {n.parent for n in new if n.parent}
@@ -114,7 +120,8 @@ def change_unit(
         return False
     with transaction.atomic():
         before = {key: getattr(unit, key) for key in changed}
-        Unit.objects.filter(pk=unit.pk).update(**changed)
+        found_by = {"initials": initials(changed["name"])} if "name" in changed else {}
+        Unit.objects.filter(pk=unit.pk).update(**changed, **found_by)
         for key, value in changed.items():
             setattr(unit, key, value)
         body = {"before": before, "after": changed}

@@ -1,0 +1,158 @@
+"""Where units hang: the tree walked branch by branch, and units found by name, code, place or first letters."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kexie.kit.clock import today
+from kexie.records.access import door
+from kexie.records.access.rights import Right
+from kexie.records.units.kinds import KINDS, LEVELS
+from kexie.records.units.kinds import TITLES as WORDS
+from kexie.records.units.models import Unit
+from kexie.records.units.queries import below_found, children_of, counted_below, open_among, roots
+from kexie.records.units.rules import TreeOn
+from kexie.web.desk.seat import seated
+from kexie.web.kit.pages import page_of
+from kexie.web.kit.tables import Col, Row, Table
+from kexie.web.reader import actor, lens_of, paths_of, place_of
+from kexie.web.templatetags import kit
+from kexie.web.units.branches import View, forest, opened_in
+from kexie.web.units.days import OnForm, tree_on
+
+
+class FindForm(OnForm):
+    """Which units are listed."""
+
+    q = forms.CharField(
+        label=gettext_lazy("名称、编号、拼音首字母"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy("上级可写在前面，例：江苏 鼓楼"),
+    )
+    level = forms.ChoiceField(
+        label=gettext_lazy("层级"),
+        required=False,
+        choices=[("", gettext_lazy("全部")), *((t.slug, t.title) for t in LEVELS)],
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("种类"),
+        required=False,
+        choices=[("", gettext_lazy("全部")), *((t.slug, t.title) for t in KINDS)],
+    )
+
+
+@seated
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the roots and what is directly below them, or the units that a search finds."""
+    who, lens = actor(request), lens_of(request)
+    form = FindForm({name: request.GET.get(name, "") for name in ("on", "q", "level", "kind")})
+    on = tree_on(form, lens.as_of)
+    visible = door.units(who)
+    tops = [unit for unit in roots(on) if door.may(who, Right.UNIT_READ, unit)]
+    searched = form.is_valid() and any(form.cleaned_data[name] for name in ("q", "level", "kind"))
+    counted = _counted(open_among(visible, on), on)
+    told: dict[str, Any] = {
+        "form": form,
+        "on": on,
+        "tops": tops,
+        "searched": searched,
+        "counted": counted,
+        "may_import": door.may_anywhere(who, Right.UNIT_CHANGE),
+        "query": "" if on.day == today() else f"?on={on.day.isoformat()}",
+        "whole": sum(number for _name, rows in counted for _title, number, _href in rows),
+    }
+    if searched:
+        page = page_of(request, open_among(found(visible, form.cleaned_data, on), on).order_by("code"))
+    else:
+        page = page_of(request, ordered(children_of([top.pk for top in tops], on)))
+    opened = opened_in(request) or frozenset(top.code for top in tops[:1])
+    told["forest"] = forest([top.pk for top in tops], View.of(reverse("units:index"), on, opened))
+    told |= {"page": page, "table": listed(page.items, on, places=searched or len(tops) > 1)}
+    return render(request, "units/index.html", told, status=400 if form.errors else 200)
+
+
+def found(visible: QuerySet[Unit], told: dict[str, Any], on: TreeOn) -> QuerySet[Unit]:
+    """Narrow units by what was typed: the last word is of the unit itself, words before it of itself or one above."""
+    *above, last = told["q"].split() or [""]
+    if last:
+        itself = Q(name__icontains=told["q"].strip()) | Q(code=told["q"].strip())
+        placed = bears(last)
+        for word in above:
+            placed &= Q(pk__in=below_found(Unit.objects.filter(bears(word)), on))
+        visible = visible.filter(itself | placed)
+    if told["level"]:
+        visible = visible.filter(level=told["level"])
+    if told["kind"]:
+        visible = visible.filter(kind=told["kind"])
+    return visible
+
+
+def bears(word: str) -> Q:
+    """Return the units that bear a word in their name or code, or its letters as the first ones of their pinyin."""
+    said = Q(name__icontains=word) | Q(code__icontains=word)
+    return said | Q(initials__contains=word.lower()) if word.isascii() and word.isalnum() else said
+
+
+def _counted(visible: QuerySet[Unit], on: TreeOn) -> list[tuple[str, list[tuple[str, int, str]]]]:
+    """Return how many open units there are of each kind and level, each number with the list behind it."""
+    told = visible.order_by().values_list("kind", "level").annotate(number=Count("pk", distinct=True))
+    many = {(kind, level): number for kind, level, number in told}
+    groups = []
+    for term in KINDS:
+        rows = []
+        for level, title in [*((one.slug, str(one.title)) for one in LEVELS), ("", "")]:
+            number = many.get((term.slug, level))
+            if number:
+                asked = {"kind": term.slug, "level": level, "on": on.day.isoformat() if on.day != today() else ""}
+                query = urlencode({name: value for name, value in asked.items() if value})
+                rows.append((title, number, f"{reverse('units:index')}?{query}"))
+        if rows:
+            groups.append((str(term.title), rows))
+    return groups
+
+
+def ordered(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Return units in the order of the kinds, then of their codes."""
+    place = Case(
+        *(When(kind=term.slug, then=Value(at)) for at, term in enumerate(KINDS)),
+        default=Value(len(KINDS)),
+        output_field=IntegerField(),
+    )
+    return units.order_by(place, "code")
+
+
+def listed(units: Any, on: TreeOn, *, places: bool) -> Table:  # noqa: ANN401 - a page's items
+    """Set units in a table: each with what it is, how many hang below, and (``places``) where it hangs."""
+    below = counted_below(on)
+    paths = paths_of((unit.pk for unit in units), on) if places else {}
+    query = "" if on.day == today() else f"?on={on.day.isoformat()}"
+    rows = []
+    for unit in units:
+        address = reverse("units:one", args=[unit.code]) + query
+        name = format_html('<a href="{}">{}</a>', address, unit.name)
+        if places:
+            name = format_html('{} <span class="note">{}</span>', name, place_of(paths[unit.pk]))
+        many = below.get(unit.pk, 0)
+        number = kit.fig(many, f"{address}#below") if many else ""
+        rows.append(
+            Row([name, str(WORDS.get(unit.kind, unit.kind)), str(WORDS.get(unit.level, unit.level)), unit.code, number])
+        )
+    cols = [
+        Col(_("单位"), lead=True),
+        Col(_("种类")),
+        Col(_("层级")),
+        Col(_("编号")),
+        Col(_("各级下级"), n=True, end=True),
+    ]
+    return Table(_("单位"), cols, rows)
