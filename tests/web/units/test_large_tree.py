@@ -112,7 +112,15 @@ def _of(code: str) -> int:
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("江苏1 南京2", 1), ("njslkx", 0), ("js1slkx", 1), ("a1b1c3", 1), ("a1b1 鼓楼", 5), ("江苏1 江苏1", 1), ("没有的", 0)],
+    [
+        ("江苏1 南京2", 1),
+        ("njslkx", 0),
+        ("js1slkx", 1),
+        ("a1b1c3", 1),
+        ("a1b1 鼓楼", 5),
+        ("江苏1 江苏1", 1),
+        ("没有的", 0),
+    ],
 )
 def test_a_unit_is_found_by_name_code_place_and_first_letters(
     owner: Account, member: Account, typed: str, found: int

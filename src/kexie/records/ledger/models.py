@@ -115,7 +115,9 @@ class Closing(BookLine):
 class Apart(models.Model):
     """Somebody looked at two records that read alike and said that they are not one: they are not offered again.
 
-    ``noun``: ``activity`` (numbers) or ``person`` (pseudonyms); ``one`` is the smaller number. Taken back, the row goes.
+    ``noun``: ``activity`` (numbers) or ``person`` (pseudonyms); ``one`` is the smaller number.
+
+    Taken back, the row goes.
     """
 
     noun = models.CharField(max_length=20)

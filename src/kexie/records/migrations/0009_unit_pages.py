@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='unit',
             name='initials',
-            field=models.CharField(default='', help_text="first letters of the name's pinyin, to find it by", max_length=200),
+            field=models.CharField(default='', help_text="first letters of its pinyin, to find it by", max_length=200),
         ),
         migrations.CreateModel(
             name='Apart',

@@ -24,7 +24,7 @@ from kexie.records.people.queries import home_on, homes
 from kexie.records.structure.groups import Placing, place
 from kexie.records.units.kinds import MAIN
 from kexie.records.units.models import Edge, Opening, Unit
-from kexie.records.units.queries import tree
+from kexie.records.units.queries import is_open, tree
 from kexie.records.units.rules import TreeOn
 
 OWNER = "owner"
@@ -57,9 +57,7 @@ def open_units(new: Sequence[NewUnit], *, by: Account, known_on: Mapping[str, da
     with transaction.atomic():
         Unit.objects.bulk_create(
             [
-                Unit(
-                    code=n.code, name=n.name, kind=n.kind, level=n.level, origin=n.origin, initials=initials(n.name)
-                )
+                Unit(code=n.code, name=n.name, kind=n.kind, level=n.level, origin=n.origin, initials=initials(n.name))
                 for n in new
             ],
             batch_size=500,
@@ -167,6 +165,16 @@ def close(*, unit: Unit, on: date, by: Account, known_on: date | None = None) ->
     with transaction.atomic():
         append([Opening(unit=unit, is_open=False, valid_from=on, valid_to=DAY_MAX)], by=by.pk, known_on=known_on)
         write([Deed("close", "unit", str(unit.pk), unit=unit.pk, body={"on": on.isoformat()})], by=by.pk)
+
+
+def reopen(*, unit: Unit, on: date, by: Account) -> None:
+    """Let a closed unit stand again from a day on: what takes a closing back. Raises ``Refused`` if it is open then."""
+    door.demand(by, Right.UNIT_CHANGE, unit)
+    if is_open(unit, TreeOn(on, DAY_MAX)):
+        raise Refused(_("“%(unit)s”那天本来就开着；不用重开。") % {"unit": unit.name})
+    with transaction.atomic():
+        append([Opening(unit=unit, is_open=True, valid_from=on, valid_to=DAY_MAX)], by=by.pk)
+        write([Deed("reopen", "unit", str(unit.pk), unit=unit.pk, body={"on": on.isoformat()})], by=by.pk)
 
 
 def hang(places: Sequence[tuple[str, str, str, date | None]], *, by: Account) -> None:

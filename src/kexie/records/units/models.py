@@ -26,7 +26,7 @@ class Unit(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=32)
     level = models.CharField(max_length=32, default="")
-    initials = models.CharField(max_length=200, default="", help_text="first letters of the name's pinyin, to find it by")
+    initials = models.CharField(max_length=200, default="", help_text="first letters of its pinyin, to find it by")
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.LIVE)
 
     class Meta:

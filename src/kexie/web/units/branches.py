@@ -159,12 +159,14 @@ def fragment(request: HttpRequest) -> HttpResponse:
     view = View.of(reverse("units:index"), on)
     children = view.children(unit.pk)
     lot = children[begin : begin + SHOWN]
-    rest = len(children) - begin - len(lot)
+    rest = max(0, len(children) - begin - len(lot))
     told = {
         "nodes": forest(lot, view),
         "of": unit,
         "more": rest,
-        "more_fetch": f"{reverse('units:branch')}?{view.query(of=unit.code, after=str(begin + len(lot)))}" if rest else "",
+        "more_fetch": f"{reverse('units:branch')}?{view.query(of=unit.code, after=str(begin + len(lot)))}"
+        if rest
+        else "",
         "query": f"?{view.query()}" if view.query() else "",
     }
     return render(request, "units/twigs.html", told)

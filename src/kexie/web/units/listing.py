@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import forms
+from django.db import connection
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,14 +19,18 @@ from django.utils.translation import gettext_lazy
 
 from kexie.kit.clock import today
 from kexie.records.access import door
+from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.access.scope import has_all, reach, reached
+from kexie.records.access.scope import tops as tops_of
+from kexie.records.book.models import Book
 from kexie.records.units.kinds import KINDS, LEVELS
 from kexie.records.units.kinds import TITLES as WORDS
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import below_found, children_of, counted_below, open_among, roots
+from kexie.records.units.queries import below, below_found, children_of, counted_below, open_among, open_units, roots
 from kexie.records.units.rules import TreeOn
 from kexie.web.desk.seat import seated
-from kexie.web.kit.pages import page_of
+from kexie.web.kit.pages import Page, page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor, lens_of, paths_of, place_of
 from kexie.web.templatetags import kit
@@ -38,7 +45,7 @@ class FindForm(OnForm):
         label=gettext_lazy("名称、编号、拼音首字母"),
         required=False,
         max_length=100,
-        help_text=gettext_lazy("上级可写在前面，例：江苏 鼓楼"),
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("上级可写在前面，例：江苏 鼓楼")}),
     )
     level = forms.ChoiceField(
         label=gettext_lazy("层级"),
@@ -52,50 +59,67 @@ class FindForm(OnForm):
     )
 
 
+MANY: Final = 2_000
+"""More units than these that bear the words are narrowed in the database; fewer in this process, which is faster."""
+
+
 @seated
 def index(request: HttpRequest) -> HttpResponse:
     """Show the roots and what is directly below them, or the units that a search finds."""
     who, lens = actor(request), lens_of(request)
     form = FindForm({name: request.GET.get(name, "") for name in ("on", "q", "level", "kind")})
     on = tree_on(form, lens.as_of)
-    visible = door.units(who)
-    tops = [unit for unit in roots(on) if door.may(who, Right.UNIT_READ, unit)]
+    allowed, alive = reached(who, Right.UNIT_READ), open_units(on)
+    tops = [unit for unit in roots(on) if allowed is None or unit.pk in allowed]
     searched = form.is_valid() and any(form.cleaned_data[name] for name in ("q", "level", "kind"))
-    counted = _counted(open_among(visible, on), on)
     told: dict[str, Any] = {
         "form": form,
         "on": on,
         "tops": tops,
         "searched": searched,
-        "counted": counted,
+        "counted": _counted(who, on),
         "may_import": door.may_anywhere(who, Right.UNIT_CHANGE),
         "query": "" if on.day == today() else f"?on={on.day.isoformat()}",
-        "whole": sum(number for _name, rows in counted for _title, number, _href in rows),
+        "whole": len(alive if allowed is None else alive & allowed),
     }
-    if searched:
-        page = page_of(request, open_among(found(visible, form.cleaned_data, on), on).order_by("code"))
-    else:
-        page = page_of(request, ordered(children_of([top.pk for top in tops], on)))
     opened = opened_in(request) or frozenset(top.code for top in tops[:1])
     told["forest"] = forest([top.pk for top in tops], View.of(reverse("units:index"), on, opened))
-    told |= {"page": page, "table": listed(page.items, on, places=searched or len(tops) > 1)}
+    units: QuerySet[Unit] | list[int] = (
+        found(who, form.cleaned_data, on) if searched else ordered(children_of([top.pk for top in tops], on))
+    )
+    page: Page[Any] = page_of(request, units)
+    items = _rows(page.items) if isinstance(units, list) else page.items
+    told |= {"page": page, "table": listed(items, on, places=searched or len(tops) > 1)}
     return render(request, "units/index.html", told, status=400 if form.errors else 200)
 
 
-def found(visible: QuerySet[Unit], told: dict[str, Any], on: TreeOn) -> QuerySet[Unit]:
-    """Narrow units by what was typed: the last word is of the unit itself, words before it of itself or one above."""
+def _rows(numbers: Sequence[int]) -> list[Unit]:
+    named = Unit.objects.in_bulk(numbers)
+    return [named[number] for number in numbers]
+
+
+def found(who: Account, told: dict[str, Any], on: TreeOn) -> QuerySet[Unit] | list[int]:
+    """Return the open units that the reader may see and that bear what was typed, in the order of their codes.
+
+    The last word is of the unit itself, words before it of itself or of one above it.
+    """
     *above, last = told["q"].split() or [""]
+    typed = Unit.objects.order_by("code")
     if last:
         itself = Q(name__icontains=told["q"].strip()) | Q(code=told["q"].strip())
         placed = bears(last)
         for word in above:
             placed &= Q(pk__in=below_found(Unit.objects.filter(bears(word)), on))
-        visible = visible.filter(itself | placed)
+        typed = typed.filter(itself | placed)
     if told["level"]:
-        visible = visible.filter(level=told["level"])
+        typed = typed.filter(level=told["level"])
     if told["kind"]:
-        visible = visible.filter(kind=told["kind"])
-    return visible
+        typed = typed.filter(kind=told["kind"])
+    numbers = list(typed.values_list("pk", flat=True)[: MANY + 1])
+    if len(numbers) > MANY:
+        return open_among(typed.filter(reach(who, Right.UNIT_READ, "pk")), on)
+    allowed, alive = reached(who, Right.UNIT_READ), open_units(on)
+    return [number for number in numbers if number in alive and (allowed is None or number in allowed)]
 
 
 def bears(word: str) -> Q:
@@ -104,10 +128,11 @@ def bears(word: str) -> Q:
     return said | Q(initials__contains=word.lower()) if word.isascii() and word.isalnum() else said
 
 
-def _counted(visible: QuerySet[Unit], on: TreeOn) -> list[tuple[str, list[tuple[str, int, str]]]]:
+def _counted(who: Account, on: TreeOn) -> list[tuple[str, list[tuple[str, int, str]]]]:
     """Return how many open units there are of each kind and level, each number with the list behind it."""
-    told = visible.order_by().values_list("kind", "level").annotate(number=Count("pk", distinct=True))
-    many = {(kind, level): number for kind, level, number in told}
+    reach = tops_of(who, Right.UNIT_READ)
+    starts = None if has_all(who) else tuple((line, *sorted(units)) for line, units in sorted(reach.items()))
+    many = _many(starts, on, *_state())
     groups = []
     for term in KINDS:
         rows = []
@@ -120,6 +145,28 @@ def _counted(visible: QuerySet[Unit], on: TreeOn) -> list[tuple[str, list[tuple[
         if rows:
             groups.append((str(term.title), rows))
     return groups
+
+
+Tops = tuple[tuple[str | int, ...], ...] | None
+
+
+def _state() -> tuple[int, int, str]:
+    """Return the marks that change with the tree and with whatever is done to a unit."""
+    told = Book.objects.filter(pk=1).values_list("structure_mark", "last_event").first() or (0, 0)
+    return (*told, str(connection.settings_dict["NAME"]))
+
+
+@lru_cache(maxsize=32)
+def _many(starts: Tops, on: TreeOn, *_state: object) -> dict[tuple[str, str], int]:
+    """Return how many open units of each kind and level lie below some starts (none: anywhere)."""
+    units = open_among(Unit.objects.all(), on)
+    if starts is not None:
+        within = Q(pk__in=[])
+        for line, *numbers in starts:
+            within |= Q(pk__in=below((int(one) for one in numbers), TreeOn.now(str(line))))
+        units = units.filter(within)
+    told = units.order_by().values_list("kind", "level").annotate(number=Count("pk", distinct=True))
+    return {(kind, level): number for kind, level, number in told}
 
 
 def ordered(units: QuerySet[Unit]) -> QuerySet[Unit]:
