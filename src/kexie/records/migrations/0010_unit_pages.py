@@ -41,7 +41,7 @@ def spell(apps: Apps, _schema: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0008_mergings'),
+        ('records', '0009_firsthour'),
     ]
 
     operations = [
