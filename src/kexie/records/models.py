@@ -4,9 +4,9 @@ from kexie.records.access.models import Account, Post
 from kexie.records.activities.models import Activity, ActivityFile, Attendance, Host, Merging, Speaker
 from kexie.records.book.models import Book
 from kexie.records.files.models import Attachment, AttachmentKey
-from kexie.records.history.models import HistoryDetail, HistoryEvent
+from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
-from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
+from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
 from kexie.records.matters.models import (
     Concerned,
     Evidence,
@@ -18,7 +18,7 @@ from kexie.records.matters.models import (
     StepTaken,
     Told,
 )
-from kexie.records.people.models import Membership, Person
+from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
@@ -28,6 +28,7 @@ __all__ = [
     "Activity",
     "ActivityFile",
     "Alias",
+    "Apart",
     "Association",
     "Attachment",
     "AttachmentKey",
@@ -35,6 +36,7 @@ __all__ = [
     "Book",
     "Closing",
     "Concerned",
+    "CorrectionRequest",
     "Edge",
     "Entry",
     "Evidence",
@@ -46,6 +48,7 @@ __all__ = [
     "Host",
     "ImportRun",
     "Link",
+    "Look",
     "Matter",
     "MatterMeasure",
     "MeasureVersion",
