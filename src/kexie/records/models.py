@@ -6,6 +6,7 @@ from kexie.records.book.models import Book
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent
 from kexie.records.imports.models import ImportRun
+from kexie.records.issues.models import Issue, IssueText, Report, Withdrawal
 from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
 from kexie.records.people.models import Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
@@ -31,6 +32,8 @@ __all__ = [
     "HistoryEvent",
     "Host",
     "ImportRun",
+    "Issue",
+    "IssueText",
     "MeasureVersion",
     "Membership",
     "Merging",
@@ -39,9 +42,11 @@ __all__ = [
     "Plan",
     "PlanVersion",
     "Post",
+    "Report",
     "Speaker",
     "Statement",
     "Target",
     "TargetNote",
     "Unit",
+    "Withdrawal",
 ]

@@ -58,6 +58,10 @@ class _Writer:
         made.add_paragraph()
         for block in told.blocks:
             self._block(block)
+        if told.stamp:
+            foot = made.add_paragraph(style=CAPTION)
+            foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            face(foot.add_run(told.stamp), KAI, Pt(12))
         if self.reviewed:
             self._annex()
         kept = io.BytesIO()
