@@ -84,7 +84,7 @@ def test_who_may_not_see_the_records_is_told_the_number_only(
 ) -> None:
     held(owner, tree["c3"], date(2018, 4, 1), headcount=12)
     told = changes(frozen, clerk)
-    assert [(one.now, one.lines, one.because) for one in told][0] == ("2场", 0, ())
+    assert (told[0].now, told[0].lines, told[0].because) == ("2场", 0, ())
 
 
 def test_a_file_is_proved_by_its_bytes(chair: Account, draft: Report, frozen: Issue) -> None:

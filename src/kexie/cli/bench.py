@@ -12,7 +12,7 @@ from typing import Final
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from kexie.benches import importing
+from kexie.benches import importing, reporting
 from kexie.cli.acting import demand_machine
 from kexie.cli.running import say
 from kexie.figures.bench import figures
@@ -20,8 +20,8 @@ from kexie.figures.bench.figures import Row
 from kexie.figures.bench.page import page
 from kexie.kit.refusal import Refused
 
-BENCHES: Final = ("figures", "import")
-USUAL: Final = {"figures": "1e6", "import": "1e5"}
+BENCHES: Final = ("figures", "import", "report")
+USUAL: Final = {"figures": "1e6", "import": "1e5", "report": "1e4"}
 """The size measured where none is given."""
 UNITS: Final = 40_000
 LEAST: Final = 10_000
@@ -59,6 +59,8 @@ def measured(name: str, size: int, units: int, folder: Path) -> Iterator[Row]:
     """Yield the rows of one bench as they are measured."""
     if name == "figures":
         yield from figures.run(size, units, folder)
+    elif name == "report":
+        yield from (Row(**row) for row in reporting.rows())
     else:
         yield from (Row(**row) for row in importing.rows(size))
 

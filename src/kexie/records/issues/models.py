@@ -15,8 +15,8 @@ class Report(Guarded):
     """A report (文稿) that is being written: text with marks, and what the marks stand for.
 
     ``pieces``: numbers, tables and charts as questions, each ``{"n", "form", "indicator", "unit", "period", "where",
-    "by", "caption"}``; in ``text`` 【数1】 stands for a number, 【表2】 and 【图3】 on a line of their own for a table and
-    a chart. ``as_of`` empty: as known on the day it is read. ``version`` rises with every change.
+    "by", "caption"}``; in ``text`` 【数1】 stands for a number, 【表2】 and 【图3】 on lines of their own for a table
+    and a chart. ``as_of`` empty: as known on the day it is read. ``version`` rises with every change.
     """
 
     code = models.CharField(max_length=64, unique=True)
