@@ -5,21 +5,21 @@ The document is made up here and counts nothing; fonts are loaded once a process
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from statistics import median
+from typing import Final
 
+from django.utils.translation import activate
+
+from kexie.figures.bench.measure import Row, ms, timed
 from kexie.reports.copies import Copy, Printing
 from kexie.reports.document import Document, Paragraph, Table
 from kexie.reports.pdf import pages, pdf
 from kexie.reports.word import docx
 
-LIMIT: Final = 50.0
-"""Milliseconds that a PDF of three pages may take at the very most."""
-PAGES: Final = 3
 TIMES: Final = 15
 _SENTENCE: Final = "本单位及下级单位按年初计划开展学习，记入台账的学习活动与去年同期相比有增有减，各项数字均可打开。"
 
@@ -35,23 +35,18 @@ def document() -> Document:
     return made
 
 
-def rows() -> list[dict[str, Any]]:
-    """Return the bench's rows ``{name, size, value, unit, against, ratio, exact}``, the limit named in ``against``."""
+def main(_size: int) -> Iterator[Row]:
+    """Yield what printing a document of three pages takes; its size is its pages."""
+    activate("zh-hans")
     made, how = document(), Printing("", Copy.CLEAN)
-    begun = time.perf_counter()
-    pdf(made, how)
-    cold = _ms(begun)
+    _first, cold = timed(lambda: pdf(made, how))
     size = len(pages(made, how, 36))
     warm, busy = _median(pdf, made, how)
     word, _busy = _median(docx, made, how)
-    said = {"size": size, "unit": "ms", "against": "", "ratio": None, "exact": None}
-    limited = {**said, "against": f"limit {LIMIT:g} ms", "ratio": round(LIMIT / warm, 2)}
-    return [
-        {**limited, "name": f"report: PDF of {size} pages", "value": round(warm, 1)},
-        {**said, "name": "report: the same, processor time", "value": round(busy, 1)},
-        {**said, "name": "report: the same, first in a process (fonts)", "value": round(cold, 1)},
-        {**said, "name": f"report: Word of {size} pages", "value": round(word, 1)},
-    ]
+    yield Row(f"report: PDF of {size} pages", size, ms(warm), "ms")
+    yield Row("report: the same, processor time", size, ms(busy), "ms")
+    yield Row("report: the same, the first of a process (it loads the fonts)", size, ms(cold), "ms")
+    yield Row(f"report: Word of {size} pages", size, ms(word), "ms")
 
 
 def _others(made: Document) -> Iterator[Document]:
@@ -70,10 +65,6 @@ def _median(printed: Callable[[Document, Printing], bytes], made: Document, how:
     for other in _others(made):
         begun, at_work = time.perf_counter(), time.process_time()
         printed(other, how)
-        taken.append(_ms(begun))
-        worked.append((time.process_time() - at_work) * 1000)
-    return statistics.median(taken), statistics.median(worked)
-
-
-def _ms(begun: float) -> float:
-    return (time.perf_counter() - begun) * 1000
+        taken.append(time.perf_counter() - begun)
+        worked.append(time.process_time() - at_work)
+    return median(taken), median(worked)
