@@ -71,7 +71,7 @@ def test_marks_become_numbers_tables_and_charts(chair: Account, report: Report) 
         piece(),
         piece(where=["kind=training"]),
         piece("table", "month"),
-        piece("bars", "children", caption="各省"),
+        piece("bars", "children", caption="各"),
     )
     made = compose(written(report, chair, text, *pieces), chair)
     assert made.faults == []

@@ -13,14 +13,14 @@ from typing import Final
 
 _HAN: Final = "[一二三四五六七八九十百]+"
 _HEADS: Final = (
-    re.compile(rf"\s*{_HAN}、\s*(.+)"),
-    re.compile(rf"\s*[（(]{_HAN}[）)]\s*(.+)"),
-    re.compile(r"\s*\d{1,2}(?:．|\.(?!\d)|、)\s*(.+)"),
-    re.compile(r"\s*[（(]\d{1,2}[）)]\s*(.+)"),
+    re.compile(rf"\s*{_HAN}、\s*(\S.*)"),
+    re.compile(rf"\s*[（(]{_HAN}[）)]\s*(\S.*)"),
+    re.compile(r"\s*\d{1,2}(?:．|\.(?!\d)|、)\s*(\S.*)"),
+    re.compile(r"\s*[（(]\d{1,2}[）)]\s*(\S.*)"),
 )
 _LONGEST_HEAD: Final = 40
 _ENDS: Final = "。；;！？!?，,"
-_ITEM: Final = re.compile(r"\s*(?:[-–—•·]\s+|[—–]+)(.+)")
+_ITEM: Final = re.compile(r"\s*(?:[-–—•·]\s+|[—–]+)(\S.*)")
 MARK: Final = re.compile(r"【(数|表|图)(\d{1,4})】")
 _ALONE: Final = re.compile(r"\s*【(表|图)(\d{1,4})】\s*")
 
