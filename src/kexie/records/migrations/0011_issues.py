@@ -27,7 +27,7 @@ def unwall(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0009_firsthour'),
+        ('records', '0010_unit_pages'),
     ]
 
     operations = [
