@@ -6,14 +6,9 @@ from kexie.records.book.models import Book
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
-<<<<<<< HEAD
 from kexie.records.issues.models import Issue, IssueText, Report, Withdrawal
-from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
-from kexie.records.people.models import Membership, Person
-=======
 from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
 from kexie.records.people.models import CorrectionRequest, Membership, Person
->>>>>>> main
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
@@ -39,12 +34,9 @@ __all__ = [
     "HistoryEvent",
     "Host",
     "ImportRun",
-<<<<<<< HEAD
     "Issue",
     "IssueText",
-=======
     "Look",
->>>>>>> main
     "MeasureVersion",
     "Membership",
     "Merging",
