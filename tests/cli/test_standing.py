@@ -21,7 +21,8 @@ ASKED = ("--unit", "root", "--period", "2018")
 EACH: dict[str, list[tuple[str, ...]]] = {
     "demo": [("--no-serve",)],
     "init": [()],
-    "import": [(name, f"{name}.csv") for name in LISTS],
+    "import": [*((name, f"{name}.csv") for name in LISTS), ("everything", "everything.zip")],
+    "export": [("x.zip",), ("--unit", "root", "x.zip")],
     "template": [("units", "t.xlsx")],
     "figure": [("activities", *ASKED), ("attendees", "--unit", "c1", "--period", "2018")],
     "records": [("activities", *ASKED)],

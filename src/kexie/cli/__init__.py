@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "verify": "核验结账与操作记录 / prove closings and the history",
     "worker": "让数字跟上台账 / keep the figures in step with the book",
     "serve": "启动网站 / serve the site",
+    "export": "导出：全部，或一个单位及下级；可再导入 / everything, or a unit and below, to be imported again",
     "upgrade": "升级数据库 / bring the database up to date",
     "bench": "测速 / measure how fast it is",
     "test": "运行全部检查 / run every check",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from kexie.cli import taking
 from kexie.cli.acting import acting, demand_anywhere, registered
 from kexie.cli.running import say
 from kexie.kit.intake import problem_lines, say_outcome
@@ -18,11 +19,13 @@ from kexie.records.imports import runs
 from kexie.records.imports.base import RECORDED_ON, bring
 from kexie.records.imports.lists import LISTS
 
+EVERYTHING = "everything"
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``import``."""
-    parser.add_argument("list", choices=list(LISTS), metavar="LIST", help="|".join(LISTS))
-    parser.add_argument("file", type=Path, help=".csv / .xlsx")
+    parser.add_argument("list", choices=[*LISTS, EVERYTHING], metavar="LIST", help="|".join([*LISTS, EVERYTHING]))
+    parser.add_argument("file", type=Path, help=".csv / .xlsx / .zip")
     parser.add_argument("--dry-run", action="store_true", help="只检查，不保留 / check only")
     parser.add_argument("--keep-good", action="store_true", help="留下无误的行 / keep the rows without faults")
     parser.add_argument(
@@ -33,6 +36,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import and print read / accepted / unchanged / rejected; 1 if rows were rejected and nothing was kept."""
+    if args.list == EVERYTHING:
+        return taking.run(args)
     listing, by = LISTS[args.list], acting(args)
     demand_anywhere(by, listing.right)
     table = read_table(args.file)

@@ -22,6 +22,7 @@ DEEDS: Final[dict[str, str | Promise]] = {
     "describe": gettext_lazy("改动协会设置"),
     "disable": gettext_lazy("停用登录"),
     "erase": gettext_lazy("删除个人信息"),
+    "export": gettext_lazy("导出单位"),
     "file": gettext_lazy("加附件"),
     "hang": gettext_lazy("挂到另一条线"),
     "import": gettext_lazy("导入表格"),
