@@ -34,6 +34,14 @@ def test_each_step_is_done_when_the_records_say_so(owner: Account) -> None:
     assert "头几步" not in words(client, "/")
 
 
+def test_once_records_come_in_the_steps_take_one_line(owner: Account, tree: Tree) -> None:
+    held(owner, tree["c1"])
+    text = words(visit(owner), "/")
+    assert "下一步：登记人员和任职" in text
+    assert "写第一份文稿" not in text
+    assert "等我办的" in text
+
+
 def test_what_leaves_a_record_is_not_done_by_saying_so(owner: Account) -> None:
     client = visit(owner)
     client.post("/first-hour/", {"step": "tree"})

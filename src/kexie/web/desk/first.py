@@ -59,6 +59,11 @@ class FirstHour:
         return sum(step.done for step in self.steps)
 
     @property
+    def begun(self) -> bool:
+        """Tell whether records have come in: from then on today's work stands first, and the steps take one line."""
+        return any(step.done for step in self.steps if step.slug == "activity")
+
+    @property
     def next(self) -> Step | None:
         """Return the first that is not done."""
         return next((step for step in self.steps if not step.done), None)
