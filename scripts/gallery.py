@@ -4,9 +4,9 @@
     KEXIE_HOME=… python scripts/gallery.py OUT [--part chair] [--only PATH] [--no-axe]
 
 The walk begins on Home and follows every link; of each sort of page the first two found are looked at, in four ways of
-reading: desk light zh, desk dark en, phone light zh, phone dark large en. Held on each: it answers 200, fits its screen, breaks no
-axe rule (contrast 4.5 among them), breaks no script, and in English says nothing in Chinese but names. OUT gets the pictures, a
-contact sheet for each way, and ``found.txt``; the exit code is 1 where anything was found.
+reading: desk light zh, desk dark en, phone light zh, phone dark large en. Held on each: it answers 200, fits its
+screen, breaks no axe rule (contrast 4.5 among them), breaks no script, and in English says nothing in Chinese but names.
+OUT gets the pictures, a contact sheet for each way, and ``found.txt``; exit code 1 where anything was found.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HAN = re.compile(r"[\u4e00-\u9fff]+")
-SKIP = re.compile(r"/(?:preferences|sign-out|look\.css|static|lens/\?|seat)|/(?:template|export|errors)/|\.(?:csv|xlsx|docx|pdf|md|json|html|ics|png|svg)\b")
+SKIP = re.compile(
+    r"/(?:preferences|sign-out|look\.css|static|lens/\?|seat)|/(?:template|export|errors)/|\.(?:csv|xlsx|docx|pdf|md|json|html|ics|png|svg)\b"
+)
 MOST = 260
 OF_A_SORT = 2
 BOUNDS = set("余约近")
@@ -40,7 +42,8 @@ TEXTS = """() => {
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, text = node.textContent.trim();
-    if (text && /[\\u4e00-\\u9fff]/.test(text) && !node.parentElement.closest('[lang^="zh"], script, .mark')) found.push(text);
+    const ours = !node.parentElement.closest('[lang^="zh"], script, .mark');
+    if (text && ours && /[\\u4e00-\\u9fff]/.test(text)) found.push(text);
   }
   return found;
 }"""
@@ -77,7 +80,7 @@ class Walk:
 
 def sort_of(path: str) -> str:
     """Return the name of the page that an address leads to; of a question also what it is broken down by."""
-    from django.urls import Resolver404, resolve  # noqa: PLC0415 - Django is set up only in main
+    from django.urls import Resolver404, resolve  # noqa: PLC0415, TID251 - Django is set up only in main
 
     parts = urlsplit(path)
     try:
@@ -89,7 +92,8 @@ def sort_of(path: str) -> str:
 
 def crawl(page: Page, walk: Walk, only: str) -> None:
     """Follow every link from Home, breadth first, two pages of each sort."""
-    todo, seen = ["/", "/guide/", "/help/?of=home", "/account/", "/nowhere/"], set()
+    todo = ["/", "/guide/", "/help/?of=home", "/account/", "/nowhere/"]
+    seen: set[str] = set()
     while todo and len(seen) < MOST:
         path = todo.pop(0)
         if path in seen:
