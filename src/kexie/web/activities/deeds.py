@@ -17,10 +17,10 @@ from kexie.records.access.rights import Right
 from kexie.records.activities import actions
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
+from kexie.records.activities.queries import draft_of
 from kexie.records.files.actions import LIMIT, read
 from kexie.web.activities.forms import CancelForm, FileForm, HoldForm, MinutesForm
 from kexie.web.activities.pages import activity_of, back_to
-from kexie.web.activities.words import draft_of
 from kexie.web.desk.seat import seated
 from kexie.web.reader import actor
 

@@ -19,11 +19,12 @@ from kexie.records.access.rights import Right
 from kexie.records.activities.actions import Draft
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
+from kexie.records.activities.queries import draft_of
 from kexie.records.imports.activities import MOST
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import is_open
 from kexie.records.units.rules import TreeOn
-from kexie.web.activities.words import STATUS, draft_of, goal_codes
+from kexie.web.activities.words import STATUS, goal_codes
 from kexie.web.kit.forms import BoundedField, DayField, GivenFile, HouseForm
 from kexie.web.units.finding import find_unit, find_units
 

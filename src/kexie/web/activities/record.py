@@ -21,10 +21,11 @@ from kexie.records.activities import actions
 from kexie.records.activities.actions import Draft
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
+from kexie.records.activities.queries import draft_of
 from kexie.records.units.models import Unit
 from kexie.web.activities.forms import LIST, RecordForm, written
 from kexie.web.activities.pages import activity_of, back_to
-from kexie.web.activities.words import draft_of, goal_choices, said
+from kexie.web.activities.words import goal_choices, said
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.history import Told, events_of
 from kexie.web.kit.reference import ALPHABET

@@ -14,7 +14,6 @@ from kexie.data import layouts
 from kexie.records.activities.actions import Draft
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
-from kexie.records.activities.rules import unpacked
 from kexie.web.kit.numbers import shown
 from kexie.web.plan.names import goals_in_force, name_of
 from kexie.web.templatetags import kit
@@ -88,31 +87,6 @@ def goal_codes() -> list[str]:
 def heads(value: int | None, bound: str) -> str:
     """Return a head count in words; 未报 where none was given."""
     return _("未报") if value is None else str(shown(value, bound, exact=True))
-
-
-def draft_of(activity: Activity) -> Draft:
-    """Return what an activity says now as a draft, to change one thing and leave the rest."""
-    hosts = sorted(activity.hosts.select_related("unit"), key=lambda host: (host.role != "lead", host.pk))
-    spoken = sorted(activity.speakers.all(), key=lambda speaker: speaker.order)
-    return Draft(
-        code=activity.code,
-        kind=activity.kind,
-        title=activity.title,
-        unit=activity.unit,
-        starts_on=activity.starts_on,
-        ends_on=activity.ends_on,
-        status=activity.status,
-        co_hosts=tuple(host.unit for host in hosts if host.role != "lead"),
-        headcount=activity.headcount,
-        bound=activity.bound,
-        count=activity.count,
-        goals=tuple(unpacked(activity.goals)),
-        place=activity.place,
-        speakers=tuple(speaker.text for speaker in spoken),
-        series=activity.series,
-        reason=activity.reason,
-        origin=activity.origin,
-    )
 
 
 def said(draft: Draft) -> dict[str, str]:
