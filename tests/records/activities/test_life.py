@@ -124,7 +124,9 @@ def test_somebody_else_was_faster(clerk: Account, tree: Tree) -> None:
 
 
 @pytest.mark.parametrize("who", ["stranger", "member", "auditor", "elsewhere"])
-def test_nobody_without_the_right_moves_it(who: str, request: pytest.FixtureRequest, owner: Account, tree: Tree) -> None:
+def test_nobody_without_the_right_moves_it(
+    who: str, request: pytest.FixtureRequest, owner: Account, tree: Tree
+) -> None:
     account = cast("clerk", tree["c3"], "elsewhere") if who == "elsewhere" else request.getfixturevalue(who)
     soon, done = planned(owner, tree["c1"]), held(owner, tree["c1"], headcount=3)
     before = everything()
@@ -144,7 +146,11 @@ def test_the_filter_and_the_stage_of_a_record_agree(clerk: Account, chair: Accou
     soon = planned(clerk, tree["c1"])
     told = planned(clerk, tree["c1"])
     life.announce(told, by=clerk, version=1)
-    bare, done, checked = held(clerk, tree["c1"]), held(clerk, tree["c1"], headcount=1), held(clerk, tree["c1"], headcount=2)
+    bare, done, checked = (
+        held(clerk, tree["c1"]),
+        held(clerk, tree["c1"], headcount=1),
+        held(clerk, tree["c1"], headcount=2),
+    )
     life.check(checked, by=chair, version=1)
     gone = held(clerk, tree["c1"])
     actions.cancel(gone, reason="x", by=clerk, version=1)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.days import parse_day
 from kexie.kit.refusal import Refused
-from kexie.kit.text import clipped, half_width, one_line
+from kexie.kit.text import clipped, one_line
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -30,6 +30,7 @@ MOST: Final = 200
 """More lines than this are no programme."""
 _DAY = r"(?P<day>\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?)"
 _TIMES = r"(?P<begins>\d{1,2}[:.]\d{2})(?:\s*[-~—–至到]+\s*(?P<ends>\d{1,2}[:.]\d{2}))?"
+_HALF: Final = str.maketrans("０１２３４５６７８９：", "0123456789:")
 _LINE: Final = re.compile(rf"^(?:{_DAY})?\s*(?:{_TIMES})?\s*(?P<rest>.*)$")
 
 
@@ -78,7 +79,7 @@ def read_slots(text: str) -> list[Slot]:
             day, begins, ends, rest = _read(line)
             if day is None:
                 raise Refused(_("要以日期开头，例：2018-05-03 09:00-11:30 会堂"))  # noqa: TRY301 - told with its line
-            found.append(Slot(day, begins, ends, rest[:200]))
+            found.append(Slot(day, begins, ends, one_line(rest)[:200]))
         except Refused as refusal:
             wrong.append(_at(number, line, refusal))
     if wrong:
@@ -93,9 +94,9 @@ def read_parts(text: str) -> list[Part]:
         try:
             day, begins, ends, rest = _read(line)
             title, _sign, speaker = rest.replace("；", ";").replace("\t", ";").partition(";")
-            if not title.strip():
+            if not one_line(title):
                 raise Refused(_("没有写内容，例：09:00-09:40 开幕；主持人"))  # noqa: TRY301 - told with its line
-            found.append(Part(title.strip()[:200], day, begins, ends, speaker.strip()[:120]))
+            found.append(Part(one_line(title)[:200], day, begins, ends, one_line(speaker)[:120]))
         except Refused as refusal:
             wrong.append(_at(number, line, refusal))
     if wrong:
@@ -115,14 +116,13 @@ def _at(number: int, line: str, refusal: Refused) -> str:
 
 
 def _read(line: str) -> tuple[date | None, time | None, time | None, str]:
-    sign = half_width(line.replace("\t", " ") if ";" in line or "；" in line else line)
-    found = _LINE.match(sign.strip())
+    found = _LINE.match(line.translate(_HALF).strip())
     assert found is not None  # noqa: S101 - every part of it may be missing
     day = parse_day(found["day"].replace(" ", "")) if found["day"] else None
     begins, ends = _time(found["begins"]), _time(found["ends"])
     if ends and begins and ends <= begins:
         raise Refused(_("结束时间不晚于开始时间。"))
-    return day, begins, ends, one_line(found["rest"])
+    return day, begins, ends, found["rest"]
 
 
 def _time(text: str | None) -> time | None:
