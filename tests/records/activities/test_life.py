@@ -34,8 +34,8 @@ def planned(by: Account, unit: Unit, on: date = SOON, **more: Any) -> Activity:
 
 def hold(activity: Activity, by: Account, **more: Any) -> Activity:
     one = fresh(activity)
-    day = {"starts_on": today(), "ends_on": today()}
-    return actions.change(one, replace(draft_of(one), status="held", **day, **more), by=by, version=one.version)
+    draft = replace(draft_of(one), status="held", starts_on=today(), ends_on=today(), **more)
+    return actions.change(one, draft, by=by, version=one.version)
 
 
 def test_an_activity_goes_its_way_and_only_held_ones_count(clerk: Account, tree: Tree) -> None:

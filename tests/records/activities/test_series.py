@@ -99,8 +99,8 @@ def test_one_is_changed_or_all_that_follow(clerk: Account, tree: Tree) -> None:
     alone = fresh(made[2])
     actions.change(alone, replace(draft_of(alone), speakers=("专家",)), by=clerk, version=alone.version)
     second = fresh(made[1])
-    moved = {"starts_on": second.starts_on + timedelta(days=1), "ends_on": second.ends_on + timedelta(days=1)}
-    draft = replace(draft_of(second), place="二楼", **moved)
+    moved = second.starts_on + timedelta(days=1)
+    draft = replace(draft_of(second), place="二楼", starts_on=moved, ends_on=moved)
     assert series.change_following(second, draft, by=clerk, version=second.version) == 1
     told = [draft_of(fresh(a)) for a in (one, *made)]
     assert [d.place for d in told] == ["会堂", "会堂", "二楼", "二楼"]

@@ -77,7 +77,7 @@ def activities(feed: Feed, on: date | None = None) -> list[Activity]:
     """
     day = on or today()
     if feed.unit is None and not feed.series:
-        found = Activity.objects.knowing(WHY).filter(pk__in=_own(feed.account))
+        found: QuerySet[Activity] = Activity.objects.knowing(WHY).filter(pk__in=_own(feed.account))
     else:
         found = door.seen(feed.account, Right.RECORD_READ, Activity)
         if feed.unit is not None:

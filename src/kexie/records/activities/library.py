@@ -85,7 +85,7 @@ def withdraw(material: Material, *, by: Account) -> None:
     door.demand(by, Right.ACTIVITY_RECORD, material.unit)
     with transaction.atomic():
         Material.objects.knowing(WHY).filter(pk=material.pk).update(withdrawn=True)
-        write([Deed("withdraw", "material", str(material.pk), unit=material.unit_id)], by=by.pk)
+        write([Deed("retire", "material", str(material.pk), unit=material.unit_id)], by=by.pk)
 
 
 def use(activity: Activity, material: Material, *, by: Account) -> None:

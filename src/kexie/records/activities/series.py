@@ -127,8 +127,8 @@ def plan_ahead(activity: Activity, rule: Rule, *, number: int, by: Account, vers
         fresh = Activity.objects.knowing(WHY).select_related("unit").get(pk=activity.pk)
         refuse_stale(fresh, version)
         kept = _kept(fresh, rule)
-        last = _of(kept).order_by("-slot").values_list("slot", flat=True).first() or fresh.starts_on
-        planned = recurrence.plan(rule, last + timedelta(days=1), number)
+        fresh.recurrence = kept
+        planned = foreseen(fresh, rule, number=number)
         codes = _codes(fresh, [slot for slot, _day in planned])
         drafts = [
             replace(_like(fresh, day, AGAIN), code=code) for code, (_slot, day) in zip(codes, planned, strict=True)
@@ -142,12 +142,20 @@ def plan_ahead(activity: Activity, rule: Rule, *, number: int, by: Account, vers
     return list(Activity.objects.knowing(WHY).filter(pk__in=[one.pk for one in made]).order_by("slot"))
 
 
+def foreseen(activity: Activity, rule: Rule, *, number: int) -> list[tuple[date, date]]:
+    """Return the slots that would be planned next after an activity, each with its day; nothing is kept."""
+    last = activity.starts_on
+    if activity.recurrence is not None:
+        last = _of(activity.recurrence).order_by("-slot").values_list("slot", flat=True).first() or last
+    return recurrence.plan(rule, last + timedelta(days=1), number)
+
+
 def _kept(activity: Activity, rule: Rule) -> Recurrence:
     wrong = recurrence.fault(rule)
     if wrong:
         raise Refused(wrong)
     if activity.recurrence is not None:
-        Recurrence.objects.filter(pk=activity.recurrence_id).update(rule=rule.as_json())
+        Recurrence.objects.filter(pk=activity.recurrence.pk).update(rule=rule.as_json())
         return activity.recurrence
     kept = Recurrence.objects.create(rule=rule.as_json())
     rows = Activity.objects.knowing(WHY).filter(pk=activity.pk)

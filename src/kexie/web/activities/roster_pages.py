@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kexie.kit.columns import folded, known_headers
 from kexie.kit.intake import problem_lines
@@ -32,6 +34,9 @@ from kexie.web.activities.pages import activity_of
 from kexie.web.desk.seat import seated
 from kexie.web.kit.pages import page_of
 from kexie.web.reader import actor
+
+READ_ONLY_HEADS: Final = (gettext_lazy("姓名"), gettext_lazy("单位名称"), gettext_lazy("签名"))
+"""Columns of our own sheet to sign in on that are only read by people: brought back, they say nothing."""
 
 
 @seated
@@ -148,6 +153,8 @@ def _from_sheet(activity: Activity, file: object, status: str, who: Account) -> 
 
 def _of_this(table: Table, activity: Activity, status: str) -> Table:
     """Return the table as one of this activity: another activity's row in it is a mistake, and said."""
+    ours = {str(head) for head in READ_ONLY_HEADS} | {"姓名", "单位名称", "签名"}
+    table = replace(table, headers=tuple(head for head in table.headers if head.strip() not in ours))
     heads = {column: header for header, column in _columns(table).items()}
     extra = {}
     if "activity" not in heads:
@@ -161,7 +168,8 @@ def _of_this(table: Table, activity: Activity, status: str) -> Table:
         if stated not in ("", activity.code):
             other.append(Problem(row.number, heads["activity"], stated, _("是另一项活动；这里只收本场的名册。")))
         filled = {heads["activity"]: activity.code} if "activity" in heads else {}
-        rows.append(SheetRow(row.number, {**row.cells, **filled, **extra}, row.troubles, row.dated))
+        cells = {head: text for head, text in row.cells.items() if head in table.headers}
+        rows.append(SheetRow(row.number, {**cells, **filled, **extra}, row.troubles, row.dated))
     if other:
         raise Refused(problem_lines(other))
     return Table(table.name, (*table.headers, *extra), rows, table.source_kind, table.notes)
