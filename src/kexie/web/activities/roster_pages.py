@@ -25,12 +25,14 @@ from kexie.records.access.rights import Right
 from kexie.records.activities import actions
 from kexie.records.activities.actions import Row
 from kexie.records.activities.models import Activity, Attendance
+from kexie.records.activities.stages import Stage, stage
 from kexie.records.imports.attendance import ATTENDANCE, COLUMNS
 from kexie.records.imports.base import bring
 from kexie.web.activities import rosters
 from kexie.web.activities.forms import RosterAddForm
 from kexie.web.activities.heads import heads_of
 from kexie.web.activities.pages import activity_of
+from kexie.web.activities.words import audience_words
 from kexie.web.desk.seat import seated
 from kexie.web.kit.pages import page_of
 from kexie.web.reader import actor
@@ -52,6 +54,8 @@ def roster(request: HttpRequest, code: str) -> HttpResponse:
             form = RosterAddForm(request.POST, request.FILES)
             if form.is_valid() and _added(request, activity, form):
                 return _back(request, activity)
+        elif "all" in request.POST:
+            return _all(request, activity)
         else:
             return _tick(request, activity)
     who = actor(request)
@@ -65,6 +69,8 @@ def roster(request: HttpRequest, code: str) -> HttpResponse:
         "several": activity.starts_on != activity.ends_on,
         "heads": heads_of([activity], who)[activity.pk],
         "words": list(rosters.STATUS.items()),
+        "audience": audience_words(activity),
+        "finish": stage(activity) is Stage.HELD and rosters.lines(who, activity).filter(status="present").exists(),
     }
     return render(request, "activities/roster.html", told, status=400 if form.errors else 200)
 
@@ -91,11 +97,30 @@ def _tick(request: HttpRequest, activity: Activity) -> HttpResponse:
         for sentence in refusal.lines:
             messages.error(request, sentence)
         return _back(request, activity)
+    if "all" in request.POST:
+        return _back(request, activity)
     if kept is None or not kept.accepted:
         messages.info(request, _("没有要改的。"))
     else:
         messages.success(request, _("已存下 %(count)s 人的到会情况。") % {"count": kept.accepted})
     return _back(request, activity)
+
+
+def _all(request: HttpRequest, activity: Activity) -> HttpResponse:
+    """Keep the ticks of this page, then put down everybody still expected as present; who is excused stays so."""
+    answer = _tick(request, activity)
+    who = actor(request)
+    rest = rosters.lines(who, activity).filter(status=Attendance.Status.EXPECTED)
+    rows = [Row(line.subject, Attendance.Status.PRESENT, line.on, line.unit_id) for line in rest]
+    try:
+        if rows:
+            actions.keep_roster(activity, rows, by=who)
+    except Refused as refusal:
+        for sentence in refusal.lines:
+            messages.error(request, sentence)
+    else:
+        messages.success(request, _("应到的 %(count)s 人都记为实到。") % {"count": len(rows)})
+    return answer
 
 
 def _numbers(names: Iterable[str]) -> list[int]:
