@@ -176,6 +176,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = False
 FILES_ROOT = KEXIE_HOME / "files"
+FONTS_ROOT = KEXIE_HOME / "fonts"  # an office's own faces for documents, beside the shipped ones
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

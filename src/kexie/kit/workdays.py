@@ -47,3 +47,11 @@ def workday_from(day: date) -> date:
         if is_workday(day + timedelta(days=ahead)):
             return day + timedelta(days=ahead)
     return day
+
+
+def workdays_after(day: date, number: int) -> date:
+    """Return the day that is ``number`` workdays after a day, which itself does not count; 0: the day itself."""
+    found = day
+    for _ in range(number):
+        found = workday_from(found + timedelta(days=1))
+    return found
