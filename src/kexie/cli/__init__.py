@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "person": "看、导出或删除一个人 / show, export or erase a person",
     "close": "结账 / close a month",
     "verify": "核验结账与操作记录 / prove closings and the history",
+    "outbox": "提醒：收集、发出、看没送到的 / reminders: collect, send, see what did not arrive",
     "worker": "让数字跟上台账 / keep the figures in step with the book",
     "serve": "启动网站 / serve the site",
     "upgrade": "升级数据库 / bring the database up to date",

@@ -29,6 +29,8 @@ DEEDS: Final[dict[str, str | Promise]] = {
     "finish": gettext_lazy("登记完毕"),
     "file": gettext_lazy("加附件"),
     "hang": gettext_lazy("挂到另一条线"),
+    "hold_back": gettext_lazy("不发提醒"),
+    "contact": gettext_lazy("改通知地址"),
     "import": gettext_lazy("导入表格"),
     "issue": gettext_lazy("发布一版布局"),
     "keep": gettext_lazy("存进材料库"),

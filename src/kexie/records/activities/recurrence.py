@@ -117,11 +117,14 @@ def _nth(year: int, month: int, rule: Rule) -> int:
     return day if day <= last.day else 0
 
 
-def plan(rule: Rule, first: date, number: int) -> list[tuple[date, date]]:
-    """Return the next ``number`` slots from a day on, each with the day on which it is held."""
+def plan(rule: Rule, after: date, number: int) -> list[tuple[date, date]]:
+    """Return the next ``number`` slots after one, each with the day on which it is held.
+
+    Weeks and months are counted from the one before: planning three and two more is planning five.
+    """
     if not 1 <= number <= MOST:
         raise Refused(_("一次最多排 %(most)s 次，至少 1 次。") % {"most": MOST})
-    found = list(islice(slots(rule, first), number))
+    found = list(islice((slot for slot in slots(rule, after) if slot > after), number))
     return [(slot, workday_from(slot) if rule.workdays else slot) for slot in found]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from django.db import transaction
@@ -147,7 +147,7 @@ def foreseen(activity: Activity, rule: Rule, *, number: int) -> list[tuple[date,
     last = activity.starts_on
     if activity.recurrence is not None:
         last = _of(activity.recurrence).order_by("-slot").values_list("slot", flat=True).first() or last
-    return recurrence.plan(rule, last + timedelta(days=1), number)
+    return recurrence.plan(rule, last, number)
 
 
 def _kept(activity: Activity, rule: Rule) -> Recurrence:

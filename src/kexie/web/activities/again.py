@@ -42,7 +42,7 @@ class CloneForm(HouseForm):
     parts = forms.MultipleChoiceField(
         label=gettext_lazy("照抄哪些"),
         required=False,
-        choices=list(PARTS.items()),  # type: ignore[arg-type]
+        choices=list(PARTS.items()),
         widget=forms.CheckboxSelectMultiple,
     )
     code = forms.CharField(label=gettext_lazy("编号"), max_length=64)
@@ -78,7 +78,7 @@ class RuleForm(HouseForm):
     weekdays = forms.MultipleChoiceField(
         label=gettext_lazy("星期"),
         required=False,
-        choices=WEEKDAYS,  # type: ignore[arg-type]
+        choices=WEEKDAYS,
         widget=forms.CheckboxSelectMultiple,
     )
     day = forms.IntegerField(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from django import forms
@@ -33,6 +34,7 @@ from kexie.web.kit.forms import HouseForm
 from kexie.web.reader import actor
 from kexie.web.units.finding import find_units, offered
 
+T = TypeVar("T")
 BLANK_LINES: Final = 10
 """Empty lines at the end of a sheet: for those whom nobody expected."""
 
@@ -63,7 +65,7 @@ class ProgrammeForm(HouseForm):
         return _read(read_parts, self.cleaned_data["parts"])
 
 
-def _read(parse: Any, text: Any) -> Any:  # noqa: ANN401 - whatever the reader of lines gives
+def _read(parse: Callable[[str], T], text: str) -> T:
     try:
         return parse(text)
     except Refused as refusal:

@@ -58,12 +58,13 @@ class Filters(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
         """Offer the kinds, states and goals there are."""
         super().__init__(*args, **kwargs)
-        kinds = {kind.slug: kind.title for kind in KINDS.values()}
+        kinds = {kind.slug: str(kind.title) for kind in KINDS.values()}
         goals = {code: goal_title(code) for code in goals_in_force()}
-        for name, words in (("kind", kinds), ("status", STATES), ("goal", goals)):
+        states = {name: str(title) for name, title in STATES.items()}
+        for name, words in (("kind", kinds), ("status", states), ("goal", goals)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-            field.choices = [("", _("全部")), *words.items()]  # type: ignore[misc, list-item]
+            field.choices = [("", _("全部")), *words.items()]
 
     @property
     def more(self) -> bool:
@@ -75,7 +76,7 @@ def given(request: HttpRequest, **more: str) -> dict[str, str]:
     """Return what the filters begin with: the seat's unit, and what the address says."""
     home = seat_of(request).unit
     first = dict.fromkeys(NAMES, "") | {"unit": home.code if home else ""} | more
-    return first | {key: value for key, value in request.GET.items() if key in first}
+    return first | {key: str(request.GET[key]) for key in first if key in request.GET}
 
 
 def unit_in(form: Filters, request: HttpRequest) -> Unit | None:

@@ -77,6 +77,7 @@ class RecordForm(HouseForm):
     code = forms.CharField(
         label=gettext_lazy("编号"), max_length=64, help_text=gettext_lazy("自动给出，可以改成您的编号")
     )
+    following = forms.BooleanField(label=gettext_lazy("以后的也这样改"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, who: Account, activity: Activity | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
@@ -213,6 +214,7 @@ class CancelForm(HouseForm):
     """Cancel an activity; the reason is asked because others had planned with it."""
 
     reason = forms.CharField(label=gettext_lazy("原因"), max_length=200)
+    following = forms.BooleanField(label=gettext_lazy("以后的也一起取消"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -36,18 +36,13 @@ def calendar(name: str, activities: Iterable[Activity], site: str) -> bytes:
     made.add("x-wr-calname", name)
     made.add("x-wr-timezone", zone().key)
     made.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
-    events = [event for one in activities for event in _events(one, site)]
-    days = [_day(event["DTSTART"].dt) for event in events]
-    if days:
-        first, last = min(days), max(days) + timedelta(days=366)
-        made.add_component(Timezone.from_tzinfo(zone(), first_date=first, last_date=last))
-    for event in events:
+    listed = list(activities)
+    if listed:
+        first, last = min(one.starts_on for one in listed), max(one.ends_on for one in listed)
+        made.add_component(Timezone.from_tzinfo(zone(), first_date=first, last_date=last + timedelta(days=366)))
+    for event in (event for one in listed for event in _events(one, site)):
         made.add_component(event)
     return bytes(made.to_ical())
-
-
-def _day(value: date | datetime) -> date:
-    return value.date() if isinstance(value, datetime) else value
 
 
 def _events(one: Activity, site: str) -> list[Event]:
