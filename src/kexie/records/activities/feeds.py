@@ -92,4 +92,5 @@ def activities(feed: Feed, on: date | None = None) -> list[Activity]:
 
 def _own(account: Account) -> QuerySet[Attendance, int]:
     person = Person.objects.knowing(WHY).filter(pk=account.person_id or 0).values("pseudonym")
-    return Attendance.objects.knowing(WHY).filter(subject__in=person).values_list("activity", flat=True)
+    rows = Attendance.objects.knowing(WHY).filter(subject__in=person, activity__names_gone_on__isnull=True)
+    return rows.values_list("activity", flat=True)

@@ -53,6 +53,8 @@ def clone(activity: Activity, *, code: str, title: str, on: date, parts: Collect
         raise Refused(_("没有“%(part)s”这一部分可以照抄。") % {"part": unknown[0][:40]})
     if "roster" in parts and activity.count > 1:
         raise Refused(_("合并登记（多场）的活动没有名册可以照抄。"))
+    if "roster" in parts and activity.names_gone_on is not None:
+        raise Refused(_("活动 %(code)s 的名册留存期满，只留人数，不能再照抄名册。") % {"code": activity.code})
     draft = replace(_like(activity, on, parts), code=code, title=title)
     with transaction.atomic():
         made = actions.record(draft, by=by)
