@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from kexie.kit.clock import zone
 from kexie.kit.refusal import Refused
-from kexie.kit.workdays import is_workday
+from kexie.kit.workdays import is_workday, workday_before
 from kexie.records.access.models import Account
 from kexie.records.activities import actions as activities
 from kexie.records.activities import life
@@ -223,7 +223,7 @@ def test_the_day_of_telling_is_a_workday_before_the_day_and_not_past(day: date, 
     today = day - timedelta(days=ahead)
     told = rules.send_on(day, today)
     if told is None:
-        assert ahead == 0 or not is_workday(today) or rules.workday_before(day) < today
+        assert ahead == 0 or not is_workday(today) or workday_before(day) < today
     else:
         assert today <= told < day
         assert is_workday(told)

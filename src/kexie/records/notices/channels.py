@@ -27,8 +27,15 @@ class UndeliveredError(Exception):
 class Channel(Protocol):
     """A way to reach somebody."""
 
-    slug: str
-    title: str | Promise
+    @property
+    def slug(self) -> str:
+        """Return its name in the database."""
+        ...
+
+    @property
+    def title(self) -> str | Promise:
+        """Return its name on screen."""
+        ...
 
     def ready(self) -> bool:
         """Tell whether this deployment is set up to send this way."""

@@ -183,7 +183,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
     activity = activity_of(request, code, Right.ACTIVITY_RECORD)
     door.demand(actor(request), Right.ROSTER_READ, activity.unit)
     lines = list(rosters.lines(actor(request), activity).exclude(status="excused"))
-    people = rosters.people_of(lines)
+    people = rosters.people_of(lines, activity)
     rows = [
         (people[line.subject].code, people[line.subject].name, line.unit.name if line.unit else "")
         for line in lines
