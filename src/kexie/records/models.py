@@ -17,11 +17,11 @@ from kexie.records.activities.models import (
 )
 from kexie.records.book.models import Book
 from kexie.records.files.models import Attachment, AttachmentKey
-from kexie.records.history.models import HistoryDetail, HistoryEvent
+from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
-from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
+from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
 from kexie.records.notices.models import Contact, Message, Reminder
-from kexie.records.people.models import Membership, Person
+from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
@@ -31,6 +31,7 @@ __all__ = [
     "Activity",
     "ActivityFile",
     "Alias",
+    "Apart",
     "Association",
     "Attachment",
     "AttachmentKey",
@@ -38,6 +39,7 @@ __all__ = [
     "Book",
     "Closing",
     "Contact",
+    "CorrectionRequest",
     "Edge",
     "Entry",
     "Feed",
@@ -48,6 +50,7 @@ __all__ = [
     "Host",
     "ImportRun",
     "Item",
+    "Look",
     "Material",
     "MeasureVersion",
     "Membership",
