@@ -6,7 +6,7 @@ from kexie.records.book.models import Book
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
-from kexie.records.issues.models import Issue, IssueText, Report, Withdrawal
+from kexie.records.issues.models import Issue, IssueText, OfficeTemplate, Report, Withdrawal
 from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
 from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
@@ -40,6 +40,7 @@ __all__ = [
     "MeasureVersion",
     "Membership",
     "Merging",
+    "OfficeTemplate",
     "Opening",
     "Person",
     "Plan",

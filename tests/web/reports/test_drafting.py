@@ -172,9 +172,7 @@ def test_who_may_write_but_not_issue_is_offered_no_seal(clerk: Account, tree: Tr
     assert everything() == before
 
 
-def test_what_changed_since_is_shown_with_its_lines(
-    chair: Account, owner: Account, tree: Tree, begun: Report
-) -> None:
+def test_what_changed_since_is_shown_with_its_lines(chair: Account, owner: Account, tree: Tree, begun: Report) -> None:
     client = visit(chair)
     one = frozen(client)
     address = f"/reports/issued/{one.position}/changes/"
