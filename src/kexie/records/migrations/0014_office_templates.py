@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0011_issues'),
+        ('records', '0013_results_written'),
     ]
 
     operations = [
