@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from kexie.kit.sheets import read_table
-from kexie.kit.sheets import read_table
 from kexie.records.access.models import Account
 from kexie.records.activities.models import Activity, Attendance
 from kexie.records.imports.attendance import ATTENDANCE
