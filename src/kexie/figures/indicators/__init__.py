@@ -10,6 +10,7 @@ from kexie.figures.indicators.attendees import ATTENDEES
 from kexie.figures.indicators.base import Indicator
 from kexie.figures.indicators.participants import PARTICIPANTS
 from kexie.figures.indicators.participations import PARTICIPATIONS
+from kexie.figures.indicators.planned import PLANNED
 
 INDICATORS: Final[dict[str, Indicator]] = {
     indicator.slug: indicator
@@ -22,4 +23,7 @@ INDICATORS: Final[dict[str, Indicator]] = {
     )
 }
 
-__all__ = ["INDICATORS", "Indicator"]
+UNPOSTED: Final[dict[str, Indicator]] = {PLANNED.slug: PLANNED}
+"""Counted from records that post nothing, as they stand today: no engine, no earlier day of knowledge."""
+
+__all__ = ["INDICATORS", "UNPOSTED", "Indicator"]
