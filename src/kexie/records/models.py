@@ -19,6 +19,7 @@ from kexie.records.book.models import Book
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
+from kexie.records.issues.models import Issue, IssueText, Report, Withdrawal
 from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
 from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.people.models import CorrectionRequest, Membership, Person
@@ -49,6 +50,8 @@ __all__ = [
     "HistoryEvent",
     "Host",
     "ImportRun",
+    "Issue",
+    "IssueText",
     "Item",
     "Look",
     "Material",
@@ -63,6 +66,7 @@ __all__ = [
     "Post",
     "Recurrence",
     "Reminder",
+    "Report",
     "Sitting",
     "Speaker",
     "Statement",
@@ -70,4 +74,5 @@ __all__ = [
     "TargetNote",
     "Unit",
     "Used",
+    "Withdrawal",
 ]

@@ -16,7 +16,10 @@ from kexie.records.history.models import HistoryEvent
 
 DEEDS: Final[dict[str, str | Promise]] = {
     "announce": gettext_lazy("通知"),
+    "answer": gettext_lazy("答复更正请求"),
     "appoint": gettext_lazy("授予或改动任职"),
+    "ask": gettext_lazy("请求更正资料"),
+    "ask_again": gettext_lazy("撤回“不是同一个”"),
     "audience": gettext_lazy("定应到范围"),
     "cancel": gettext_lazy("取消"),
     "change": gettext_lazy("改动"),
@@ -37,6 +40,7 @@ DEEDS: Final[dict[str, str | Promise]] = {
     "keep": gettext_lazy("存进材料库"),
     "join": gettext_lazy("登记所在单位"),
     "group": gettext_lazy("改分组"),
+    "keep_apart": gettext_lazy("记为不是同一个"),
     "merge": gettext_lazy("合并"),
     "minutes": gettext_lazy("写纪要"),
     "move": gettext_lazy("改变隶属"),
@@ -84,6 +88,7 @@ NOUNS: Final[dict[str, str | Promise]] = {
     "person": gettext_lazy("人员"),
     "plan": gettext_lazy("布局"),
     "post": gettext_lazy("任职"),
+    "request": gettext_lazy("更正请求"),
     "target": gettext_lazy("指标任务"),
     "unit": gettext_lazy("单位"),
 }

@@ -97,6 +97,8 @@ def chosen(found: QuerySet[Activity], unit: Unit, told: Mapping[str, Any], day: 
         found = found.filter(kind=told["kind"])
     if told["status"]:
         found = found.filter(_state(told["status"], day))
+    else:  # of two that were merged, the one that stands for both is listed
+        found = found.exclude(status=Activity.Status.MERGED)
     if told["goal"]:
         wanted = Q(pk__in=[])
         for code in with_below(told["goal"]):

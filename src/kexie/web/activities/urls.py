@@ -16,6 +16,7 @@ from kexie.web.activities import (
     record,
     roster_pages,
 )
+from kexie.web.doubles import activities as doubles
 
 app_name = "activities"
 urlpatterns = [
@@ -32,6 +33,10 @@ urlpatterns = [
     path("contact/", outbox.contact, name="contact"),
     path("check/", listing.check, name="check_many"),
     path("new/", record.new, name="new"),
+    path("doubles/", doubles.index, name="doubles"),
+    path("doubles/beside/", doubles.compare, name="beside"),
+    path("doubles/decide/", doubles.decide, name="decide"),
+    path("doubles/undo/", doubles.undo, name="unmerge"),
     path("of/<slug:source>/<int:number>/", pages.of_record, name="of"),
     path("<path:code>/edit/", record.edit, name="edit"),
     path("<path:code>/hold/", deeds.hold, name="hold"),

@@ -26,5 +26,5 @@ def forwards(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """Backwards there is nothing to do: the columns go."""
 
-    dependencies: ClassVar = [("records", "0011_activity_life")]
+    dependencies: ClassVar = [("records", "0012_activity_life")]
     operations: ClassVar = [migrations.RunPython(forwards, migrations.RunPython.noop)]
