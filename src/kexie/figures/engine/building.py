@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ import numpy as np
 from kexie.figures.engine import store
 from kexie.figures.engine.calendar import Calendar, last_days
 from kexie.figures.engine.columns import save_rows, write
-from kexie.figures.engine.family import added, kept
+from kexie.figures.engine.family import Keeping, added
 from kexie.figures.engine.ledger import READINGS, breaks, everyone, last_known, numbering
 from kexie.figures.engine.planes import Planes
 from kexie.figures.engine.rows import Goals, Rows, joined, resolved
@@ -44,38 +45,46 @@ class Forest:
 
 def publish(vault: Vault, mark: int, where: Path, forest: Forest) -> Manifest:
     """Build everything anew from the store, under the trees of a mark of the structure, and publish it."""
-    trees, calendar = forest.trees, forest.calendar
     goals = Goals.of(vault.words.goals)
-    kinds, width = _room(len(vault.words.kinds)), _room(len(goals.nodes) + 1)
+    room = _room(len(vault.words.kinds)), _room(len(goals.nodes) + 1)
+    keeping = Keeping(forest.calendar, forest.trees, goals, *room)
     folder = store.new_folder(where, vault.position)
-    for nth, tree in enumerate(trees):
-        store.save_tree(folder, nth, tree)
+    save_trees(folder, forest)
     people = everyone(vault.mergings)
     for reading, what in enumerate(READINGS):
-
-        def build(rows: Rows, people: bool = what.people) -> Planes:  # noqa: FBT001 - bound here, never given
-            return kept(rows, calendar=calendar, trees=trees, goals=goals, width=width, kinds=kinds, people=people)
-
         count, extremes = vault.live(reading)
-        work = _Work(build, people)
+        work = _Work(partial(keeping.kept, people=what.people), people)
         write(folder / f"columns-{reading}", count, extremes, work.through(vault.lots(count)))
-        store.save_planes(folder, reading, work.planes(), trees[0].size if trees else 1)
+        store.save_planes(folder, reading, work.planes(), keeping.size)
         past, until = vault.past(reading)
         save_rows(folder / f"past-{reading}.npz", past, until=until)
+    return announce(vault, mark, where, folder, forest, keeping)
+
+
+def save_trees(folder: Path, forest: Forest) -> None:
+    """Write the trees that are not in the folder already."""
+    for nth, tree in enumerate(forest.trees):
+        if not (folder / f"tree-{nth}.npz").exists():
+            store.save_tree(folder, nth, tree)
+
+
+def announce(vault: Vault, mark: int, where: Path, folder: Path, forest: Forest, keeping: Keeping) -> Manifest:
+    """Swap the manifest to a folder that is written, and delete those that nobody opens any more."""
     manifest = Manifest(
         folder=folder.name,
+        epoch=vault.epoch,
         position=vault.position,
         line=vault.line,
         mark=mark,
         known=forest.known,
         shaped=forest.shaped,
-        years=calendar.years,
-        trees=calendar.trees,
+        years=forest.calendar.years,
+        trees=forest.calendar.trees,
         breaks=tuple(forest.days),
-        kinds=kinds,
-        width=width,
+        kinds=keeping.kinds,
+        width=keeping.width,
         words=vault.words.as_json(),
-        goals=list(goals.nodes),
+        goals=list(keeping.goals.nodes),
         mergings=[[one.known, one.position, one.pseudonym, one.into] for one in vault.mergings],
     )
     before = Manifest.read(where)

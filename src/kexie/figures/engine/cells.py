@@ -168,6 +168,13 @@ class Plane:
         at = (sums.at % size).astype(np.uint16 if size < np.iinfo(np.uint16).max else np.uint32)
         return cls(slices.astype(np.int64), begin.astype(np.int64), at, total.astype(kind))
 
+    def sums(self, size: int) -> Sums:
+        """Return it as a plain vector again."""
+        at = np.repeat(self.slices, np.diff(self.begin)) * size + self.at
+        value = np.diff(self.total.astype(np.int64), prepend=0)
+        value[self.begin[:-1]] = self.total[self.begin[:-1]]
+        return Sums(at, np.concatenate([[0], np.cumsum(value)]).astype(np.int64))
+
     def _near(self, slice_: int) -> tuple[NDArray[Any], NDArray[Any]]:
         nth = int(np.searchsorted(self.slices, slice_))
         if nth == len(self.slices) or self.slices[nth] != slice_:
@@ -180,9 +187,9 @@ class Plane:
         at, total = self._near(slice_)
         if not len(at):
             return np.zeros(len(low), dtype=np.int64)
-        running = np.concatenate([np.zeros(1, dtype=np.int64), total])
-        found: Ints = running[np.searchsorted(at, high.astype(at.dtype))]
-        found -= running[np.searchsorted(at, low.astype(at.dtype))]
+        upper, under = (np.searchsorted(at, bound.astype(at.dtype)) for bound in (high, low))
+        found = total[np.maximum(upper, 1) - 1].astype(np.int64) * (upper > 0)
+        found -= total[np.maximum(under, 1) - 1].astype(np.int64) * (under > 0)
         return found
 
     def spread(self, slice_: int, dense: Ints, sign: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -27,27 +28,40 @@ def split(rows: Rows, goals: Goals, width: int, by: Iterable[tuple[bool, bool]])
         yield of, goal + (kinds[of] if by_kind else 0)
 
 
-def kept(
-    rows: Rows, *, calendar: Calendar, trees: Sequence[Numbering], goals: Goals, width: int, kinds: int, people: bool
-) -> Planes:
-    """Return everything that is kept of some entries, which must hold all entries of the things and persons in them.
+@dataclass(frozen=True, slots=True, eq=False)
+class Keeping:
+    """What is kept, and under which numbers: slices are (slice of the calendar × ``kinds`` + kind) × ``width`` + goal.
 
-    Slices are (slice of the calendar × ``kinds`` + kind) × ``width`` + goal.
+    ``trees`` are those that the calendar names; ``kinds`` and ``width`` are room for kinds and goals.
     """
-    parts: dict[str, list[Sums]] = {}
-    month = calendar.place(rows.day)
-    each = kinds * width
-    for number in sorted(set(calendar.trees)):
-        placed = Placed(rows, trees[number])
-        for of, word in split(rows, goals, width, EVERY):
-            at = calendar.thing_slices(number)[month[of]]
-            mine = at != NONE
-            spread = Spread(of[mine], at[mine] * each + word[mine])
-            _add(parts, amounts(placed, spread))
-            if people:
-                for spread in _people(calendar, number, month, of, word, each):
-                    _add(parts, persons(placed, spread))
-    return {name: added(found) for name, found in parts.items()}
+
+    calendar: Calendar
+    trees: Sequence[Numbering]
+    goals: Goals
+    kinds: int
+    width: int
+
+    @property
+    def size(self) -> int:
+        """Return how many units a slice has."""
+        return self.trees[0].size if self.trees else 1
+
+    def kept(self, rows: Rows, *, people: bool) -> Planes:
+        """Return everything that is kept of some entries: all entries of the things and persons in them."""
+        parts: dict[str, list[Sums]] = {}
+        month = self.calendar.place(rows.day)
+        each = self.kinds * self.width
+        for number in sorted(set(self.calendar.trees)):
+            placed = Placed(rows, self.trees[number])
+            for of, word in split(rows, self.goals, self.width, EVERY):
+                at = self.calendar.thing_slices(number)[month[of]]
+                mine = at != NONE
+                spread = Spread(of[mine], at[mine] * each + word[mine])
+                _add(parts, amounts(placed, spread))
+                if people:
+                    for spread in _people(self.calendar, number, month, of, word, each):
+                        _add(parts, persons(placed, spread))
+        return {name: added(found) for name, found in parts.items()}
 
 
 def _people(calendar: Calendar, tree: int, month: Ints, of: Ints, word: Ints, each: int) -> Iterator[Spread]:
@@ -77,3 +91,13 @@ def _add(parts: dict[str, list[Sums]], found: Planes) -> None:
 def added(parts: Sequence[Sums]) -> Sums:
     """Return the sum of vectors."""
     return parts[0].plus(*parts[1:]) if len(parts) > 1 else parts[0]
+
+
+def total(*signed: tuple[int, Planes]) -> Planes:
+    """Return the sum of planes, each times its sign."""
+    names = dict.fromkeys(name for _sign, planes in signed for name in planes)
+    found = {}
+    for name in names:
+        parts = [Sums(planes[name].at, sign * planes[name].total) for sign, planes in signed if name in planes]
+        found[name] = added(parts)
+    return {name: sums for name, sums in found.items() if len(sums.at)}

@@ -21,14 +21,14 @@ from django.conf import settings
 
 from kexie.figures.engine.calendar import Calendar
 from kexie.figures.engine.cells import Plane, no_plane
-from kexie.figures.engine.columns import Columns, load_rows, mapped
+from kexie.figures.engine.columns import Columns, News, load_rows, mapped, save_rows
 from kexie.figures.engine.ledger import READINGS, Merging, everyone
 from kexie.figures.engine.planes import Planes
-from kexie.figures.engine.rows import Column, Goals, Rows, Words
+from kexie.figures.engine.rows import Column, Goals, Rows, Words, joined
 from kexie.figures.engine.trees import Numbering
 from kexie.kit.days import MONTHS, month_length
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Published files of another format are not opened; the worker writes them anew."""
 TRIES: Final = 5
 
@@ -42,12 +42,13 @@ def home() -> Path:
 class Manifest:
     """What a published folder holds, and how far in the book.
 
-    ``known`` (ordinal): the latest day of knowledge in it, ``shaped``: of the tree alone; ``mark``: of the structure;
+    ``epoch``: of the worker's store; ``known`` (ordinal): the latest day of knowledge in it, ``shaped``: of the tree alone; ``mark``: of the structure;
     ``line``: the book's last entry; ``breaks`` (ordinals): days on which the tree may change; ``kinds``, ``width``:
     room for kinds and goals.
     """
 
     folder: str
+    epoch: str
     position: int
     line: str
     mark: int
@@ -98,6 +99,8 @@ class Snapshot:
     everyone: dict[int, int]
     trees: dict[int, Numbering] = field(default_factory=dict)
     planes: dict[tuple[int, str], Plane] = field(default_factory=dict)
+    newer: dict[tuple[int, str], Plane] = field(default_factory=dict)
+    """What was applied to the planes since they were written: the cells are the sum of both."""
     columns: dict[int, Columns] = field(default_factory=dict)
     past: dict[int, tuple[Rows, Column]] = field(default_factory=dict)
 
@@ -111,12 +114,13 @@ class Snapshot:
         calendar = Calendar(manifest.years, manifest.trees)
         found = cls(manifest, folder, words, goals, calendar, told, everyone(told))
         for reading in range(len(READINGS)):  # opened now, so that whoever holds this can read on when it is deleted
-            found.columns[reading] = Columns(folder / f"columns-{reading}")
+            found.columns[reading] = Columns(folder / f"columns-{reading}", load_news(folder, reading))
             found.past[reading] = load_past(folder, reading)
-        for file in folder.glob("cells-*-at.npy"):
-            _cells, number, name, _at = file.stem.split("-")
-            parts = (mapped(folder / f"cells-{number}-{name}-{part}.npy") for part in PARTS)
-            found.planes[int(number), name] = Plane(*parts)
+        for what, planes in (("cells", found.planes), ("newer", found.newer)):
+            for file in folder.glob(f"{what}-*-at.npy"):
+                _what, number, name, _at = file.stem.split("-")
+                parts = (mapped(folder / f"{what}-{number}-{name}-{part}.npy") for part in PARTS)
+                planes[int(number), name] = Plane(*parts)
         for tree in set(manifest.trees):
             found.trees[tree] = load_tree(folder, tree)
         return found
@@ -124,6 +128,12 @@ class Snapshot:
     def plane(self, reading: int, name: str) -> Plane:
         """Return a plane; where nothing was ever counted it is zero."""
         return self.planes.get((reading, name), NOTHING)
+
+    def sums(self, reading: int, *, newer: bool) -> Planes:
+        """Return the kept planes of a reading as vectors, or what was applied to them since."""
+        size = self.trees[0].size if self.trees else 1
+        planes = self.newer if newer else self.planes
+        return {name: plane.sums(size) for (number, name), plane in planes.items() if number == reading}
 
     def tree_of(self, day: date) -> int | None:
         """Return which published tree is that of a day, as the structure was known; ``None``: none of them."""
@@ -152,12 +162,12 @@ def load_tree(folder: Path, nth: int) -> Numbering:
         return Numbering.made(told["place"], told["last"], told["up"])
 
 
-def save_planes(folder: Path, reading: int, planes: Planes, size: int) -> None:
+def save_planes(folder: Path, reading: int, planes: Planes, size: int, what: str = "cells") -> None:
     """Write the planes of a reading, over so many units. Planes that say the same share their files."""
     written: dict[str, Plane] = {}
     for name, sums in planes.items():
         plane = Plane.of(sums, size)
-        files = [f"cells-{reading}-{{}}-{part}.npy" for part in PARTS]
+        files = [f"{what}-{reading}-{{}}-{part}.npy" for part in PARTS]
         twin = next((other for other, one in written.items() if _alike(one, plane)), None)
         for file, part in zip(files, PARTS, strict=True):
             if twin is None:
@@ -174,8 +184,34 @@ def _alike(one: Plane, other: Plane) -> bool:
 
 def load_past(folder: Path, reading: int) -> tuple[Rows, Column]:
     """Read the entries that were reversed since, and the days (ordinals) from which they no longer count."""
-    rows, more = load_rows(folder / f"past-{reading}.npz")
-    return rows, more["until"]
+    parts = [load_rows(file) for file in sorted(folder.glob(f"past-{reading}*.npz"))]
+    return joined([rows for rows, _more in parts]), np.concatenate([more["until"] for _rows, more in parts])
+
+
+def load_news(folder: Path, reading: int) -> News:
+    """Read what was applied to the columns of a reading since they were written."""
+    file = folder / f"news-{reading}.npz"
+    if not file.exists():
+        return News.none()
+    rows, more = load_rows(file)
+    return News(rows, more["dead"])
+
+
+def save_news(folder: Path, reading: int, news: News) -> None:
+    """Write what was applied to the columns of a reading since they were written."""
+    save_rows(folder / f"news-{reading}.npz", news.added, dead=news.dead)
+
+
+WHOLE: Final = ("cells-*.npy", "tree-*.npz", "past-*.npz", "columns-*/*.npy")
+"""Files that are written whole; what came since stands beside them."""
+
+
+def take_over(old: Path, new: Path) -> None:
+    """Link the files that stay as they are into a new folder."""
+    for file in (one for name in WHOLE for one in old.glob(name)):
+        target = new / file.relative_to(old)
+        target.parent.mkdir(exist_ok=True)
+        target.hardlink_to(file)
 
 
 def new_folder(where: Path, position: int) -> Path:

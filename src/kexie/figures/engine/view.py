@@ -125,7 +125,9 @@ class View:
             return [(1, sums, self.width, None)], path
         before, after = self._delta(asked, known, some)
         published = {name: self.snapshot.plane(asked.reading, name) for name in self._names(asked)}
-        return [(1, published, 0, kept), (-1, before, self.width, None), (1, after, self.width, None)], CELLS
+        newer = {name: plane for (number, name), plane in self.snapshot.newer.items() if number == asked.reading}
+        changed: list[Part] = [(-1, before, self.width, None), (1, after, self.width, None)]
+        return [(1, published, 0, kept), (1, newer, 0, kept), *changed], CELLS
 
     def _names(self, asked: Asked) -> tuple[str, ...]:
         return PERSONS if asked.people else AMOUNTS

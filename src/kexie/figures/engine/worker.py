@@ -11,11 +11,11 @@ from typing import Final
 from django.db import DatabaseError, connection
 
 from kexie.figures.engine import store
-from kexie.figures.engine.building import forest_of, publish
 from kexie.figures.engine.ledger import standing
 from kexie.figures.engine.store import Manifest
 from kexie.figures.engine.tail import LONGEST
 from kexie.figures.engine.trees import Unfit
+from kexie.figures.engine.upkeep import advance
 from kexie.figures.engine.vault import Vault
 
 LOG: Final = logging.getLogger(__name__)
@@ -33,9 +33,9 @@ def once(vault: Vault, where: Path) -> Manifest | None:
         told = Manifest.read(where)
         if told is not None and (told.position, told.mark, told.line) == (at.position, at.mark, vault.line):
             return None
-        forest = forest_of(vault.years())
-        if standing().mark == at.mark:  # else the structure changed while it was read
-            return publish(vault, at.mark, where, forest)
+        made = advance(vault, at.mark, where, told)
+        if made is not None:  # else the structure changed while it was read
+            return made
 
 
 def _urgent(where: Path) -> bool:
