@@ -11,7 +11,7 @@ its common ancestors with p and with s, and gives back what p and s had taken of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -55,6 +55,42 @@ def distinct(*columns: Ints) -> list[Ints]:
         found.append(packed & ((1 << width) - 1))
         packed = packed >> width
     return [packed, *found[::-1]]
+
+
+def packed(*columns: Ints) -> tuple[Ints, int] | None:
+    """Return columns of whole numbers ≥ 0 as one, in the same order, and its bits; ``None``: more than it can hold."""
+    bits = [int(column.max(initial=0)).bit_length() for column in columns]
+    if sum(bits) > BITS:
+        return None
+    found = columns[0].astype(np.int64)
+    for column, width in zip(columns[1:], bits[1:], strict=True):
+        found <<= width
+        found |= column
+    return found, sum(bits)
+
+
+def order_of(*columns: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+    """Return the order of rows by columns (numbers ≥ 0), and which rows in that order differ from the one before."""
+    count = len(columns[0])
+    first = np.ones(count, dtype=bool)
+    whole = packed(*columns)
+    if whole is None:
+        order = np.lexsort(columns[::-1])
+        first[1:] = np.logical_or.reduce([column[order][1:] != column[order][:-1] for column in columns])
+        return order, first
+    key, bits = whole
+    low = count.bit_length()
+    if bits + low <= BITS:  # sorting numbers is several times as quick as sorting what points at them
+        key <<= low
+        key |= np.arange(count)
+        key.sort()
+        order = key & ((1 << low) - 1)
+        key >>= low
+    else:
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+    np.not_equal(key[1:], key[:-1], out=first[1:])
+    return order, first
 
 
 def cells(groups: Sequence[Ints], at: Ints, tree: Numbering) -> Points:
@@ -124,14 +160,32 @@ class Sums:
     def of(cls, at: Ints, value: Ints) -> Sums:
         """Add up values at places, in any order."""
         if len(at) > 1:
-            order = np.argsort(at, kind="stable")
-            at, value = at[order], value[order]
-            first = np.ones(len(at), dtype=bool)
-            np.not_equal(at[1:], at[:-1], out=first[1:])
-            value = np.add.reduceat(value, np.flatnonzero(first))
-            at = at[first]
+            order, first = order_of(at)
+            value = np.add.reduceat(value[order], np.flatnonzero(first))
+            at = at[order[first]]
         there = value != 0
         return cls(at[there], np.concatenate([[0], np.cumsum(value[there])]).astype(np.int64))
+
+    @classmethod
+    def none(cls) -> Sums:
+        """Return the vector that is zero everywhere."""
+        return cls(np.zeros(0, dtype=np.int64), np.zeros(1, dtype=np.int64))
+
+    @classmethod
+    def each(cls, at: Ints, values: Mapping[str, Ints]) -> dict[str, Sums]:
+        """Add up several values at the same places, in any order; those that come to nothing are left out."""
+        if not len(at):
+            return {}
+        order, first = order_of(at)
+        begins = np.flatnonzero(first)
+        where = at[order[begins]]
+        found = {}
+        for name, value in values.items():
+            whole = np.add.reduceat(value[order].astype(np.int64), begins)
+            there = whole != 0
+            if there.any():
+                found[name] = cls(where[there], np.concatenate([[0], np.cumsum(whole[there])]))
+        return found
 
     @property
     def value(self) -> Ints:

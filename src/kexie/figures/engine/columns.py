@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
-from numpy.lib.format import open_memmap
-from numpy.typing import NDArray
 
+from kexie.figures.engine import pack
 from kexie.figures.engine.rows import COLUMNS, THING_BITS, Column, Rows, empty, joined, ordered
 from kexie.figures.engine.trees import Ints
 
 STORED: Final = tuple(name for name in COLUMNS if name not in {"subject", "thing"})
 WIDTHS: Final = (np.uint8, np.uint16, np.uint32, np.int64)
+DAYS: Final = ("day", "known")
+"""Columns that count from their first day."""
 NUMBER: Final = (1 << THING_BITS) - 1
 
 
@@ -34,62 +35,43 @@ def narrow(most: int, least: int = 0) -> np.dtype[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Extremes:
-    """Largest values of the columns (and the smallest amount and days), which decide their types."""
+    """Largest and smallest values of the columns, which decide their types; the smallest is 0 where it is not told."""
 
     most: dict[str, int]
     least: dict[str, int]
 
 
-def write(folder: Path, count: int, extremes: Extremes, lots: Iterable[Rows]) -> None:
-    """Write live entries that come in lots, in the order of subject and thing."""
-    folder.mkdir(parents=True)
-    days = {name: extremes.least.get(name, 0) for name in ("day", "known")}
-    np.save(folder / "days.npy", np.array([days["day"], days["known"]], dtype=np.int64))
-    files: dict[str, NDArray[np.generic]] = {}
-    for name in STORED:
-        least = 0 if name in days else extremes.least.get(name, 0)
-        kind = narrow(extremes.most.get(name, 0) - days.get(name, 0), least)
-        files[name] = _made(folder / f"{name}.npy", kind, count)
-    number = narrow(extremes.most.get("number", 0))
-    files["what"] = _made(folder / "what.npy", narrow(extremes.most.get("what", 0)), count)
-    files["number"] = _made(folder / "number.npy", number, count)
+def write(file: Path, count: int, extremes: Extremes, lots: Iterable[Rows]) -> None:
+    """Write live entries that come in lots, in the order of subject and thing; a column of one value takes no room."""
+    kinds: dict[str, tuple[np.dtype[Any], int, int | None]] = {}
+    begins: dict[str, int] = {}
+    for name in (*STORED, "what", "number"):
+        least, most = extremes.least.get(name, 0), extremes.most.get(name, 0)
+        begins[name] = least if name in DAYS else 0
+        one = most - begins[name] if least == most else None
+        kinds[name] = (narrow(most - begins[name], 0 if name in DAYS else least), count, one)
+    made = pack.create(file, kinds)
+    files = {name: array for name, array in made.items() if kinds[name][2] is None}
     people: list[Ints] = []
-    begins: list[Ints] = []
+    starts: list[Ints] = []
     at = 0
     for lot in lots:
         end = at + len(lot)
-        for name in STORED:
-            files[name][at:end] = getattr(lot, name) - days.get(name, 0)
         thing = lot.thing.astype(np.int64)
-        files["what"][at:end], files["number"][at:end] = thing >> THING_BITS, thing & NUMBER
+        told = {name: getattr(lot, name) for name in STORED} | {"what": thing >> THING_BITS, "number": thing & NUMBER}
+        for name, column in files.items():
+            column[at:end] = told[name] - begins[name]
         new = np.ones(len(lot), dtype=bool)
         new[1:] = lot.subject[1:] != lot.subject[:-1]
         people.append(lot.subject[new].astype(np.int64))
-        begins.append(np.flatnonzero(new) + at)
+        starts.append(np.flatnonzero(new) + at)
         at = end
     whole = np.concatenate(people) if people else np.zeros(0, dtype=np.int64)
     first = np.ones(len(whole), dtype=bool)
     first[1:] = whole[1:] != whole[:-1]
-    np.save(folder / "people.npy", whole[first])
-    starts = np.concatenate([*begins, np.array([at])])[np.append(first, True)]
-    np.save(folder / "starts.npy", starts.astype(narrow(at)))
-
-
-def _made(file: Path, kind: np.dtype[Any], count: int) -> NDArray[np.generic]:
-    if not count:  # an empty file cannot be mapped
-        np.save(file, np.zeros(0, dtype=kind))
-        return np.zeros(0, dtype=kind)
-    made: NDArray[np.generic] = open_memmap(file, mode="w+", dtype=kind, shape=(count,))
-    return made
-
-
-def mapped(file: Path) -> Column:
-    """Open an array for reading, without reading it."""
-    try:
-        found: Column = np.load(file, mmap_mode="r")
-    except ValueError:  # empty
-        found = np.load(file)
-    return found
+    where = np.concatenate([*starts, np.array([at])])[np.append(first, True)].astype(narrow(at))
+    days = np.array([begins[name] for name in DAYS], dtype=np.int64)
+    pack.save(file.with_name(f"people-{file.name}"), {"people": whole[first], "starts": where, "days": days})
 
 
 def save_rows(file: Path, rows: Rows, **more: Column) -> None:
@@ -121,11 +103,12 @@ class News:
 class Columns:
     """The live entries of one reading, opened for reading; places from ``base`` on are those of the news."""
 
-    def __init__(self, folder: Path, news: News) -> None:
+    def __init__(self, file: Path, news: News) -> None:
         """Map the files; nothing is read yet."""
-        self.files = {name: mapped(folder / f"{name}.npy") for name in (*STORED, "what", "number")}
-        self.people, self.starts = mapped(folder / "people.npy"), mapped(folder / "starts.npy")
-        self.from_day, self.from_known = (int(day) for day in np.load(folder / "days.npy"))
+        self.files = pack.load(file)
+        told = pack.load(file.with_name(f"people-{file.name}"))
+        self.people, self.starts = told["people"], told["starts"]
+        self.from_day, self.from_known = (int(day) for day in told["days"])
         self.base, self.news = len(self.files["day"]), news
 
     def with_news(self, news: News) -> Self:
@@ -226,6 +209,7 @@ class Columns:
         most["what"] = _most(self.files["what"], added.thing >> THING_BITS)
         most["number"] = _most(self.files["number"], added.thing & NUMBER)
         least = {"amount": min(int(np.min(one, initial=0)) for one in (self.files["amount"], added.amount))}
+        least |= {name: most[name] if most[name] == 0 else 0 for name in most if name != "amount"}
         for name, begin in (("day", self.from_day), ("known", self.from_known)):
             column = getattr(added, name)
             most[name] = max(_most(self.files[name], np.zeros(0)) + begin, int(column.max(initial=0)))

@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,11 +20,13 @@ from typing import Any, Final
 import numpy as np
 from django.conf import settings
 
+from kexie.figures.engine import pack
 from kexie.figures.engine.calendar import Calendar
 from kexie.figures.engine.cells import Plane, no_plane
-from kexie.figures.engine.columns import Columns, News, load_rows, mapped, save_rows
+from kexie.figures.engine.columns import Columns, News, load_rows, save_rows
 from kexie.figures.engine.ledger import READINGS, Merging, everyone
 from kexie.figures.engine.planes import Planes
+from kexie.figures.engine.points import Points
 from kexie.figures.engine.rows import Column, Goals, Rows, Words, joined
 from kexie.figures.engine.trees import Numbering
 from kexie.kit.days import MONTHS, month_length
@@ -42,9 +45,9 @@ def home() -> Path:
 class Manifest:
     """What a published folder holds, and how far in the book.
 
-    ``epoch``: of the worker's store; ``known`` (ordinal): the latest day of knowledge in it, ``shaped``: of the tree alone; ``mark``: of the structure;
-    ``line``: the book's last entry; ``breaks`` (ordinals): days on which the tree may change; ``kinds``, ``width``:
-    room for kinds and goals.
+    ``epoch``: of the worker's store; ``known`` (ordinal): the latest day of knowledge in it, ``shaped``: of the tree
+    alone; ``mark``: of the structure; ``line``: the book's last entry; ``breaks`` (ordinals): days on which the tree
+    may change; ``kinds``, ``width``: room for kinds and goals.
     """
 
     folder: str
@@ -101,6 +104,9 @@ class Snapshot:
     planes: dict[tuple[int, str], Plane] = field(default_factory=dict)
     newer: dict[tuple[int, str], Plane] = field(default_factory=dict)
     """What was applied to the planes since they were written: the cells are the sum of both."""
+    points: dict[int, dict[int, Points]] = field(default_factory=dict)
+    moved: dict[int, dict[int, Points]] = field(default_factory=dict)
+    """The points of each reading by tree, and what was applied to them since they were written."""
     columns: dict[int, Columns] = field(default_factory=dict)
     past: dict[int, tuple[Rows, Column]] = field(default_factory=dict)
 
@@ -114,13 +120,12 @@ class Snapshot:
         calendar = Calendar(manifest.years, manifest.trees)
         found = cls(manifest, folder, words, goals, calendar, told, everyone(told))
         for reading in range(len(READINGS)):  # opened now, so that whoever holds this can read on when it is deleted
-            found.columns[reading] = Columns(folder / f"columns-{reading}", load_news(folder, reading))
+            found.columns[reading] = Columns(folder / f"columns-{reading}.pack", load_news(folder, reading))
             found.past[reading] = load_past(folder, reading)
-        for what, planes in (("cells", found.planes), ("newer", found.newer)):
-            for file in folder.glob(f"{what}-*-at.npy"):
-                _what, number, name, _at = file.stem.split("-")
-                parts = (mapped(folder / f"{what}-{number}-{name}-{part}.npy") for part in PARTS)
-                planes[int(number), name] = Plane(*parts)
+            found.points[reading] = load_points(folder, reading, set(manifest.trees))
+            found.moved[reading] = load_points(folder, reading, set(manifest.trees), "moved")
+            for what, planes in (("cells", found.planes), ("newer", found.newer)):
+                planes |= {(reading, name): one for name, one in load_planes(folder, reading, what).items()}
         for tree in set(manifest.trees):
             found.trees[tree] = load_tree(folder, tree)
         return found
@@ -163,19 +168,31 @@ def load_tree(folder: Path, nth: int) -> Numbering:
 
 
 def save_planes(folder: Path, reading: int, planes: Planes, size: int, what: str = "cells") -> None:
-    """Write the planes of a reading, over so many units. Planes that say the same share their files."""
+    """Write the planes of a reading, over so many units. Planes that say the same are written once."""
     written: dict[str, Plane] = {}
+    arrays: dict[str, Column] = {}
     for name, sums in planes.items():
         plane = Plane.of(sums, size)
-        files = [f"{what}-{reading}-{{}}-{part}.npy" for part in PARTS]
         twin = next((other for other, one in written.items() if _alike(one, plane)), None)
-        for file, part in zip(files, PARTS, strict=True):
-            if twin is None:
-                np.save(folder / file.format(name), getattr(plane, part))
-            else:
-                (folder / file.format(name)).hardlink_to(folder / file.format(twin))
         if twin is None:
             written[name] = plane
+            arrays |= {f"{name}.{part}": getattr(plane, part) for part in PARTS}
+        else:
+            arrays[f"{name}.as.{twin}"] = np.zeros(0, dtype=np.int8)
+    pack.save(folder / f"{what}-{reading}.pack", arrays)
+
+
+def load_planes(folder: Path, reading: int, what: str = "cells") -> dict[str, Plane]:
+    """Open the planes of a reading."""
+    arrays = _loaded(folder / f"{what}-{reading}.pack")
+    names = dict.fromkeys(name.partition(".")[0] for name in arrays if ".as." not in name)
+    found = {name: Plane(*(arrays[f"{name}.{part}"] for part in PARTS)) for name in names}
+    twins = (name.split(".as.") for name in arrays if ".as." in name)
+    return found | {name: found[twin] for name, twin in twins}
+
+
+def _loaded(file: Path) -> dict[str, Column]:
+    return pack.load(file) if file.exists() else {}
 
 
 def _alike(one: Plane, other: Plane) -> bool:
@@ -202,16 +219,29 @@ def save_news(folder: Path, reading: int, news: News) -> None:
     save_rows(folder / f"news-{reading}.npz", news.added, dead=news.dead)
 
 
-WHOLE: Final = ("cells-*.npy", "tree-*.npz", "past-*.npz", "columns-*/*.npy")
+def save_points(folder: Path, reading: int, points: Mapping[int, Points], what: str = "points") -> None:
+    """Write the points of a reading, by tree."""
+    arrays = {f"{number}.{name}": one for number, mine in points.items() for name, one in mine.arrays().items()}
+    pack.save(folder / f"{what}-{reading}.pack", arrays)
+
+
+def load_points(folder: Path, reading: int, trees: Iterable[int], what: str = "points") -> dict[int, Points]:
+    """Open the points of a reading, by tree."""
+    arrays: dict[int, dict[str, Column]] = {number: {} for number in trees}
+    for name, one in _loaded(folder / f"{what}-{reading}.pack").items():
+        number, _dot, word = name.partition(".")
+        arrays[int(number)][word] = one
+    return {number: Points.of(mine) for number, mine in arrays.items()}
+
+
+WHOLE: Final = ("cells-*.pack", "tree-*.npz", "past-*.npz", "columns-*.pack", "people-*.pack", "points-*.pack")
 """Files that are written whole; what came since stands beside them."""
 
 
 def take_over(old: Path, new: Path) -> None:
     """Link the files that stay as they are into a new folder."""
     for file in (one for name in WHOLE for one in old.glob(name)):
-        target = new / file.relative_to(old)
-        target.parent.mkdir(exist_ok=True)
-        target.hardlink_to(file)
+        (new / file.name).hardlink_to(file)
 
 
 def new_folder(where: Path, position: int) -> Path:

@@ -13,14 +13,15 @@ from typing import Final
 
 import numpy as np
 
-from kexie.figures.engine import store
+from kexie.figures.engine import points, store
 from kexie.figures.engine.building import Forest, announce, forest_of, publish, save_trees
 from kexie.figures.engine.columns import Columns, News, save_rows, write
 from kexie.figures.engine.family import Keeping, total
 from kexie.figures.engine.ledger import READINGS, Standing, last_known
 from kexie.figures.engine.ledger import standing as now
 from kexie.figures.engine.planes import Planes
-from kexie.figures.engine.rows import Goals, joined, ordered, standing
+from kexie.figures.engine.points import Points
+from kexie.figures.engine.rows import Goals, Rows, joined, ordered, standing
 from kexie.figures.engine.store import Manifest, Snapshot
 from kexie.figures.engine.tail import Known, Tail, touched_people, touched_things
 from kexie.figures.engine.trees import Numbering
@@ -118,37 +119,50 @@ def _apply(vault: Vault, tail: Tail, reading: int, folder: Path, keeping: Keepin
     columns = snapshot.columns[reading]
     known = tail.known(reading, EVER)
     some = joined([known.posted, known.undone])
-    planes = snapshot.sums(reading, newer=True)
+    planes, moved = snapshot.sums(reading, newer=True), snapshot.moved[reading]
     if len(some) or (people and known.before != known.after):
-        before, after = (touched_people if people else touched_things)(snapshot, reading, known, some)
-        new = total((1, keeping.kept(after, people=people)), (-1, keeping.kept(before, people=people)))
-        planes = total((1, planes), (1, new))
+        before, after = (
+            ordered(rows) for rows in (touched_people if people else touched_things)(snapshot, reading, known, some)
+        )
+        put = points.total((1, _points(keeping, after)), (-1, _points(keeping, before)))
+        new = total((1, keeping.again(after)), (-1, keeping.again(before))) if people else {}
+        planes = total((1, planes), (1, new), (1, keeping.summed(put, people=people)))
+        moved = points.total((1, moved), (1, put))
     news = _told(columns, known)
     gone, until = vault.past(reading, snapshot.manifest.position)
     if len(gone):
         save_rows(folder / f"past-{reading}-{vault.position}.npz", gone, until=until)
-    _write(folder, reading, snapshot, planes, news, keeping)
+    _write_cells(folder, reading, snapshot, planes, moved, keeping)
+    _write_columns(folder, reading, columns, news)
 
 
-def _write(folder: Path, reading: int, snapshot: Snapshot, planes: Planes, news: News, keeping: Keeping) -> None:
-    columns = snapshot.columns[reading]
+def _points(keeping: Keeping, rows: Rows) -> dict[int, Points]:
+    return points.total((1, points.alone(rows, keeping.calendar, keeping.trees)), (1, keeping.met(rows)))
+
+
+def _write_cells(
+    folder: Path, reading: int, snapshot: Snapshot, planes: Planes, moved: dict[int, Points], keeping: Keeping
+) -> None:
     cells = sum(len(one.at) for one in planes.values())
     kept = sum(len(plane.at) for (number, _name), plane in snapshot.planes.items() if number == reading)
     if cells > FEW and cells * SHARE > kept:
-        for file in folder.glob(f"cells-{reading}-*.npy"):
-            file.unlink()
         whole = total((1, snapshot.sums(reading, newer=False)), (1, planes))
         store.save_planes(folder, reading, whole, keeping.size)
     else:
         store.save_planes(folder, reading, planes, keeping.size, "newer")
+    old = snapshot.points[reading]
+    if sum(map(len, moved.values())) > FEW and sum(map(len, moved.values())) * SHARE > sum(map(len, old.values())):
+        store.save_points(folder, reading, points.total((1, old), (1, moved)))
+    else:
+        store.save_points(folder, reading, moved, "moved")
+
+
+def _write_columns(folder: Path, reading: int, columns: Columns, news: News) -> None:
     entries = len(news.added) + len(news.dead)
     if entries > FEW and entries * SHARE > columns.base:
-        for file in (folder / f"columns-{reading}").glob("*"):
-            file.unlink()
-        (folder / f"columns-{reading}").rmdir()
         whole_columns = columns.with_news(news)
         lots = whole_columns.lots(LOT)
-        write(folder / f"columns-{reading}", len(whole_columns), whole_columns.extremes(), lots)
+        write(folder / f"columns-{reading}.pack", len(whole_columns), whole_columns.extremes(), lots)
     elif entries:
         store.save_news(folder, reading, news)
 

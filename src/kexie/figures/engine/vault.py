@@ -134,11 +134,14 @@ class Vault:
             "CREATE OR REPLACE TEMP VIEW live AS SELECT * FROM entry e "
             f"WHERE reading = {reading} AND NOT EXISTS (SELECT 1 FROM undo WHERE undo.position = e.position)"
         )
-        asked = [f"max({name})" for name in COLUMNS] + [f"min({name})" for name in ("amount", "day", "known")]
-        asked += [f"max(thing >> {THING_BITS})", f"max(thing & {NUMBER})", "count(*)"]
+        asked = [f"max({name})" for name in COLUMNS] + [f"min({name})" for name in COLUMNS]
+        asked += [
+            f"{one}({word})" for word in (f"thing >> {THING_BITS}", f"thing & {NUMBER}") for one in ("min", "max")
+        ]
+        asked += ["count(*)"]
         told = [int(value or 0) for value in self.con.execute(f"SELECT {', '.join(asked)} FROM live").fetchone() or ()]
-        most = dict(zip(COLUMNS, told, strict=False)) | {"what": told[-3], "number": told[-2]}
-        least = dict(zip(("amount", "day", "known"), told[len(COLUMNS) :], strict=False))
+        most = dict(zip(COLUMNS, told, strict=False)) | {"what": told[-4], "number": told[-2]}
+        least = dict(zip(COLUMNS, told[len(COLUMNS) :], strict=False)) | {"what": told[-5], "number": told[-3]}
         return told[-1], Extremes(most, least)
 
     def lots(self, count: int) -> Iterator[Rows]:
@@ -157,6 +160,18 @@ class Vault:
                 f"SELECT {', '.join(COLUMNS)} FROM live WHERE {where} ORDER BY subject, thing, unit"
             ).fetchnumpy()
             yield Rows(**found)
+
+    def alone(self) -> tuple[Rows, np.ndarray[Any, Any]]:
+        """Return the live entries prepared by ``live``, equal ones as one, and how many each stands for.
+
+        Who and what is not told: a subject of 1 stands for anybody.
+        """
+        same = [name for name in COLUMNS if name not in {"subject", "thing"}]
+        told = self.con.execute(
+            f"SELECT {', '.join(same)}, (subject <> 0)::BIGINT AS subject, count(*) AS times FROM live GROUP BY ALL"
+        ).fetchnumpy()
+        times = told.pop("times")
+        return Rows(**told, thing=np.zeros(len(times), dtype=np.int64)), times
 
     def posted(self, reading: int, after: int) -> Rows:
         """Return the entries of a reading that were moved after a position, reversed since or not."""

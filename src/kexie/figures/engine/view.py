@@ -177,7 +177,7 @@ class View:
         return self.snapshot.calendar.people_of(asked.period, asked.published)
 
     def _counted(self, asked: Asked, rows: Rows) -> Planes:
-        of, words = next(split(rows, self.tail.goals, self.width, [asked.by]))
+        of, words = next(split(rows.kind, rows.goals, self.tail.goals, self.width, [asked.by]))
         counting = planes.persons if asked.people else planes.amounts
         found = counting(Placed(rows, asked.tree), Spread(of, words))
         return {name: Plane.of(sums, asked.tree.size) for name, sums in found.items()}
