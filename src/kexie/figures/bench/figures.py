@@ -19,10 +19,10 @@ from kexie.figures.engine.building import publish
 from kexie.figures.engine.ledger import READINGS, Standing
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.rows import Rows, empty
-from kexie.figures.engine.store import Manifest, Snapshot
+from kexie.figures.engine.store import Manifest, Snapshot, load_planes
 from kexie.figures.engine.tail import Tail
 from kexie.figures.engine.trees import Ints
-from kexie.figures.engine.vault import Vault
+from kexie.figures.engine.vault import FILE, Vault
 from kexie.figures.engine.view import View
 from kexie.figures.indicators.attendances import ATTENDANCES
 from kexie.figures.indicators.attendees import ATTENDEES
@@ -99,12 +99,12 @@ def _built(vault: Vault, land: Land, size: int, where: Path) -> Iterator[Row]:
     manifest, took = timed(lambda: publish(vault, 0, where, land.forest))
     folder = where / manifest.folder
     bytes_ = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    cells = sum(np.load(file, mmap_mode="r").shape[0] for file in folder.glob("cells-1-*-at.npy"))
+    cells = sum(len(plane.at) for plane in {id(one.at): one for one in load_planes(folder, 1).values()}.values())
     yield Row("build and publish everything", size, round(took, 2), "s")
     yield Row("cells kept", size, int(cells), "cells")
     yield Row("published store", size, round(bytes_ / size, 1), "bytes a fact")
     vault.con.execute("CHECKPOINT")
-    yield Row("worker's own file", size, round((where / "worker.duckdb").stat().st_size / size, 1), "bytes a fact")
+    yield Row("worker's own file", size, round((where / FILE).stat().st_size / size, 1), "bytes a fact")
     yield Row("memory at most", size, round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2), "GB")
 
 

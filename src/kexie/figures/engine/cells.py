@@ -242,7 +242,7 @@ class Plane:
         if not len(at):
             return np.zeros(len(low), dtype=np.int64)
         upper, under = (np.searchsorted(at, bound.astype(at.dtype)) for bound in (high, low))
-        found = total[np.maximum(upper, 1) - 1].astype(np.int64) * (upper > 0)
+        found: Ints = total[np.maximum(upper, 1) - 1].astype(np.int64) * (upper > 0)
         found -= total[np.maximum(under, 1) - 1].astype(np.int64) * (under > 0)
         return found
 

@@ -199,7 +199,8 @@ class Columns:
         if not len(dead):
             return places
         nth = np.minimum(np.searchsorted(dead, places), len(dead) - 1)
-        return places[dead[nth] != places]
+        found: Ints = places[dead[nth] != places]
+        return found
 
     def extremes(self) -> Extremes:
         """Return bounds of the columns' values, wide enough for all of them."""

@@ -59,12 +59,11 @@ class Groups:
 
     @property
     def several(self) -> Ints:
-        """Return the rows that are not alone in their group, as they stood."""
+        """Return the rows that are not alone in their group."""
         mine = np.zeros(len(self.of), dtype=bool)
         mine[1:] = self.same
         mine[:-1] |= self.same
-        found: Ints = np.unique(self.of[mine])
-        return found
+        return self.of[mine]
 
 
 def grouped(rows: Named, of: Ints, word: Ints) -> Groups:

@@ -57,7 +57,8 @@ class Numbering:
         step = _LOG[b - a] if self.size <= len(_LOG) else np.frexp((b - a).astype(np.float64))[1] - 1
         begin = self.begins[step]
         low, high = self.ladder[begin + a + 1], self.ladder[begin + b - (1 << step.astype(np.int64)) + 1]
-        return np.minimum(low, high).astype(np.int64)
+        found: Ints = np.minimum(low, high).astype(np.int64)
+        return found
 
 
 def number(units: Ints, parents: Ints) -> Numbering:

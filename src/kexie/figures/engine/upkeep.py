@@ -50,13 +50,19 @@ def advance(vault: Vault, mark: int, where: Path, told: Manifest | None) -> Mani
         forest = forest_of(years if snapshot is not None else vault.years())
     if now().mark != mark:
         return None
-    keeping = _fitting(vault, snapshot, forest) if snapshot is not None else None
-    if snapshot is None or keeping is None:
-        return publish(vault, mark, where, forest)
+    made = apply(vault, snapshot, mark, where, forest) if snapshot is not None else None
+    return made or publish(vault, mark, where, forest)
+
+
+def apply(vault: Vault, snapshot: Snapshot, mark: int, where: Path, forest: Forest) -> Manifest | None:
+    """Publish what is published with what the store moved since; ``None``: it does not fit, or it is too much."""
+    keeping = _fitting(vault, snapshot, forest)
+    if keeping is None:
+        return None
     tail = _tail(vault, snapshot, mark, keeping.goals)
     news = sum(len(rows) for rows in (*tail.posted, *tail.undone))
     if news > FEW and news * MUCH > sum(len(one) for one in snapshot.columns.values()):
-        return publish(vault, mark, where, forest)
+        return None
     folder = store.new_folder(where, vault.position)
     store.take_over(snapshot.folder, folder)
     save_trees(folder, forest)

@@ -44,10 +44,17 @@ def _urgent(where: Path) -> bool:
     return told is None or told.mark != at.mark or at.position - told.position > LONGEST // 4
 
 
+def _sweep(where: Path) -> None:
+    """Delete what a worker that was killed left lying."""
+    told = Manifest.read(where)
+    store.tidy(where, {told.folder} if told else set())
+
+
 def build() -> Manifest | None:
     """Publish the book as it stands now, in this process."""
     where = store.home()
     with Vault(where) as vault:
+        _sweep(where)
         return once(vault, where)
 
 
@@ -56,6 +63,7 @@ def work(*, going: Callable[[], bool], told: Callable[[Manifest], None]) -> None
     where = store.home()
     rest = 0.0
     with Vault(where) as vault:
+        _sweep(where)
         while going():
             begun = time.monotonic()
             try:
