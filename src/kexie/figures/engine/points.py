@@ -48,10 +48,16 @@ class Points:
             {name: np.asarray(one[which]) for name, one in self.weights.items()},
         )
 
-    def months(self, low: int, high: int) -> Self:
-        """Return the points of the months ``low … high - 1``."""
-        begin, end = np.searchsorted(self.keys["month"], np.array([low, high], dtype=self.keys["month"].dtype))
-        return self.pick(slice(int(begin), int(end)))
+    def known(self, months: Sequence[int], as_of: int) -> list[tuple[int, int, int]]:
+        """Return for each month where its points begin, where those begin that were known later, and where it ends."""
+        column, when = self.keys["month"], self.keys["known"]
+        asked = np.array(months, dtype=np.int64).astype(column.dtype)
+        begins, ends = (np.searchsorted(column, asked, side=side).tolist() for side in ("left", "right"))
+        limit = min(as_of, int(np.iinfo(when.dtype).max))
+        return [
+            (low, low + int(np.searchsorted(when[low:high], when.dtype.type(limit), side="right")), high)
+            for low, high in zip(begins, ends, strict=True)
+        ]
 
     def arrays(self) -> dict[str, Column]:
         """Return the columns as they are written, each in as few bytes as its numbers need."""

@@ -21,7 +21,7 @@ import numpy as np
 from django.conf import settings
 
 from kexie.figures.engine import pack
-from kexie.figures.engine.calendar import Calendar
+from kexie.figures.engine.calendar import Calendar, last_days
 from kexie.figures.engine.cells import Plane, no_plane
 from kexie.figures.engine.columns import Columns, News, load_rows, save_rows
 from kexie.figures.engine.ledger import READINGS, Merging, everyone
@@ -29,7 +29,6 @@ from kexie.figures.engine.planes import Planes
 from kexie.figures.engine.points import Points
 from kexie.figures.engine.rows import Column, Goals, Rows, Words, joined
 from kexie.figures.engine.trees import Numbering
-from kexie.kit.days import MONTHS, month_length
 
 FORMAT: Final = 2
 """Published files of another format are not opened; the worker writes them anew."""
@@ -109,6 +108,8 @@ class Snapshot:
     """The points of each reading by tree, and what was applied to them since they were written."""
     columns: dict[int, Columns] = field(default_factory=dict)
     past: dict[int, tuple[Rows, Column]] = field(default_factory=dict)
+    between: dict[int, int] = field(default_factory=dict)
+    """Which tree is that of the days between two days of change, as far as months end there."""
 
     @classmethod
     def open(cls, where: Path, manifest: Manifest) -> Snapshot:
@@ -126,6 +127,8 @@ class Snapshot:
             found.moved[reading] = load_points(folder, reading, set(manifest.trees), "moved")
             for what, planes in (("cells", found.planes), ("newer", found.newer)):
                 planes |= {(reading, name): one for name, one in load_planes(folder, reading, what).items()}
+        for day, tree in zip(last_days(manifest.years), manifest.trees, strict=True):
+            found.between.setdefault(bisect_right(manifest.breaks, day.toordinal()), tree)
         for tree in set(manifest.trees):
             found.trees[tree] = load_tree(folder, tree)
         return found
@@ -142,14 +145,7 @@ class Snapshot:
 
     def tree_of(self, day: date) -> int | None:
         """Return which published tree is that of a day, as the structure was known; ``None``: none of them."""
-        told = self.manifest
-        mine = bisect_right(told.breaks, day.toordinal())
-        for month, tree in enumerate(told.trees):
-            last = date(told.years[month // MONTHS], month % MONTHS + 1, 1)
-            last = last.replace(day=month_length(last.year, last.month))
-            if bisect_right(told.breaks, last.toordinal()) == mine:
-                return tree
-        return None
+        return self.between.get(bisect_right(self.manifest.breaks, day.toordinal()))
 
 
 NOTHING: Final = no_plane()

@@ -19,6 +19,7 @@ from kexie.figures.engine.trees import Ints, Unfit
 
 LONGEST: Final = 200_000
 """A longer tail (no worker ran for long) is left to the oracle."""
+REMEMBERED: Final = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +54,7 @@ class Tail:
     posted: list[Rows] = field(default_factory=list)
     undone: list[Rows] = field(default_factory=list)
     mergings: list[Merging] = field(default_factory=list)
+    told: dict[tuple[int, int], Known] = field(default_factory=dict)
 
     @classmethod
     def read(cls, snapshot: Snapshot, until: Standing) -> Tail:
@@ -80,7 +82,15 @@ class Tail:
         return max([*days, *(one.known for one in self.mergings)])
 
     def known(self, reading: int, as_of: int) -> Known:
-        """Return what was known of it on a day (ordinal)."""
+        """Return what was known of it on a day (ordinal); the same for questions that follow each other."""
+        found = self.told.get((reading, as_of))
+        if found is None:
+            if len(self.told) >= REMEMBERED:
+                self.told.clear()
+            found = self.told[reading, as_of] = self._known(reading, as_of)
+        return found
+
+    def _known(self, reading: int, as_of: int) -> Known:
         new, gone = self.posted[reading], self.undone[reading]
         past, until = self.snapshot.past[reading]
         every = [*self.snapshot.mergings, *self.mergings]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar, cast
 
@@ -13,12 +13,13 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from kexie.figures.engine import planes, store
-from kexie.figures.engine.cells import Plane
+from kexie.figures.engine.cells import Plane, Sums
 from kexie.figures.engine.family import split
 from kexie.figures.engine.ledger import Standing, numbering, reading_of, same_book, standing
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.planes import AMOUNTS, PERSONS, Placed, Spread
-from kexie.figures.engine.rows import Rows, joined, resolved
+from kexie.figures.engine.points import Points
+from kexie.figures.engine.rows import Column, Rows, empty, joined, resolved
 from kexie.figures.engine.store import NOTHING, Snapshot
 from kexie.figures.engine.tail import Known, Tail, touched_people, touched_things
 from kexie.figures.engine.trees import NONE, Ints, Numbering, Unfit
@@ -58,11 +59,15 @@ class Filter:
 
     def of(self, rows: Rows) -> Rows:
         """Return the entries that satisfy it."""
-        chosen = (rows.day >= self.first) & (rows.day <= self.last)
-        for good, column in ((self.kinds, rows.kind), (self.goals, rows.goals), (self.tags, rows.tags)):
+        return rows.pick(self.mask({name: getattr(rows, name) for name in ("day", "kind", "goals", "tags")}))
+
+    def mask(self, columns: Mapping[str, Column]) -> NDArray[np.bool_]:
+        """Tell which rows of some columns satisfy it."""
+        chosen: NDArray[np.bool_] = (columns["day"] >= self.first) & (columns["day"] <= self.last)
+        for name, good in (("kind", self.kinds), ("goals", self.goals), ("tags", self.tags)):
             if good is not None:
-                chosen &= good[column]
-        return rows.pick(chosen)
+                chosen &= good[columns[name]]
+        return chosen
 
 
 @dataclass(slots=True)
@@ -117,8 +122,12 @@ class View:
         return self._sums(asked, self._names(asked)[0], parts, kinds, goal, (low, asked.tree.last + np.int64(1)))
 
     def _parts(self, asked: Asked) -> tuple[list[Part], str]:
-        kept = self._kept(asked)
         known = self.tail.known(asked.reading, asked.question.as_of.toordinal())
+        if not asked.people:
+            months = self._months(asked)
+            if months is not None:
+                return [*self._summed(asked, months, known.as_of), *self._tailed(asked, known)], CELLS
+        kept = self._kept(asked) if asked.people else None
         some = self._changed(asked, known) if kept is not None else None
         if kept is None or some is None:
             sums, path = self._fresh(asked, known)
@@ -128,6 +137,63 @@ class View:
         newer = {name: plane for (number, name), plane in self.snapshot.newer.items() if number == asked.reading}
         changed: list[Part] = [(-1, before, self.width, None), (1, after, self.width, None)]
         return [(1, published, 0, kept), (1, newer, 0, kept), *changed], CELLS
+
+    def _months(self, asked: Asked) -> list[tuple[int, bool]] | None:
+        if asked.published is None:
+            return None
+        return self.snapshot.calendar.months_of(asked.period, asked.published)
+
+    def _summed(self, asked: Asked, months: list[tuple[int, bool]], as_of: int) -> list[Part]:
+        """Return amounts: whole months by their slices, less what was known later; other days by their points."""
+        snapshot, where, reading = self.snapshot, asked.question.where, asked.reading
+        simple = not where.series and len(where.goals) <= (0 if asked.by[1] else 1)
+        names, every = self._names(asked), [month for month, _whole in months]
+        parts: list[Part] = []
+        for kinds, points in ((snapshot.planes, snapshot.points[reading]), (snapshot.newer, snapshot.moved[reading])):
+            mine = points.get(asked.published or 0)
+            if mine is None or not len(mine):
+                continue
+            kept, later, days = [], [], []
+            for (month, whole), (low, after, high) in zip(months, mine.known(every, as_of), strict=True):
+                if not (whole and simple):
+                    days.append((low, after))
+                elif after > low:  # else all of it was known later
+                    kept.append(snapshot.calendar.things[month, asked.published or 0])
+                    later.append((after, high))
+            parts.append((1, {name: kinds[reading, name] for name in names if (reading, name) in kinds}, 0, kept))
+            for sign, ranges in ((-1, later), (1, days)):
+                counted = self._pointed(asked, mine, [(low, high) for low, high in ranges if high > low])
+                if counted:
+                    parts.append((sign, counted, self.width, None))
+        return parts
+
+    def _pointed(self, asked: Asked, points: Points, ranges: list[tuple[int, int]]) -> Planes:
+        """Return what the points of some ranges come to that satisfy the question's conditions."""
+        found: list[Points] = []
+        for low, high in ranges:
+            part = slice(low, high)
+            good = asked.filter.mask({name: column[part] for name, column in points.keys.items()})
+            found.append(points.pick(np.flatnonzero(good) + low))
+        if not sum(map(len, found)):
+            return {}
+        keys = {name: np.concatenate([one.keys[name] for one in found]) for name in ("at", "kind", "goals")}
+        of, word = next(split(keys["kind"], keys["goals"], self.tail.goals, self.width, [asked.by]))
+        where = word * asked.tree.size + keys["at"].astype(np.int64)[of]
+        weights = {
+            name: np.concatenate([one.weights[name] for one in found])[of]
+            for name in self._names(asked)
+            if name in points.weights
+        }
+        return {name: Plane.of(sums, asked.tree.size) for name, sums in Sums.each(where, weights).items()}
+
+    def _tailed(self, asked: Asked, known: Known) -> list[Part]:
+        """Return the things that the tail touches: as they were known of what is published, and as they stand."""
+        changed = [rows for rows in (known.posted, known.undone, known.revived) if len(rows)]
+        some = joined([asked.filter.of(rows) for rows in changed]) if changed else empty()
+        if not len(some):
+            return []
+        before, after = self._delta(asked, known, some)
+        return [(-1, before, self.width, None), (1, after, self.width, None)]
 
     def _names(self, asked: Asked) -> tuple[str, ...]:
         return PERSONS if asked.people else AMOUNTS
@@ -170,8 +236,6 @@ class View:
         where, by_goal = asked.question.where, asked.by[1]
         if asked.published is None or where.series or len(where.goals) > (0 if by_goal else 1):
             return None
-        if not asked.people:
-            return self.snapshot.calendar.things_of(asked.period, asked.published)
         if len(where.kinds) > 1 and not asked.by[0]:
             return None
         return self.snapshot.calendar.people_of(asked.period, asked.published)
@@ -205,6 +269,8 @@ class View:
 
         def compute() -> tuple[Planes, Planes]:
             before, after = touched(self.snapshot, asked.reading, known, some)
+            if not asked.people:  # points know on which day each was known
+                before = before.pick(before.known <= known.as_of)
             return self._counted(asked, asked.filter.of(before)), self._counted(asked, asked.filter.of(after))
 
         return remembered(self._key(asked, "delta"), compute)
@@ -299,16 +365,20 @@ def _put(
     found: dict[Cell, Count], asked: Asked, tops: Sequence[int], kind: str, goal: str, values: dict[str, Ints]
 ) -> None:
     there = np.flatnonzero(values["persons"] + values["unnamed"] if asked.people else values["records"])
-    for nth in there.tolist():
-        told = {name: int(value[nth]) for name, value in values.items()}
-        if asked.people:
-            bound = Bound.AT_LEAST if told["some"] else Bound.EXACT
-            persons, unnamed = told["persons"], told["unnamed"]
-            count = Count(persons, bound, persons, told["persons_migrated"], told["persons_made_up"], unnamed)
-        else:
-            bound = combine_counts(at_least=told["at_least"], about=told["about"], under=told["under"])
-            count = Count(told["value"], bound, told["records"], told["migrated"], told["made_up"])
-        found[Cell(tops[nth], kind, goal)] = count
+    told = {name: value[there].tolist() for name, value in values.items()}
+    units = [tops[nth] for nth in there.tolist()]
+    if asked.people:
+        named = zip(units, *(told[name] for name in PERSONS), strict=True)
+        for unit, persons, migrated, made_up, some, unnamed in named:
+            bound = Bound.AT_LEAST if some else Bound.EXACT
+            found[Cell(unit, kind, goal)] = Count(persons, bound, persons, migrated, made_up, unnamed)
+        return
+    counted = zip(units, *(told[name] for name in AMOUNTS), strict=True)
+    for unit, value, records, at_least, about, under, migrated, made_up in counted:
+        bound = Bound.EXACT
+        if at_least or about or under:
+            bound = combine_counts(at_least=at_least, about=about, under=under)
+        found[Cell(unit, kind, goal)] = Count(value, bound, records, migrated, made_up)
 
 
 _memory: OrderedDict[Hashable, object] = OrderedDict()
