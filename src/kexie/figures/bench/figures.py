@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from kexie.figures.bench import book, hand, made
 from kexie.figures.bench.asking import Asked
 from kexie.figures.bench.hand import Duck, Rival
