@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from kexie.figures.engine import oracle, store, upkeep, worker
 from kexie.figures.engine import view as engine_view
+from kexie.figures.engine.groups import grouped
 from kexie.figures.engine.oracle import Cell
 from kexie.figures.engine.trees import Numbering, Unfit
 from kexie.figures.engine.view import View, view
@@ -80,6 +81,8 @@ def check(question: Question) -> None:
                 continue
             event(path)
             assert found == oracle.count(asked, period, tops), (path, str(period))
+            rows = {3: tops[1::2], 5: tops[:1], 8: tops[-2:]}  # members overlap, and one unit lies below another's
+            assert grouped(seen, asked, period, rows)[0] == oracle.count(asked, period, rows)
             if not asked.by:
                 whole = seen.values(asked, period)
                 places = tree_of(asked, period, seen)

@@ -13,7 +13,6 @@ from django.db import DatabaseError, connection
 from kexie.figures.engine import store
 from kexie.figures.engine.ledger import standing
 from kexie.figures.engine.store import Manifest
-from kexie.figures.engine.tail import LONGEST
 from kexie.figures.engine.trees import Unfit
 from kexie.figures.engine.upkeep import advance
 from kexie.figures.engine.vault import Vault
@@ -21,6 +20,8 @@ from kexie.figures.engine.vault import Vault
 LOG: Final = logging.getLogger(__name__)
 PAUSE: Final = 0.5
 """Seconds between two looks at the book."""
+URGENT: Final = 50_000
+"""So many positions are published at once, rest or not."""
 SHARE: Final = 4
 """After a build the worker rests so many times as long: answers count the tail meanwhile, and are exact."""
 
@@ -41,7 +42,7 @@ def once(vault: Vault, where: Path) -> Manifest | None:
 def _urgent(where: Path) -> bool:
     """Tell whether the tail grows too long for readers, or the tree changed (which no tail can carry)."""
     told, at = Manifest.read(where), standing()
-    return told is None or told.mark != at.mark or at.position - told.position > LONGEST // 4
+    return told is None or told.mark != at.mark or at.position - told.position > URGENT
 
 
 def _sweep(where: Path) -> None:
