@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -21,6 +22,8 @@ from numpy.typing import NDArray
 from kexie.figures.engine.trees import NONE, Ints, Numbering
 
 BITS: Final = 63
+AT_ONCE: Final = 1 << 23
+"""Vectors longer than this are added up piece by piece, for the sake of memory."""
 SIGNED: Final = (np.int8, np.int16, np.int32, np.int64)
 
 
@@ -195,7 +198,20 @@ class Sums:
     def plus(self, *others: Sums) -> Sums:
         """Return the sum of this and other vectors."""
         whole = [self, *others]
-        return Sums.of(np.concatenate([one.at for one in whole]), np.concatenate([one.value for one in whole]))
+        if sum(len(one.at) for one in whole) <= AT_ONCE:
+            return Sums.of(np.concatenate([one.at for one in whole]), np.concatenate([one.value for one in whole]))
+        most = max(whole, key=lambda one: len(one.at)).at
+        step = max(AT_ONCE // (2 * len(whole)), 1)  # less than the longest has, so that there is a cut
+        cuts = [int(cut) for cut in most[step::step]]
+        pieces = [one.pieces(cuts) for one in whole]
+        parts = [first.plus(*rest) for first, *rest in zip(*pieces, strict=True)]
+        value = np.concatenate([part.value for part in parts])
+        return Sums(np.concatenate([part.at for part in parts]), np.concatenate([[0], np.cumsum(value)]))
+
+    def pieces(self, cuts: Sequence[int]) -> list[Sums]:
+        """Return the vector cut at some places, as views."""
+        ends = [0, *np.searchsorted(self.at, cuts).tolist(), len(self.at)]
+        return [Sums(self.at[low:high], self.total[low : high + 1]) for low, high in pairwise(ends)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -214,8 +230,11 @@ class Plane:
     @classmethod
     def of(cls, sums: Sums, size: int) -> Plane:
         """Lay out a vector over so many units a slice."""
-        slices, begin = np.unique(sums.at // size, return_index=True)
-        begin = np.append(begin, len(sums.at))
+        whole = sums.at // size
+        first = np.ones(len(whole), dtype=bool)
+        np.not_equal(whole[1:], whole[:-1], out=first[1:])
+        begin = np.flatnonzero(first)
+        slices, begin = whole[begin], np.append(begin, len(whole))
         total = sums.total[1:] - np.repeat(sums.total[begin[:-1]], np.diff(begin))
         least, most = (int(found) for found in (total.min(initial=0), total.max(initial=0)))
         kind = next(kind for kind in SIGNED if np.iinfo(kind).min <= least and most <= np.iinfo(kind).max)

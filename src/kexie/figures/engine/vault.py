@@ -42,7 +42,7 @@ class BusyError(Exception):
 class Vault:
     """The worker's store. Use as a context: ``with Vault(folder) as vault``."""
 
-    def __init__(self, folder: Path, threads: int = 2, memory: str = "4GB") -> None:
+    def __init__(self, folder: Path, threads: int = 2, memory: str = "2GB") -> None:
         """Open (or make) the file. Raises ``BusyError`` while another worker holds it."""
         folder.mkdir(parents=True, exist_ok=True)
         config: dict[str, str | bool | int | float | list[str]] = {"threads": threads, "memory_limit": memory}
