@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from kexie.figures.engine import oracle, stated
+from kexie.figures.engine.groups import grouped
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.trees import Unfit
 from kexie.figures.engine.view import View, view
@@ -52,6 +53,17 @@ class Counter:
             except Unfit:  # exact or not at all
                 pass
         return Counted(oracle.count(question, period, tops), RECORDS if unposted else ORACLE)
+
+    def grouped(self, question: Question, period: Period, rows: Mapping[int, Sequence[int]]) -> dict[Cell, Count]:
+        """Count rows of units in one period, each thing once in every row that it belongs to."""
+        if question.indicator.counts is Counts.FORMULA:
+            return {**stated.count(question, period, rows)}
+        if self.seen is not None:
+            try:
+                return grouped(self.seen, question, period, rows)[0]
+            except Unfit:
+                pass
+        return oracle.count(question, period, rows)
 
     def kinds(self, question: Question, period: Period) -> set[str]:
         """Return the kinds of the counted records at or below the asked unit."""
