@@ -16,7 +16,6 @@ from kexie.figures.answer import answer
 from kexie.figures.catalogue import families, latest
 from kexie.figures.indicators import INDICATORS
 from kexie.figures.indicators.base import Indicator
-from kexie.figures.indicators.formula import Formula
 from kexie.figures.question import Question, Where, find_indicator
 from kexie.figures.source import source_line
 from kexie.kit.refusal import Forbidden, Refused
@@ -194,7 +193,7 @@ def _at(question: Question, asked: reading.Asked, day: date) -> str:
 
 
 def _restated(question: Question, since: date | None) -> str:
-    if since is None or isinstance(question.indicator, Formula):
+    if since is None:
         return ""
     told = {"unit": question.unit.code, "period": str(question.period), "since": since.isoformat()}
     return f"/figures/restated/?{urlencode(told)}"

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from kexie.web.figures import files, pages
+from kexie.web.figures import files, pages, restatements
 
 app_name = "figures"
 urlpatterns = [
     path("", pages.index, name="index"),
+    path("restated/", restatements.page, name="restated"),
     path("<str:slug>/", pages.one, name="one"),
     path("<str:slug>/table.csv", files.csv_file, name="csv"),
     path("<str:slug>/table.xlsx", files.xlsx_file, name="xlsx"),
