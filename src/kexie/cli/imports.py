@@ -60,7 +60,13 @@ def _list(args: argparse.Namespace, by: Account) -> int:
         say({"imports": [_told(one) for one in found]})
         return 0
     for one in found:
-        row = [str(one.pk), day_of(one.at).isoformat(), str(LISTS[one.of_list].title), one.name, f"{one.accepted}/{one.read}"]
+        row = [
+            str(one.pk),
+            day_of(one.at).isoformat(),
+            str(LISTS[one.of_list].title),
+            one.name,
+            f"{one.accepted}/{one.read}",
+        ]
         print("\t".join([*row, _(names[one.state]), one.digest[:12]]))
     return 0
 

@@ -4,10 +4,10 @@ from kexie.records.access.models import Account, Post
 from kexie.records.activities.models import Activity, ActivityFile, Attendance, Host, Merging, Speaker
 from kexie.records.book.models import Book
 from kexie.records.files.models import Attachment, AttachmentKey
-from kexie.records.history.models import HistoryDetail, HistoryEvent
+from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
-from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
-from kexie.records.people.models import Membership, Person
+from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
+from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
@@ -17,12 +17,14 @@ __all__ = [
     "Activity",
     "ActivityFile",
     "Alias",
+    "Apart",
     "Association",
     "Attachment",
     "AttachmentKey",
     "Attendance",
     "Book",
     "Closing",
+    "CorrectionRequest",
     "Edge",
     "Entry",
     "Goal",
@@ -31,6 +33,7 @@ __all__ = [
     "HistoryEvent",
     "Host",
     "ImportRun",
+    "Look",
     "MeasureVersion",
     "Membership",
     "Merging",
