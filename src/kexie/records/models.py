@@ -11,6 +11,7 @@ from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
+from kexie.records.views.models import SavedView
 
 __all__ = [
     "Account",
@@ -42,6 +43,7 @@ __all__ = [
     "Plan",
     "PlanVersion",
     "Post",
+    "SavedView",
     "Speaker",
     "Statement",
     "Target",

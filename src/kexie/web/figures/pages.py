@@ -35,6 +35,7 @@ from kexie.web.figures.mended import mended
 from kexie.web.figures.passport import facts
 from kexie.web.figures.picturing import pictures
 from kexie.web.figures.slider import slider
+from kexie.web.figures.views import form_for, listed
 from kexie.web.figuring import bound_of
 from kexie.web.kit.numbers import lang
 from kexie.web.kit.pages import page_of
@@ -74,6 +75,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "period": lens.period.describe(lang()),
         "known": known,
         "kinds": _kinds(asked[:2], reader),
+        "views": listed(reader),
         "families": [(one.name, _stated(one.indicators, asked[0], reader)) for one in more],
     }
     return render(request, "figures/index.html", context)
@@ -169,6 +171,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "made_up": told.passport.made_up,
         "restated": _restated(question, since) if changed else "",
         "slider": slider(question, lambda day: _at(question, asked, day)),
+        "keep": form_for(question, request.GET),
         "csv": _file(slug, question, asked, "table.csv"),
         "xlsx": _file(slug, question, asked, "table.xlsx"),
     }
