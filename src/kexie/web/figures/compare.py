@@ -49,6 +49,7 @@ class Beside:
     figures: dict[Key, Figure]
     asked: Question | None = None
     target: Target | None = None
+    note: str = ""
 
 
 def beside(found: Breakdown, word: str, reader: Account) -> Beside | None:
@@ -175,7 +176,8 @@ def _targets(found: Breakdown) -> Beside:
         return [kit.fig(target.value), progress_of(line.whole, found.question.indicator, target, day)]
 
     own = told.get(found.question.unit.pk)
-    return Beside(_("任务数"), (Col(_("任务数"), n=True), Col(_("进度"))), cells, {}, None, own)
+    note = "" if told else _("没有从这个期间首日起、管到期末的任务数；换成任务的期间，或者先定任务。")
+    return Beside(_("任务数"), (Col(_("任务数"), n=True), Col(_("进度"))), cells, {}, None, own, note)
 
 
 def progress_of(figure: Figure, indicator: Indicator, target: Target, day: date) -> object:

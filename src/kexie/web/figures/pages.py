@@ -163,7 +163,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "table": table(found, page.items, other, changed) if page.items or question.by else None,
         "page": page,
         "folded": folded(found),
-        "notes": notes(found),
+        "notes": notes(found) + ([other.note] if other is not None and other.note else []),
         "stated": found.stated,
         "facts": facts(told),
         "source": source_line(told),
