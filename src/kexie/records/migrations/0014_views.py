@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0010_unit_pages'),
+        ('records', '0013_results_written'),
     ]
 
     operations = [
