@@ -18,6 +18,8 @@ from kexie.records.ledger.models import Entry
 from kexie.records.ledger.queries import last_position
 from kexie.records.structure.actions import move
 from kexie.records.units.models import Edge, Unit
+from kexie.records.values.actions import Said, define, state
+from kexie.records.values.definitions import Element, Row
 from tests.building import cast, held, make_owner, plant, present, someone
 from tests.figures import brute
 from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, at, number, stories
@@ -82,7 +84,7 @@ def test_a_late_session_and_a_back_dated_move_are_named(db: None) -> None:
     with at(date(2018, 3, 20)):
         move(unit=tree["c1"], parent=tree["p2"], on=date(2018, 1, 1), by=owner)
 
-    def told(unit: Unit, until: date) -> dict[tuple[str, str], tuple[int, int, tuple[int, ...]]]:
+    def told(unit: Unit, until: date) -> dict[tuple[str, str], tuple[object, object, tuple[int, ...]]]:
         found = restated(unit=unit, period=YEAR, since=date(2018, 2, 28), until=until, reader=owner)
         return {(one.indicator.slug, str(one.period)): (one.was.value, one.now.value, one.because) for one in found}
 
@@ -105,3 +107,43 @@ def test_a_small_number_of_people_is_neither_told_nor_explained(db: None) -> Non
         found = restated(unit=tree["p1"], period=YEAR, since=since, until=until, reader=reader)
     people = next(one for one in found if one.indicator.slug == "attendees")
     assert (people.now.value, people.now.masked, people.because) == (5, True, ())
+
+
+def test_stated_numbers_and_what_is_computed_from_them_are_restated_too(db: None) -> None:
+    january = parse_period("2018-01", BEGIN)
+    with at(date(2018, 2, 1)):
+        owner = make_owner()
+        tree = plant(owner, root="", p1="root")
+        define(
+            [Element("e", "e", 0, "month"), Row("twice", "twice", "e × 2"), Row("other", "other", "1 + 1")], by=owner
+        )
+        state([Said("e", tree["p1"], january, amount=5)], by=owner)
+    with at(date(2018, 3, 10)):
+        state([Said("e", tree["p1"], january, amount=7)], by=owner)
+        found = restated(
+            unit=tree["root"],
+            period=YEAR,
+            since=date(2018, 2, 28),
+            until=date(2018, 3, 31),
+            reader=owner,
+            children=True,
+        )
+    told = {(one.indicator.slug, one.unit.code, str(one.period)): (one.was.value, one.now.value) for one in found}
+    assert told == {
+        (slug, unit, "2018-01"): values
+        for slug, values in (("e", (5, 7)), ("twice", (10, 14)))
+        for unit in ("root", "p1")
+    }
+    changed = set(Entry.objects.filter(known_on=date(2018, 3, 10)).values_list("position", flat=True))
+    assert all(set(one.because) == changed for one in found)
+
+
+def test_a_first_report_of_a_month_that_was_over_restates_what_was_missing(db: None) -> None:
+    with at(date(2018, 2, 1)):
+        owner = make_owner()
+        tree = plant(owner, root="")
+        define([Element("e", "e", 0, "month")], by=owner)
+    with at(date(2018, 3, 10)):
+        state([Said("e", tree["root"], parse_period("2018-01", BEGIN), amount=0)], by=owner)
+        found = restated(unit=tree["root"], period=YEAR, since=date(2018, 2, 28), until=date(2018, 3, 31), reader=owner)
+    assert [(one.was.value, one.was.missing, one.now.value) for one in found] == [(None, "not reported", 0)]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kexie.cli.acting import acting, demand_anywhere, registered
 from kexie.cli.running import on, say
+from kexie.figures.answer import Figure
 from kexie.figures.progress import Progress, percent, progress_of_all
 from kexie.figures.weights import WEIGHTS, weigh
 from kexie.kit import bounds
@@ -23,9 +24,10 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.plans import actions
 from kexie.records.plans.actions import Split
+from kexie.records.plans.measured import title_of
 from kexie.records.plans.models import Target
 from kexie.records.plans.queries import Layout, layout_on, plan_of, receivers, said, standing, targets_on
-from kexie.records.plans.rules import INDICATORS, Aim
+from kexie.records.plans.rules import Aim
 from kexie.records.units.kinds import KINDS
 from kexie.records.units.models import Unit
 
@@ -112,12 +114,18 @@ def _targets(args: argparse.Namespace, by: Account) -> int:
     return 0
 
 
+def told_as(figure: Figure) -> str:
+    """Return a figure's value in words: "<5" where it is masked, 未报 where there is none."""
+    if figure.value is None:
+        return _("不显示") if figure.masked else _("无此项") if figure.missing == "none" else _("未报")
+    return f"<{figure.value}" if figure.masked else bounds.say(figure.value, figure.bound, reader_language())
+
+
 def line(one: Progress) -> str:
     """Return a target and how far it is, in one line."""
     target, figure = one.target, one.figure
-    value = _("未开始") if figure is None else bounds.say(figure.value or 0, figure.bound, reader_language())
-    value = f"<{figure.value}" if figure is not None and figure.masked else value
-    title = str(INDICATORS[target.indicator])
+    value = _("未开始") if figure is None else told_as(figure)
+    title = title_of(target.indicator)
     about = "\t".join((title, str(one.target.goal), str(target.kind), f"{target.span_from}..{target.span_to}"))
     return f"{about}\t{value} / {one.value}\t{percent(one.elapsed)}\t{one.word}\t{one.rule}"
 

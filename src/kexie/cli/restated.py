@@ -74,4 +74,6 @@ def line(one: Restated, lang: str) -> str:
 
 
 def _value(reading: Reading, lang: str) -> str:
+    if reading.value is None:
+        return _("不显示") if reading.masked else _("无此项") if reading.missing == "none" else _("未报")
     return f"<{reading.value}" if reading.masked else bounds.say(reading.value, reading.bound, lang)

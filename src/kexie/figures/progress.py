@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from kexie.figures.answer import Figure
 from kexie.figures.goals import Goals
-from kexie.figures.indicators import INDICATORS
-from kexie.figures.question import Question, Where
+from kexie.figures.indicators import Indicator
+from kexie.figures.indicators.formula import Formula
+from kexie.figures.question import Question, Where, find_indicator, indicator_of
 from kexie.kit.bounds import Bound
 from kexie.kit.periods import Period
 from kexie.records.access.models import Account
@@ -139,7 +140,8 @@ def question_of(target: Target, day: date, as_of: date) -> Question:
     goal = layout.find(target.goal) if layout is not None else None
     goals = credited(goal) if goal is not None else tuple(filter(None, (target.goal,)))
     where = Where(kinds=(target.kind,) if target.kind else (), goals=goals)
-    return Question(INDICATORS[target.indicator], target.unit, period, where=where, as_of=as_of)
+    indicator = find_indicator(target.indicator, as_of) or indicator_of(target.indicator)
+    return Question(indicator, target.unit, period, where=where, as_of=as_of)
 
 
 def progress(target: Target, *, day: date, as_of: date, reader: Account | None, goals: Goals | None = None) -> Progress:
@@ -152,9 +154,38 @@ def progress(target: Target, *, day: date, as_of: date, reader: Account | None, 
     if not part:
         return Progress(target, asked, None, part, State.AHEAD, _("期间还没有开始。"))
     figure = (goals or Goals(reader)).figure(asked)
+    state, rule = standing_of(figure, asked.indicator, target, part)
+    return Progress(target, asked, figure, part, state, rule)
+
+
+def accumulates(indicator: Indicator) -> bool:
+    """Tell whether a number grows with the days that are counted, so that half the time may be held against half of it.
+
+    What is counted does, and what is stated and added up over time; a stock, an average or a formula has a level.
+    """
+    if not isinstance(indicator, Formula):
+        return True
+    element = indicator.element
+    return element is not None and element.time_operator in {"sum", "count"}
+
+
+def standing_of(figure: Figure, indicator: Indicator, target: Target, part: Fraction) -> tuple[State, str]:
+    """Return how a number stands to a target of which ``part`` of the time has passed, and the rule that says so."""
     most = target.direction == Target.Direction.MOST
-    state = state_of(int(figure.value or 0), figure.bound, target.value or 0, part, most=most)
-    return Progress(target, asked, figure, part, state, rule_of(state, target, part, most=most))
+    if figure.value is None:
+        return State.OPEN, _("还没有可比的数（未报、无此项或不显示），为未定。")
+    value = figure.value
+    if accumulates(indicator):
+        state = state_of(value, figure.bound, target.value or 0, part, most=most)
+        return state, rule_of(state, target, part, most=most)
+    state = state_of(value, figure.bound, target.value or 0, Fraction(1), most=most)
+    if part < 1 and state is State.MISSED:
+        said = {"target": target.value}
+        return State.OPEN, _("这个数不随时间累加，期满才比；现在少于任务数 %(target)s，为未定。") % said
+    if part < 1 and most and state is State.REACHED:
+        said = {"target": target.value}
+        return State.ON_TIME, _("不超过任务数 %(target)s，为如期；这个数不随时间累加，期满再定。") % said
+    return state, rule_of(state, target, Fraction(1), most=most)
 
 
 def progress_of_all(

@@ -37,6 +37,7 @@ from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
+from kexie.records.views.models import SavedView
 
 __all__ = [
     "Account",
@@ -86,6 +87,7 @@ __all__ = [
     "Recurrence",
     "Reminder",
     "Report",
+    "SavedView",
     "Sitting",
     "Speaker",
     "Statement",

@@ -58,6 +58,7 @@ def headline(label: str, asked: Question, reader: Account) -> Headline:
         value=told.total.value,
         href=asked.address(),
         bound=bound_of(told.total),
+        missing="none" if told.total.missing == "none" else "",
         unit=str(asked.indicator.unit),
         asof=_("截至 %(day)s") % {"day": asked.as_of.isoformat()},
         points=shown_months,

@@ -117,7 +117,7 @@ def test_targets_are_kept_changed_and_withdrawn(owner: Account, tree: Tree, tabl
     ("row", "why"),
     [
         ("activities,nowhere,2018,1", "没有编号"),
-        ("plays,p1,2018,1", "可选"),
+        ("plays,p1,2018,1", "没有名为"),
         ("activities,p1,2018-13,1", "13"),
         ("activities,p1,2018,20余", "准确"),
         ("activities,p1,2018,-3", "负数"),

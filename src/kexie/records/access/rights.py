@@ -63,6 +63,9 @@ TITLES: Final[dict[Right, str | Promise]] = {
 SHARED: Final = frozenset({Right.FIGURE_READ, Right.UNIT_READ})
 """Rights that reach the whole tree in which the post stands: numbers and the tree are common knowledge inside."""
 
+PUBLISHED: Final = SHARED | {Right.RECORD_READ}
+"""Rights that whoever holds them anywhere holds over published tables, too: these are in print (decision 22)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Role:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from kexie.kit.clock import today
 from kexie.records.access.models import Account, Post
-from kexie.records.access.rights import ROLES, SHARED, Right
-from kexie.records.units.queries import tree
+from kexie.records.access.rights import PUBLISHED, ROLES, SHARED, Right
+from kexie.records.units.kinds import AGGREGATE, MAIN
+from kexie.records.units.models import Unit
+from kexie.records.units.queries import structure_mark, tree
 from kexie.records.units.rules import TreeOn, below_sql
 
 
@@ -30,7 +35,19 @@ def tops(actor: Account | None, right: Right) -> dict[str, set[int]]:
             path = tree(TreeOn.now(post.line)).path(top)
             top = path[0] if path else top
         found.setdefault(post.line, set()).add(top)
+    if found and right in PUBLISHED:
+        found.setdefault(MAIN, set()).update(published())
     return found
+
+
+def published() -> set[int]:
+    """Return the roots of published tables: what stands in print is open to everyone who holds a post."""
+    return _published(TreeOn.now(), structure_mark(), str(connection.settings_dict["NAME"]))
+
+
+@lru_cache(maxsize=4)
+def _published(on: TreeOn, mark: int, database: str) -> set[int]:  # noqa: ARG001 - what it is remembered by
+    return set(Unit.objects.filter(kind=AGGREGATE, pk__in=tree(on).roots()).values_list("pk", flat=True))
 
 
 def has_all(actor: Account | None) -> bool:

@@ -11,7 +11,7 @@ from kexie.kit.clock import today
 from kexie.kit.columns import AnyColumn, Column, choice, code_column, parse_amount, parse_name
 from kexie.kit.intake import ParsedRow
 from kexie.kit.periods import Period, parse_period
-from kexie.kit.refusal import Forbidden
+from kexie.kit.refusal import Forbidden, Refused
 from kexie.kit.text import half_width, trimmed
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
@@ -19,6 +19,7 @@ from kexie.records.activities.kinds import KINDS
 from kexie.records.imports.base import Intake, Keep, Listing, in_parts, twice
 from kexie.records.plans import actions
 from kexie.records.plans.actions import Wanted
+from kexie.records.plans.measured import check_aim
 from kexie.records.plans.models import Target
 from kexie.records.plans.queries import standing
 from kexie.records.plans.rules import INDICATORS, Aim
@@ -40,10 +41,22 @@ def parse_span(text: str) -> Period:
     return parse_period(text, today())
 
 
+_COUNTED = choice(_INDICATORS)
+
+
+def parse_indicator(text: str) -> str:
+    """Read an indicator by its slug or word; what the house does not count itself is looked for in the book later."""
+    try:
+        return str(_COUNTED(text))
+    except Refused:
+        return trimmed(text)
+
+
+_DEFINED: Any = gettext_lazy("台账计数的指标，或已导入的数据元素、指标的编号")
 _VALUE: Any = gettext_lazy("写 - 表示撤销")
 _BASIS: Any = gettext_lazy("文件名称与文号；不写个人姓名")
 COLUMNS: Final[tuple[AnyColumn, ...]] = (
-    Column("indicator", "指标", choice(_INDICATORS), required=True, example="activities", choices=_INDICATORS),
+    Column("indicator", "指标", parse_indicator, required=True, example="activities", help=_DEFINED),
     code_column("unit", "单位编号", required=True, example="JS", aliases=("单位",)),
     Column("period", "期间", parse_span, required=True, example="2018"),
     Column("value", "任务数", parse_value, required=True, example="120", help=_VALUE),
@@ -73,6 +86,11 @@ def plan(intake: Intake) -> Keep:
             continue
         wanted = _wanted(row, unit, intake)
         old = held.get(wanted.aim)
+        try:
+            check_aim(wanted.aim)
+        except Refused as wrong:
+            intake.reject(row, "indicator", wrong.lines[0])
+            continue
         fault = actions.fault_of(wanted, unit, old, reach)
         if fault is not None:
             intake.reject(row, "unit" if isinstance(fault, Forbidden) else "goal", fault.lines[0])

@@ -20,6 +20,7 @@ from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
 from kexie.records.book.actions import append, lock
 from kexie.records.history.actions import Deed, write
+from kexie.records.plans.measured import check_aim, check_splits
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
 from kexie.records.plans.queries import (
     aim_of,
@@ -31,7 +32,7 @@ from kexie.records.plans.queries import (
     standing,
     version_on,
 )
-from kexie.records.plans.rules import Aim, NewGoal, check_goals, check_indicator, check_value, check_year, order
+from kexie.records.plans.rules import Aim, NewGoal, check_goals, check_value, check_year, order
 from kexie.records.plans.shares import shares_with_fixed
 from kexie.records.units.kinds import AGGREGATE
 from kexie.records.units.models import Unit
@@ -230,7 +231,8 @@ def fault_of(one: Wanted, unit: Unit, held: Target | None, reach: set[int] | Non
         now = _("撤销了") if held is None else str(held.value)
         return Refused(_("别人刚把这项任务改成：%(now)s。请看过再存。") % {"now": now})
     try:
-        check_indicator(one.aim.indicator)
+        if one.value is not None:
+            check_aim(one.aim)
         check_value(one.value)
         check_goal(one)
     except Refused as refusal:
@@ -303,6 +305,7 @@ def plan_split(target: Target, split: Split) -> dict[int, int]:
     """Return the share of each unit: they add up to the target exactly. Raises ``Refused`` where they cannot."""
     if target.value is None or not (split.weights or split.fixed):
         raise Refused(_("没有可以分解的单位；请先选单位。"))
+    check_splits(target.indicator)
     return shares_with_fixed(target.value, split.weights, split.fixed)
 
 

@@ -28,7 +28,7 @@ INDICATORS: Final[dict[str, str | Promise]] = {
     "participations": gettext_lazy("派出人次"),
     "participants": gettext_lazy("派出人数"),
 }
-"""What targets may be set for: the slugs of the floor above (which this one cannot ask), held in step by a test."""
+"""What the house counts: the slugs of the floor above (which this one cannot ask), held in step by a test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +121,3 @@ def check_value(value: int | None) -> None:
     """Raise ``Refused`` for a number that no target can have."""
     if value is not None and not 0 <= value <= MAX_AMOUNT:
         raise Refused(_("任务数须是 0 到 %(most)s 的整数。") % {"most": MAX_AMOUNT})
-
-
-def check_indicator(slug: str) -> None:
-    """Raise ``Refused`` for an indicator that no target can be set for."""
-    if slug not in INDICATORS:
-        said = {"slug": clipped(slug), "all": "、".join(INDICATORS)}
-        raise Refused(_("没有名为“%(slug)s”的指标；可用：%(all)s。") % said)

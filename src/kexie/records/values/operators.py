@@ -5,26 +5,27 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kexie.records.units.kinds import Term
 
 OPERATORS: Final = (
-    Term("sum", _("合计")),
-    Term("average", _("平均")),
-    Term("min", _("最小")),
-    Term("max", _("最大")),
-    Term("last", _("最新")),
-    Term("first", _("最早")),
-    Term("count", _("个数")),
+    Term("sum", pgettext_lazy("operator", "合计")),
+    Term("average", pgettext_lazy("operator", "平均")),
+    Term("min", pgettext_lazy("operator", "最小")),
+    Term("max", pgettext_lazy("operator", "最大")),
+    Term("last", pgettext_lazy("operator", "最新")),
+    Term("first", pgettext_lazy("operator", "最早")),
+    Term("count", pgettext_lazy("operator", "个数")),
 )
 OPERATOR_WORDS: Final = {"latest": "last", "avg": "average", "mean": "average", "总和": "sum", "最后": "last"}
 """Further words that people write for an operator."""
 FREQUENCIES: Final = (
-    Term("day", _("日")),
-    Term("month", _("月")),
-    Term("quarter", _("季")),
-    Term("half", _("半年")),
-    Term("year", _("年")),
+    Term("day", pgettext_lazy("frequency", "日")),
+    Term("month", pgettext_lazy("frequency", "月")),
+    Term("quarter", pgettext_lazy("frequency", "季")),
+    Term("half", pgettext_lazy("frequency", "半年")),
+    Term("year", pgettext_lazy("frequency", "年")),
 )
 FREQUENCY_WORDS: Final = {
     "daily": "day",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
@@ -19,6 +20,7 @@ from kexie.web.desk.addresses import address
 from kexie.web.desk.agenda import ahead, changes, todos
 from kexie.web.desk.helping import GOES, TOPICS
 from kexie.web.desk.seat import seat_of
+from kexie.web.figures.views import pinned
 from kexie.web.figuring import headline, question
 from kexie.web.guide import pages as guide
 from kexie.web.kit.headlines import Headline
@@ -29,6 +31,8 @@ BRINGS = (Right.ACTIVITY_RECORD, Right.PEOPLE_MANAGE, Right.UNIT_CHANGE, Right.P
 """Rights that let somebody bring a spreadsheet."""
 
 
+MOST_HEADS = 6
+"""Most headline figures: the reader's own views first."""
 FIRST, LAST = date(1900, 1, 1), date(9990, 1, 1)
 
 
@@ -69,7 +73,9 @@ def heads(reader: Account, unit: Unit, lens: Lens) -> list[Headline]:
         (_("各类活动"), "activities", ()),
         (_("培训班"), "activities", ("training",)),
     )
-    return [headline(label, question(slug, unit, lens, kinds), reader) for label, slug, kinds in asked]
+    own = [headline(view.name, replace(told, by=()), reader) for view, told in pinned(reader, lens.as_of)]
+    usual = asked[: MOST_HEADS - len(own)]
+    return own + [headline(label, question(slug, unit, lens, kinds), reader) for label, slug, kinds in usual]
 
 
 def tools(reader: Account) -> list[tuple[str, str]]:

@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kexie.figures.answer import Figure, answer
-from kexie.figures.progress import GOOD, State, elapsed, rule_of, state_of
+from kexie.figures.indicators import Indicator
+from kexie.figures.progress import GOOD, elapsed, standing_of
 from kexie.figures.progress import WORDS as STATES
 from kexie.figures.question import BY_PERIOD, Question
 from kexie.kit.bounds import Bound
@@ -48,6 +49,7 @@ class Beside:
     figures: dict[Key, Figure]
     asked: Question | None = None
     target: Target | None = None
+    note: str = ""
 
 
 def beside(found: Breakdown, word: str, reader: Account) -> Beside | None:
@@ -171,16 +173,17 @@ def _targets(found: Breakdown) -> Beside:
         target = told.get(unit) if line is found.top or line in rows else None
         if target is None or not target.value:
             return ["", ""]
-        return [kit.fig(target.value), progress_of(line.whole, target, day)]
+        return [kit.fig(target.value), progress_of(line.whole, found.question.indicator, target, day)]
 
     own = told.get(found.question.unit.pk)
-    return Beside(_("任务数"), (Col(_("任务数"), n=True), Col(_("进度"))), cells, {}, None, own)
+    note = "" if told else _("没有从这个期间首日起、管到期末的任务数；换成任务的期间，或者先定任务。")
+    return Beside(_("任务数"), (Col(_("任务数"), n=True), Col(_("进度"))), cells, {}, None, own, note)
 
 
-def progress_of(figure: Figure, target: Target, day: date) -> object:
+def progress_of(figure: Figure, indicator: Indicator, target: Target, day: date) -> object:
     """Return bar, per cent and word of how far a number is on its way to a target."""
     part = elapsed(Period(target.span_from, target.span_to), day)
-    state, rule = standing_of(figure, target, part)
+    state, rule = standing_of(figure, indicator, target, part)
     if figure.value is None or figure.masked:
         return kit.tag("due", str(STATES[state]))
     rate = int(100 * Fraction(figure.value) // Fraction(target.value or 1))
@@ -191,12 +194,3 @@ def progress_of(figure: Figure, target: Target, day: date) -> object:
         '<rect class="k" x="{}%" width="1.5" height="7"/></svg><span>{}</span> {}</span>',
         rule, tone, min(max(rate, 0), 100), int(99 * part), f"{rate}%", STATES[state],
     )  # fmt: skip
-
-
-def standing_of(figure: Figure, target: Target, part: Fraction) -> tuple[State, str]:
-    """Return the state of a target for a number at a part of its time, and the rule that gave it."""
-    most = target.direction == Target.Direction.MOST
-    if figure.value is None or figure.masked:
-        return State.OPEN, rule_of(State.OPEN, target, part, most=most)
-    state = state_of(figure.value, figure.bound, target.value or 0, part, most=most)
-    return state, rule_of(state, target, part, most=most)

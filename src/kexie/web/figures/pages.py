@@ -16,7 +16,6 @@ from kexie.figures.answer import answer
 from kexie.figures.catalogue import families, latest
 from kexie.figures.indicators import INDICATORS
 from kexie.figures.indicators.base import Indicator
-from kexie.figures.indicators.formula import Formula
 from kexie.figures.question import Question, Where, find_indicator
 from kexie.figures.source import source_line
 from kexie.kit.refusal import Forbidden, Refused
@@ -36,6 +35,7 @@ from kexie.web.figures.mended import mended
 from kexie.web.figures.passport import facts
 from kexie.web.figures.picturing import pictures
 from kexie.web.figures.slider import slider
+from kexie.web.figures.views import form_for, listed
 from kexie.web.figuring import bound_of
 from kexie.web.kit.numbers import lang
 from kexie.web.kit.pages import page_of
@@ -75,6 +75,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "period": lens.period.describe(lang()),
         "known": known,
         "kinds": _kinds(asked[:2], reader),
+        "views": listed(reader),
         "families": [(one.name, _stated(one.indicators, asked[0], reader)) for one in more],
     }
     return render(request, "figures/index.html", context)
@@ -162,7 +163,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "table": table(found, page.items, other, changed) if page.items or question.by else None,
         "page": page,
         "folded": folded(found),
-        "notes": notes(found),
+        "notes": notes(found) + ([other.note] if other is not None and other.note else []),
         "stated": found.stated,
         "facts": facts(told),
         "source": source_line(told),
@@ -170,6 +171,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "made_up": told.passport.made_up,
         "restated": _restated(question, since) if changed else "",
         "slider": slider(question, lambda day: _at(question, asked, day)),
+        "keep": form_for(question, request.GET),
         "csv": _file(slug, question, asked, "table.csv"),
         "xlsx": _file(slug, question, asked, "table.xlsx"),
     }
@@ -194,7 +196,7 @@ def _at(question: Question, asked: reading.Asked, day: date) -> str:
 
 
 def _restated(question: Question, since: date | None) -> str:
-    if since is None or isinstance(question.indicator, Formula):
+    if since is None:
         return ""
     told = {"unit": question.unit.code, "period": str(question.period), "since": since.isoformat()}
     return f"/figures/restated/?{urlencode(told)}"

@@ -35,6 +35,8 @@ YEARS = 12 * 30
 FEW_TILES: Final = 6
 """Fewer units than this are lying bars: a name beside a bar says more than a tile."""
 MOST_ROWS: Final = 40
+TOGETHER: Final = 60
+"""Most units that several groups of tiles have together: more push the table off the first screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,8 @@ def _drawable(groups: list[Series]) -> tuple[list[Series], list[Series]]:
     """Part groups into those that can be drawn together and those that would be too many."""
     kept: list[Series] = []
     for one in groups:
-        if sum(len(other.points) for other in kept) + len(one.points) <= MOST_TILES:
+        most = TOGETHER if kept else MOST_TILES
+        if sum(len(other.points) for other in kept) + len(one.points) <= most:
             kept.append(one)
     return kept, [one for one in groups if one not in kept]
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from kexie.web.figures import files, pages
+from kexie.web.figures import files, pages, restatements, views
 
 app_name = "figures"
 urlpatterns = [
     path("", pages.index, name="index"),
+    path("restated/", restatements.page, name="restated"),
+    path("views/keep/", views.keep, name="keep"),
+    path("views/<int:pk>/drop/", views.remove, name="drop"),
     path("<str:slug>/", pages.one, name="one"),
     path("<str:slug>/table.csv", files.csv_file, name="csv"),
     path("<str:slug>/table.xlsx", files.xlsx_file, name="xlsx"),

@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kexie.figures.goals import Goals
-from kexie.figures.indicators import INDICATORS
 from kexie.figures.progress import Progress, progress_of_all
 from kexie.records.activities.kinds import KINDS
+from kexie.records.plans.measured import title_of
 from kexie.records.plans.models import Goal, Target
 from kexie.records.plans.queries import said, targets_on
 from kexie.web.kit.numbers import lang
@@ -123,7 +123,7 @@ def stone(at: Looking, goals: Goals, goal: Goal, told: list[Progress]) -> Stone:
 
 def what(target: Target) -> str:
     """Return what a target counts, in a few characters: the kind's word for sessions, else the indicator's."""
-    title = str(INDICATORS[target.indicator].title)
+    title = title_of(target.indicator)
     if not target.kind:
         return title
     kind = str(KINDS[target.kind].title) if target.kind in KINDS else target.kind

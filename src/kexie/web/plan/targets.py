@@ -23,9 +23,10 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities.kinds import KINDS
 from kexie.records.plans.actions import Wanted, note_of, set_targets
+from kexie.records.plans.measured import titles
 from kexie.records.plans.models import Target
 from kexie.records.plans.queries import standing, targets_on
-from kexie.records.plans.rules import INDICATORS, Aim
+from kexie.records.plans.rules import Aim
 from kexie.records.units.models import Unit
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.kit.forms import BoundedField, HouseForm, PeriodField
@@ -79,7 +80,7 @@ class TargetForm(HouseForm):
             *((code, f"{'　' * code.count('.')}{name_of(code)}") for code in goals_in_force()),
         ]
         kinds = [("", _("各种")), *((kind.slug, kind.title) for kind in KINDS.values())]
-        listed: dict[str, list[Any]] = {"indicator": list(INDICATORS.items()), "goal": goals, "kind": kinds}
+        listed: dict[str, list[Any]] = {"indicator": list(titles().items()), "goal": goals, "kind": kinds}
         typed = self.data.get("goal") or self.initial.get("goal") or ""
         if typed and typed not in goals_in_force():
             goals.append((typed, typed))
