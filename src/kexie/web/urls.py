@@ -17,6 +17,7 @@ urlpatterns = [
     path("lens/", login_required(lens.choose), name="lens"),
     path("seat/", seat.choose, name="seat"),
     path("", include("kexie.web.account.urls")),
+    path("me/", include("kexie.web.me.urls")),
     path("plan/", include("kexie.web.plan.urls")),
     path("activities/", include("kexie.web.activities.urls")),
     path("units/", include("kexie.web.units.urls")),

@@ -19,6 +19,7 @@ from kexie.records.access import door
 from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import ROLES, Right
 from kexie.records.activities.models import Activity, Host
+from kexie.records.history.looks import PARTY, look
 from kexie.records.people.queries import count_members
 from kexie.records.units.kinds import LINES, MAIN
 from kexie.records.units.kinds import TITLES as WORDS
@@ -38,8 +39,8 @@ def posts_of(request: HttpRequest, unit: Unit, on: TreeOn) -> dict[str, Any]:
     if not names:
         counted = held.order_by().values_list("role").annotate(number=Count("pk"))
         return {"names": False, "roles": [(ROLES[role].title, number) for role, number in counted if role in ROLES]}
-    rows = []
-    for post in held.select_related("person"):
+    rows, listed = [], list(held.select_related("person"))
+    for post in listed:
         title = ROLES[post.role].title if post.role in ROLES else post.role
         line = "" if post.line == MAIN else WORDS.get(post.line, post.line)
         address = reverse("settings:person", args=[post.person.code])
@@ -49,6 +50,8 @@ def posts_of(request: HttpRequest, unit: Unit, on: TreeOn) -> dict[str, Any]:
         said = format_html('{} <span class="note">{}</span>', title, line)
         rows.append(Row([said, name, kit.day(post.since), kit.day(post.until)]))
     cols = [Col(_("岗位")), Col(_("任职人"), lead=True), Col(_("自"), fold=_("自")), Col(_("至"), fold=_("至"))]
+    party = [post for post in listed if post.line != MAIN and post.person_id != who.person_id]
+    look(PARTY, unit.pk, by=who.pk, unit=unit.pk, names=len(party))  # party membership is sensitive (PIPL 28)
     sql, params = below_sql(on, str(unit.pk))
     return {
         "names": True,
