@@ -1,4 +1,4 @@
-"""Ways of reading that no size of screen covers: zoomed in, forced colours, from the keyboard, in the reader's order."""
+"""Ways of reading that no size of screen covers: zoomed in, forced colours, from the keyboard, in reading order."""
 
 from __future__ import annotations
 
