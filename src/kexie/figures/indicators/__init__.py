@@ -8,8 +8,12 @@ from kexie.figures.indicators.activities import ACTIVITIES
 from kexie.figures.indicators.attendances import ATTENDANCES
 from kexie.figures.indicators.attendees import ATTENDEES
 from kexie.figures.indicators.base import Indicator
+from kexie.figures.indicators.matters_closed import MATTERS_CLOSED
+from kexie.figures.indicators.matters_confirmed import MATTERS_CONFIRMED
+from kexie.figures.indicators.matters_opened import MATTERS_OPENED
 from kexie.figures.indicators.participants import PARTICIPANTS
 from kexie.figures.indicators.participations import PARTICIPATIONS
+from kexie.figures.indicators.planned import PLANNED
 
 INDICATORS: Final[dict[str, Indicator]] = {
     indicator.slug: indicator
@@ -19,7 +23,13 @@ INDICATORS: Final[dict[str, Indicator]] = {
         ATTENDEES,
         PARTICIPATIONS,
         PARTICIPANTS,
+        MATTERS_OPENED,
+        MATTERS_CLOSED,
+        MATTERS_CONFIRMED,
     )
 }
 
-__all__ = ["INDICATORS", "Indicator"]
+UNPOSTED: Final[dict[str, Indicator]] = {PLANNED.slug: PLANNED}
+"""Counted from records that post nothing, as they stand today: no engine, no earlier day of knowledge."""
+
+__all__ = ["INDICATORS", "UNPOSTED", "Indicator"]
