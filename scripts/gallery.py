@@ -33,7 +33,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]+")
 SKIP = re.compile(
     r"/(?:preferences|sign-out|look\.css|static|lens/\?|seat)|/(?:template|export|errors)/|\.(?:csv|xlsx|docx|pdf|md|json|html|ics|png|svg)\b"
 )
-MOST = 260
+MOST = 200
 OF_A_SORT = 2
 BOUNDS = set("余约近")
 QUOTED = re.compile(r"[《(（][\u4e00-\u9fff]|e\.g\. |: [\u4e00-\u9fff]+$")
@@ -42,7 +42,7 @@ TEXTS = """() => {
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, text = node.textContent.trim();
-    const ours = !node.parentElement.closest('[lang^="zh"], script, .mark');
+    const ours = !node.parentElement.closest('[lang^="zh"], script, .mark, svg, .tiles');
     if (text && ours && /[\\u4e00-\\u9fff]/.test(text)) found.push(text);
   }
   return found;
@@ -94,7 +94,7 @@ def crawl(page: Page, walk: Walk, only: str) -> None:
     """Follow every link from Home, breadth first, two pages of each sort."""
     todo = ["/", "/guide/", "/help/?of=home", "/account/", "/nowhere/"]
     seen: set[str] = set()
-    while todo and len(seen) < MOST:
+    while todo and sum(walk.sorts.values()) < MOST:
         path = todo.pop(0)
         if path in seen:
             continue

@@ -158,7 +158,7 @@ def test_report(walk: Begin) -> None:
     here.shot("report-1")
     here.fill("unit", "NJ")
     here.fill("period", str(today().year))
-    here.press()
+    here.page.locator('form[action="/reports/work-report/"] button').click()
     expect(here.page.locator("article.report")).to_be_visible()
     here.shot("report-2")
     with here.page.expect_download() as download:

@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from kexie.kit.clock import today
 from kexie.kit.columns import parse_code, parse_name
@@ -29,7 +29,7 @@ from kexie.web.reader import actor
 
 WEEKDAYS: Final = [
     ("0", gettext_lazy("一")), ("1", gettext_lazy("二")), ("2", gettext_lazy("三")), ("3", gettext_lazy("四")),
-    ("4", gettext_lazy("五")), ("5", gettext_lazy("六")), ("6", gettext_lazy("日")),
+    ("4", gettext_lazy("五")), ("5", gettext_lazy("六")), ("6", pgettext_lazy("weekday", "日")),
 ]  # fmt: skip
 FIRST_PARTS: Final = [part for part in PARTS if part != "roster"]
 

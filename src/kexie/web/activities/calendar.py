@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kexie.kit.clock import today
 from kexie.kit.days import parse_day
@@ -94,7 +95,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     told["weeks"] = [listed[at : at + WEEK] for at in range(0, len(listed), WEEK)]
     told["days"] = listed
     told["counts"] = _counts(found.filter(starts_on__range=(first, last)))
-    told["weekdays"] = [_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")]
+    told["weekdays"] = [_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), pgettext("weekday", "日")]
     return render(request, "activities/calendar.html", told)
 
 

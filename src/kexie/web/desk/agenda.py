@@ -183,7 +183,9 @@ def _line(group: Mapping[str, Any], seen: dict[int, Activity], day: date) -> Cha
     when = f"{local:%H:%M}" if day_of(group["at"]) == day else _("昨天")
     names = group["deed"] in {"record", "change", "cancel"}
     noun = NOUNS.get(group["noun"], group["noun"]) if names else ""
-    deed = _("%(deed)s%(noun)s") % {"deed": DEEDS.get(group["deed"], group["deed"]), "noun": noun}
+    deed = str(DEEDS.get(group["deed"], group["deed"]))
+    if noun:
+        deed = _("%(deed)s%(noun)s") % {"deed": deed, "noun": noun}
     if group["n"] > 1:
         return Change(when, _("%(deed)s，共 %(n)s 项") % {"deed": deed, "n": shown(group["n"])}, "", "")
     activity = seen.get(int(group["thing"])) if group["noun"] == "activity" else None

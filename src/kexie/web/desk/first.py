@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kexie.records.access import door
 from kexie.records.access.models import Account, Post
 from kexie.records.activities.models import Activity
+from kexie.records.issues.models import Report
 from kexie.records.ledger.models import Entry
 from kexie.records.people.models import Person
 from kexie.records.structure.association import mark
@@ -121,7 +122,7 @@ def first_hour() -> FirstHour:
                 _("文稿里的数不用抄，从记录里来，能点开核对。"),
                 _("写文稿"),
                 reverse("reports:index"),
-                bool(taken.get("report")),
+                bool(taken.get("report")) or Report.objects.knowing(WHY).exists(),
                 guide="report",
             ),
         )

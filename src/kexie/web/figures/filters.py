@@ -17,6 +17,7 @@ from kexie.records.units.groups import sets
 from kexie.records.units.kinds import LEVELS
 from kexie.web.figures.words import goal_name
 from kexie.web.kit.forms import HouseForm
+from kexie.web.kit.numbers import measured
 
 Choices = list[tuple[str, Any]]
 
@@ -81,7 +82,7 @@ def indicator_choices() -> Choices:
     return [
         (
             family.name,
-            [(one.slug, f"{one.title}（{one.unit}）" if one.unit else str(one.title)) for one in family.indicators],
+            [(one.slug, measured(one.title, one.unit)) for one in family.indicators],
         )
         for family in families()
     ]

@@ -37,7 +37,7 @@ from kexie.web.figures.picturing import pictures
 from kexie.web.figures.slider import slider
 from kexie.web.figures.views import form_for, listed
 from kexie.web.figuring import bound_of
-from kexie.web.kit.numbers import lang
+from kexie.web.kit.numbers import lang, measured
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor, lens_of, paths_of
@@ -102,7 +102,7 @@ def _kinds(asked: Sequence[Question], reader: Account) -> Table | None:
             for address, row in zip(addresses, found, strict=True)
         ]
         rows.append(Row([words.kind_name(kind), *numbers]))
-    heads = [Col(_("种类")), *(Col(f"{one.indicator.title}（{one.indicator.unit}）", n=True) for one in asked)]
+    heads = [Col(_("种类")), *(Col(measured(one.indicator.title, one.indicator.unit), n=True) for one in asked)]
     return Table(_("分种类"), heads, rows, folds=False) if rows else None
 
 

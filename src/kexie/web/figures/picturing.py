@@ -26,7 +26,7 @@ from kexie.web.figures.pictures.tiles import MOST as MOST_TILES
 from kexie.web.figures.pictures.tiles import tiles
 from kexie.web.figures.words import mark_of, month_name, said
 from kexie.web.figuring import months_of
-from kexie.web.kit.numbers import lang, shown
+from kexie.web.kit.numbers import lang, measured, shown
 
 MONTHS = 14
 """Longest period that the chart parts into months; a longer one into quarters, years, and then nothing."""
@@ -168,5 +168,4 @@ def _drawable(groups: list[Series]) -> tuple[list[Series], list[Series]]:
 
 
 def _measured(question: Question) -> str:
-    unit = str(question.indicator.unit)
-    return f"{question.indicator.title}（{unit}）" if unit else str(question.indicator.title)
+    return measured(question.indicator.title, question.indicator.unit)

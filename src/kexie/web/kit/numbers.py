@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from kexie.kit.bounds import NO_BREAK, Bound, say
 
@@ -30,6 +31,11 @@ class Shown:
 def lang() -> str:
     """Return ``zh`` or ``en``: the language in force."""
     return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def measured(title: object, unit: object) -> str:
+    """Return a title with what it is counted in, in brackets: 学习活动（场）, Activities (sessions)."""
+    return _("%(title)s（%(unit)s）") % {"title": title, "unit": unit} if unit else str(title)
 
 
 def shown(value: int | Decimal, bound: Bound | str = Bound.EXACT, *, exact: bool = False) -> Shown:

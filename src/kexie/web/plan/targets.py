@@ -56,6 +56,10 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "plan/targets.html", frame(at) | more)
 
 
+DIRECTIONS = (("least", gettext_lazy("不少于")), ("most", gettext_lazy("不超过")))
+"""Which way a target is reached."""
+
+
 class TargetForm(HouseForm):
     """A target: what for, for whom, until when, how many."""
 
@@ -64,7 +68,7 @@ class TargetForm(HouseForm):
     period = PeriodField(label=gettext_lazy("期间"), help_text=gettext_lazy("如 2018、2018Q2、2018-01-01..2018-05-31"))
     goal = forms.ChoiceField(label=gettext_lazy("目标"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("活动种类"), required=False)
-    direction = forms.ChoiceField(label=gettext_lazy("方向"), choices=Target.Direction.choices)
+    direction = forms.ChoiceField(label=gettext_lazy("方向"), choices=DIRECTIONS)
     value = BoundedField(label=gettext_lazy("任务数"))
     note = forms.CharField(
         label=gettext_lazy("依据"), required=False, max_length=200,

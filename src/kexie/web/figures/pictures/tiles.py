@@ -55,10 +55,11 @@ def _tile(
         size = max(min((wide - 3) / max(width_of(name[:half], 1), 1.0), 9.0), 7.0)
         words = [text(f"{look}-t", middle, y + 9, name[:half], "middle", size)]
         words.append(text(f"{look}-t", middle, y + 18, name[half:], "middle", size))
+    said = max(min((wide - 3) / max(width_of(point.said, 1), 1.0), 10.5), 8.0)
     scene.add(
         rect(look, x + 0.5, y + 0.5, wide - 1, TILE_H - 1),
         *words,
-        text(f"{look}-t", middle, y + (26 if len(words) == 1 else 28), point.said, "middle", 10.5),
+        text(f"{look}-t", middle, y + (26 if len(words) == 1 else 28), point.said, "middle", said),
         title=f"{point.label}　{point.said}",
         href=point.href,
     )
