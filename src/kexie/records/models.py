@@ -19,7 +19,7 @@ from kexie.records.book.models import Book
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
-from kexie.records.issues.models import Issue, IssueText, Report, Withdrawal
+from kexie.records.issues.models import Issue, IssueText, OfficeTemplate, Report, Withdrawal
 from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
 from kexie.records.matters.models import (
     Concerned,
@@ -76,6 +76,7 @@ __all__ = [
     "Membership",
     "Merging",
     "Message",
+    "OfficeTemplate",
     "Opening",
     "Person",
     "Plan",
