@@ -42,7 +42,7 @@ def begin(land: Land, facts: int) -> int:
     units = land.tree.size
     after = 2 * units
     with transaction.atomic():
-        insert(Unit, ("id", "code", "name", "kind", "level", "origin"), _units(units))
+        insert(Unit, ("id", "code", "name", "kind", "level", "origin", "withdrawn", "initials"), _units(units))
         insert(Edge, (*DATED, "unit_id", "parent_id", "line"), _edges(land.parents))
         insert(Opening, (*DATED, "unit_id", "is_open"), _openings(units))
         told = {"last_position": after + 2 * facts, "structure_position": after, "structure_mark": MARK}
@@ -54,7 +54,7 @@ def _units(units: int) -> Iterator[tuple[Any, ...]]:
     ends = np.cumsum([*made.SIZES, units])
     for unit in range(1, units + 1):
         level = made.LEVELS[int(np.searchsorted(ends, unit))]
-        yield unit, f"U{unit}", f"单位 {unit}", "association", level, "live"
+        yield unit, f"U{unit}", f"单位 {unit}", "association", level, "live", False, ""
 
 
 def _edges(parents: Ints) -> Iterator[tuple[Any, ...]]:

@@ -25,6 +25,11 @@ class Filter:
     goals: NDArray[np.bool_] | None
     tags: NDArray[np.bool_] | None
 
+    @property
+    def everything(self) -> bool:
+        """Tell whether all that happened between its days satisfies it."""
+        return self.kinds is None and self.goals is None and self.tags is None
+
     def of(self, rows: Rows) -> Rows:
         """Return the entries that satisfy it."""
         return rows.pick(self.mask({name: getattr(rows, name) for name in ("day", "kind", "goals", "tags")}))

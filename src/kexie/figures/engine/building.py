@@ -61,6 +61,7 @@ def publish(vault: Vault, mark: int, where: Path, forest: Forest) -> Manifest:
         found = points.total((1, work.points), (1, points.alone(*_anybody(vault, forest))))
         store.save_points(folder, reading, found)
         planes = total((1, keeping.summed(found, people=what.people)), (1, work.planes))
+        work.planes = {}  # a build is at its largest here
         store.save_planes(folder, reading, planes, keeping.size)
         past, until = vault.past(reading)
         save_rows(folder / f"past-{reading}.npz", past, until=until)

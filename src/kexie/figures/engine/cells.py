@@ -235,10 +235,14 @@ class Plane:
         np.not_equal(whole[1:], whole[:-1], out=first[1:])
         begin = np.flatnonzero(first)
         slices, begin = whole[begin], np.append(begin, len(whole))
-        total = sums.total[1:] - np.repeat(sums.total[begin[:-1]], np.diff(begin))
+        whole *= -size  # from here on the numbers of units: the same memory again
+        whole += sums.at
+        at = whole.astype(np.uint16 if size < np.iinfo(np.uint16).max else np.uint32)
+        del whole
+        total = np.repeat(sums.total[begin[:-1]], np.diff(begin))
+        np.subtract(sums.total[1:], total, out=total)
         least, most = (int(found) for found in (total.min(initial=0), total.max(initial=0)))
         kind = next(kind for kind in SIGNED if np.iinfo(kind).min <= least and most <= np.iinfo(kind).max)
-        at = (sums.at % size).astype(np.uint16 if size < np.iinfo(np.uint16).max else np.uint32)
         return cls(slices.astype(np.int64), begin.astype(np.int64), at, total.astype(kind))
 
     def sums(self, size: int) -> Sums:

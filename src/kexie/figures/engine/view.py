@@ -33,6 +33,8 @@ COLUMNS: Final = "columns"
 SLICE: Final = "slice"
 MANY: Final = 1000
 """A question about more units than this adds up whole slices instead of looking for each."""
+EXACT: Final = 2.0**53
+"""Sums of whole numbers below this are exact as floating numbers too."""
 FEW: Final = 10_000
 DEAR: Final = 20
 """To count an entry again by what it touches costs about so many times as much as within a scan."""
@@ -115,22 +117,42 @@ class View:
                     later.append((after, high))
             parts.append((1, {name: kinds[reading, name] for name in names if (reading, name) in kinds}, 0, kept))
             for sign, ranges in ((-1, later), (1, days)):
-                counted = self._pointed(asked, mine, [(low, high) for low, high in ranges if high > low])
+                counted = self._pointed(
+                    asked, mine, [(low, high) for low, high in ranges if high > low], whole_months=sign < 0
+                )
                 if counted:
                     parts.append((sign, counted, self.width, None))
         return parts
 
-    def _pointed(self, asked: Asked, points: Points, ranges: list[tuple[int, int]]) -> Planes:
+    def _pointed(self, asked: Asked, points: Points, ranges: list[tuple[int, int]], *, whole_months: bool) -> Planes:
         """Return what the points of some ranges come to that satisfy the question's conditions."""
         found: list[Points] = []
         for low, high in ranges:
             part = slice(low, high)
+            if whole_months and asked.filter.everything:
+                found.append(points.pick(part))
+                continue
             good = asked.filter.mask({name: column[part] for name, column in points.keys.items()})
             found.append(points.pick(np.flatnonzero(good) + low))
         if not sum(map(len, found)):
             return {}
         keys = {name: np.concatenate([one.keys[name] for one in found]) for name in ("at", "kind", "goals")}
         of, word = next(split(keys["kind"], keys["goals"], self.tail.goals, self.width, [asked.by]))
+        if (
+            asked.by == (False, False) and len(keys["at"]) * 8 > asked.tree.size
+        ):  # one slice, whose units need no sorting
+            weighed = {
+                name: np.concatenate([one.weights[name] for one in found])
+                for name in self._names(asked)
+                if name in points.weights
+            }
+            if all(np.abs(weight).max(initial=0) * float(len(weight)) < EXACT for weight in weighed.values()):
+                dense = {name: np.bincount(keys["at"], weight, asked.tree.size) for name, weight in weighed.items()}
+                there = np.arange(asked.tree.size)
+                return {
+                    name: Plane.of(Sums(there, np.concatenate([[0], np.cumsum(one)]).astype(np.int64)), asked.tree.size)
+                    for name, one in dense.items()
+                }
         where = word * asked.tree.size + keys["at"].astype(np.int64)[of]
         weights = {
             name: np.concatenate([one.weights[name] for one in found])[of]
