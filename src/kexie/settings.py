@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kexie.web.desk.own.OwnSettings",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "kexie.urls"
@@ -176,6 +177,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = False
 FILES_ROOT = KEXIE_HOME / "files"
+ERASURES = Path(env.str("KEXIE_ERASURES", default="") or KEXIE_HOME / "erasures").expanduser().resolve()
+FONTS_ROOT = KEXIE_HOME / "fonts"  # an office's own faces for documents, beside the shipped ones
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -39,6 +39,7 @@ from kexie.records.plans.actions import Split, allocate
 from kexie.records.plans.queries import receivers, targets_on
 from kexie.records.units.models import Association, Unit
 from kexie.reports.catalogue import FORMATS, REPORTS
+from kexie.reports.copies import Printing
 from kexie.reports.writing import said
 
 PERIOD = "2018-01-01..2018-05-31"
@@ -174,5 +175,5 @@ def write_report(owner: Account, site: str) -> Path:
         return shown
     document = REPORTS["work-report"](unit=sample.ROOT, period=PERIOD, as_of=AS_OF, reader=owner)
     for ending, printed in FORMATS.items():
-        write_whole(folder / f"work-report{ending}", printed(document, site))
+        write_whole(folder / f"work-report{ending}", printed(document, Printing(site)))
     return shown

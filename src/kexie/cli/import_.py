@@ -8,19 +8,24 @@ from pathlib import Path
 
 from django.db import transaction
 
+from kexie.cli import taking
 from kexie.cli.acting import acting, demand_anywhere, registered
 from kexie.cli.running import say
 from kexie.kit.intake import problem_lines, say_outcome
 from kexie.kit.sheets.reading import read_table
 from kexie.kit.sheets.writing import write_errors
+from kexie.records.book.actions import lock
+from kexie.records.imports import runs
 from kexie.records.imports.base import RECORDED_ON, bring
 from kexie.records.imports.lists import LISTS
+
+EVERYTHING = "everything"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``import``."""
-    parser.add_argument("list", choices=list(LISTS), metavar="LIST", help="|".join(LISTS))
-    parser.add_argument("file", type=Path, help=".csv / .xlsx")
+    parser.add_argument("list", choices=[*LISTS, EVERYTHING], metavar="LIST", help="|".join([*LISTS, EVERYTHING]))
+    parser.add_argument("file", type=Path, help=".csv / .xlsx / .zip")
     parser.add_argument("--dry-run", action="store_true", help="只检查，不保留 / check only")
     parser.add_argument("--keep-good", action="store_true", help="留下无误的行 / keep the rows without faults")
     parser.add_argument(
@@ -31,10 +36,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import and print read / accepted / unchanged / rejected; 1 if rows were rejected and nothing was kept."""
+    if args.list == EVERYTHING:
+        return taking.run(args)
     listing, by = LISTS[args.list], acting(args)
     demand_anywhere(by, listing.right)
     table = read_table(args.file)
     with transaction.atomic():
+        book = lock()
         outcome = bring(
             listing,
             table,
@@ -46,6 +54,10 @@ def run(args: argparse.Namespace) -> int:
         kept = not args.dry_run and (args.keep_good or not outcome.rejected)
         if args.errors is not None and outcome.problems:  # before anything is kept: it may be refused
             write_errors(table, outcome.problems, args.errors, (*listing.columns, RECORDED_ON))
+        if kept and outcome.accepted:
+            runs.register(
+                args.list, outcome, book, name=args.file.name, content=args.file.read_bytes(), by=registered(by)
+            )
         if not kept:
             transaction.set_rollback(True)
     if args.json:

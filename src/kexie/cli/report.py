@@ -13,6 +13,7 @@ from kexie.cli.running import on, say
 from kexie.kit.refusal import Refused
 from kexie.records.access.rights import Right
 from kexie.reports.catalogue import FORMATS, REPORTS
+from kexie.reports.copies import Copy, Printing
 
 SITE = "http://127.0.0.1:8000"
 
@@ -24,6 +25,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--period", required=True, metavar="P")
     parser.add_argument("--as-of", default="", metavar="DATE")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help=" ".join(FORMATS))
+    parser.add_argument(
+        "--copy",
+        choices=[one.value for one in Copy],
+        default=Copy.REVIEWER.value,
+        help="清稿或审阅稿 / whose copy it is",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -40,7 +47,8 @@ def run(args: argparse.Namespace) -> int:
     demand_anywhere(by, Right.REPORT_WRITE)
     build = REPORTS[args.name]
     document = build(unit=args.unit, period=args.period, as_of=args.as_of, reader=by, on=on(args))
-    write_whole(args.out, printed(document, os.environ.get("KEXIE_URL", SITE).rstrip("/")))
+    how = Printing(os.environ.get("KEXIE_URL", SITE).rstrip("/"), Copy(args.copy))
+    write_whole(args.out, printed(document, how))
     if args.json:
         say({"report": args.name, "out": str(args.out), "figures": len(document.notes), "made_up": document.made_up})
     else:
@@ -48,11 +56,11 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def write_whole(out: Path, text: str) -> None:
+def write_whole(out: Path, content: bytes) -> None:
     """Write a file so that nobody ever sees half of it; raise ``Refused`` if it cannot be written."""
     draft = out.with_name(f".{out.name}.part")
     try:
-        draft.write_text(text, encoding="utf-8")
+        draft.write_bytes(content)
         draft.replace(out)
     except OSError as error:
         draft.unlink(missing_ok=True)

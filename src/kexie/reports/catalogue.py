@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Final
 
+from kexie.kit.exact import dumps
 from kexie.reports import work_report
+from kexie.reports.copies import Printing
 from kexie.reports.document import Document
 from kexie.reports.html import html
 from kexie.reports.markdown import markdown
+from kexie.reports.pdf import pdf
+from kexie.reports.word import docx
 
 REPORTS: Final[dict[str, Callable[..., Document]]] = {
     work_report.NAME: work_report.build,
 }
 
 
-def _json(document: Document, _site: str = "") -> str:
-    return json.dumps(document.as_json(), ensure_ascii=False, indent=2) + "\n"
+def json(document: Document) -> str:
+    """Return the document as JSON: the same question as of the same day gives the same bytes."""
+    return dumps(document.as_json(), indent=2) + "\n"
 
 
-FORMATS: Final[dict[str, Callable[[Document, str], str]]] = {
-    ".md": markdown,
-    ".html": html,
-    ".json": _json,
+FORMATS: Final[dict[str, Callable[[Document, Printing], bytes]]] = {
+    ".docx": docx,
+    ".pdf": pdf,
+    ".html": lambda document, how: html(document, how).encode(),
+    ".md": lambda document, how: markdown(document, how).encode(),
+    ".json": lambda document, _how: json(document).encode(),
 }
+"""By ending; what is printed is whole, as bytes."""

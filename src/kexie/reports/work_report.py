@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,19 +13,22 @@ from kexie.data.sample import ROOT as SAMPLE_ROOT
 from kexie.data.sample.facts import FACTS, Fact
 from kexie.figures.question import ask
 from kexie.kit.clock import today
-from kexie.kit.periods import Period
+from kexie.kit.periods import Period, parse_period
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
 from kexie.records.units.models import Unit
-from kexie.reports.document import Document, Heading, Link, Listing, Live, Paragraph, Part, Table
-from kexie.reports.writing import Writer, spoken
+from kexie.reports.document import Document, Link, Listing, Live, Paragraph, Part, Table
+from kexie.reports.wording import day_words, spoken
+from kexie.reports.writing import Writer
 
 NAME = "work-report"
 TITLE = gettext_lazy("工作报告")
 ASSOCIATION = "association"
+LEAST_CHART: Final = 2
+"""Rows (the total among them) from which on a chart says more than its table."""
 
 
 def build(*, unit: str, period: str, as_of: str = "", reader: Account | None, on: date | None = None) -> Document:
@@ -50,14 +54,8 @@ def build(*, unit: str, period: str, as_of: str = "", reader: Account | None, on
     if sample:
         _events(writer, asked.period, reader)
         _missing(writer)
-    document.made_up = any(live.answer.passport.made_up for live in document.notes)
+    document.made_up = any(live.source is not None and live.source.made_up for live in document.notes)
     return document
-
-
-def _heading(writer: Writer, text: str) -> None:
-    numeral = "一二三四五六七八九"[sum(isinstance(block, Heading) for block in writer.document.blocks)]
-    number = numeral if spoken() == "zh" else str("一二三四五六七八九".index(numeral) + 1)
-    writer.document.blocks.append(Heading(f"{number}、{text}" if spoken() == "zh" else f"{number}. {text}"))
 
 
 def _say(writer: Writer, *parts: Part) -> None:
@@ -65,9 +63,9 @@ def _say(writer: Writer, *parts: Part) -> None:
 
 
 def _general(writer: Writer, unit: Unit) -> None:
-    _heading(writer, _("总体情况"))
+    writer.document.head(_("总体情况"))
     whole = [
-        _("到 %(day)s 止，") % {"day": writer.document.as_of.isoformat()},
+        _("到%(day)s止，") % {"day": day_words(writer.document.as_of)},
         unit.name,
         _("及下级单位记入台账的学习活动有"),
     ]
@@ -86,26 +84,36 @@ def _general(writer: Writer, unit: Unit) -> None:
         _("。"),
     )
     rows = writer.rows(["activities", "attendances"], "month", ["kind=study"])
-    _table(writer, _("学习活动，分月"), [_("月份"), _("场次"), _("人次")], rows, {})
+    months = {code: parse_period(code, today()).describe(spoken()) for code, _numbers in rows[1:]}
+    _table(writer, _("学习活动，分月"), [_("月份"), _("场次"), _("人次")], rows, months)
+    if len(rows) > LEAST_CHART:
+        short = {code: _short(code) for code in months}
+        writer.chart(_("学习活动，分月（场）"), "bars", rows, short)
+
+
+def _short(month: str) -> str:
+    """Return the month of a year as it stands under a bar."""
+    return _("%(month)s月") % {"month": int(month[-2:])}
 
 
 def _leading(writer: Writer) -> None:
     fact = next(fact for fact in FACTS if fact.slug == "study-group")
     if not Unit.objects.filter(code=fact.unit).exists():
         return
-    _heading(writer, _("领导带头"))
+    writer.document.head(_("领导带头"))
     until = writer.document.as_of.isoformat()
-    period = f"{fact.period.split('..')[0]}..{until}" if until > fact.period.split("..")[0] else fact.period
+    begun = fact.period.split("..")[0]
+    period = f"{begun}..{until}" if until > begun else fact.period
     _say(
         writer,
-        _("自 2017-10-24 起，理论学习中心组集体学习"),
+        _("自%(day)s起，理论学习中心组集体学习") % {"day": day_words(date.fromisoformat(begun))},
         writer.live("activities", unit=fact.unit, period=period, where=fact.where),
         _("。"),
     )
 
 
 def _kinds(writer: Writer) -> None:
-    _heading(writer, _("各类活动"))
+    writer.document.head(_("各类活动"))
     names = {slug: str(kind.title) for slug, kind in KINDS.items()}
     rows = writer.rows(["activities", "attendances"], "kind")
     _table(writer, _("活动，分种类"), [_("种类"), _("场次"), _("人次")], rows, names)
@@ -116,10 +124,10 @@ def _units(writer: Writer) -> None:
     rows = writer.rows(["activities", "attendances"], "children")
     found = {one.code: one for one in Unit.objects.filter(code__in=[code for code, _numbers in rows[1:]])}
     local = {code for code, one in found.items() if one.kind == ASSOCIATION} or set(found)
-    busy = [row for row in rows[1:] if row[0] in local and any(number.answer.total.value for number in row[1])]
+    busy = [row for row in rows[1:] if row[0] in local and any(number.value for number in row[1])]
     if not busy:
         return
-    _heading(writer, _("各单位"))
+    writer.document.head(_("各单位"))
     names = {code: one.name for code, one in found.items()}
     head = [_("单位"), _("场次"), _("人次")]
     part = len(busy) < len(rows) - 1
@@ -133,12 +141,13 @@ def _table(
     listed: list[tuple[Part, ...]] = [
         (names.get(code, code) if code else _("合计"), *numbers) for code, numbers in rows
     ]
-    writer.document.blocks.append(Table(caption, tuple(head), tuple(listed)))
+    sources = tuple(number.source for number in rows[0][1] if number.source is not None)
+    writer.document.blocks.append(Table(caption, tuple(head), tuple(listed), sources))
 
 
 def _events(writer: Writer, period: Period, reader: Account | None) -> None:
     """Name what the source names: series as figures, single events as records."""
-    _heading(writer, _("专题与走访"))
+    writer.document.head(_("专题与走访"))
     items = [Paragraph(tuple(_event(writer, fact, period, reader))) for fact in FACTS if fact.titles or fact.series]
     visits = next(fact for fact in FACTS if fact.slug == "visits")
     items.append(
@@ -157,12 +166,15 @@ def _event(writer: Writer, fact: Fact, period: Period, reader: Account | None) -
     shown = list(seen.filter(starts_on__range=(period.first, min(period.last, today()))).order_by("starts_on", "pk"))
     for place, activity in enumerate(shown):
         yield _("、") if place else ""
-        yield Link(f"{activity.title}（{activity.starts_on.isoformat()}）", f"/activities/{activity.code}/")
+        yield Link(
+            _("%(title)s（%(day)s）") % {"title": activity.title, "day": day_words(activity.starts_on)},
+            f"/activities/{activity.code}/",
+        )
     yield _("。") if shown else _("期间内没有您可见的记录。")
 
 
 def _missing(writer: Writer) -> None:
-    _heading(writer, _("尚未登记"))
+    writer.document.head(_("尚未登记"))
     _say(writer, _("下列事项本系统还没有相应的登记，不写数字："))
     absent = [fact for fact in FACTS if fact.missing]
     items = [

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from kexie.figures.answer import Answer, answer
 from kexie.figures.indicators import INDICATORS
 from kexie.figures.question import Question, ask
 from kexie.kit import bounds
 from kexie.records.access.models import Account
-from kexie.reports.document import Document, Live
-
-
-def spoken() -> str:
-    """Return the language in which numbers are said: ``zh`` or ``en``."""
-    return "en" if (get_language() or "").startswith("en") else "zh"
+from kexie.reports.document import Chart, Document, Live
+from kexie.reports.wording import spoken
 
 
 def said(found: Answer) -> str:
@@ -27,7 +23,9 @@ def said(found: Answer) -> str:
     gap = " " if spoken() == "en" else ""
     if found.total.masked:
         return f"<{found.total.value}{gap}{words}"
-    return bounds.say(found.total.value or 0, found.total.bound, spoken()) + gap + words
+    if found.total.value is None:
+        return _("无此项") if found.total.missing == "none" else _("未报")
+    return bounds.say(found.total.value, found.total.bound, spoken()) + gap + words
 
 
 class Writer:
@@ -64,13 +62,13 @@ class Writer:
     def live(self, indicator: str, *, unit: str = "", period: str = "", where: Sequence[str] = ()) -> Live:
         """Return a number for the text, with a note of its own."""
         found = self.ask(indicator, unit=unit, period=period, where=where)
-        number = Live(said(found), found, note=len(self.document.notes) + 1)
+        number = Live.of(said(found), found, note=len(self.document.notes) + 1)
         self.document.notes.append(number)
         return number
 
     def plain(self, found: Answer) -> Live:
         """Return a number for a table: it opens, but has no note."""
-        return Live(said(found).removesuffix(str(found.question.indicator.unit)).strip(), found)
+        return Live.of(said(found).removesuffix(str(found.question.indicator.unit)).strip(), found)
 
     def rows(self, indicators: Sequence[str], word: str, where: Sequence[str] = ()) -> list[tuple[str, list[Live]]]:
         """Return a table's rows, the total first: the code of the row's cell, and a number for each indicator."""
@@ -94,6 +92,15 @@ class Writer:
                     one = replace(asked[key], indicator=found.question.indicator)
                     cells[place] = self.plain(answer(one, reader=self.reader))
         return [total, *((key, [cells[place] for place in sorted(cells)]) for key, cells in body.items())]
+
+    def chart(self, caption: str, form: str, rows: Sequence[tuple[str, list[Live]]], names: Mapping[str, str]) -> None:
+        """Draw the first column of a table's rows (without their total) under the names of its rows."""
+        numbers = tuple(cells[0] for _code, cells in rows[1:])
+        source = rows[0][1][0].source
+        word = source.word if source is not None else ""
+        labels = tuple(names.get(code, code) for code, _cells in rows[1:])
+        sources = (source,) if source is not None else ()
+        self.document.blocks.append(Chart(caption, form, word, labels, numbers, sources))
 
 
 def indicator_unit(slug: str) -> str:

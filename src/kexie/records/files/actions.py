@@ -17,12 +17,14 @@ from kexie.kit.clock import now
 from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account
 from kexie.records.files.models import Attachment, AttachmentKey
+from kexie.records.people.erasures import FILE, Erased, note
 
 LIMIT = 50 * 1024 * 1024
 NONCE = 12
 
 
-def _path(digest: str) -> Path:
+def path_of(digest: str) -> Path:
+    """Return where the ciphertext of a file lies."""
     return Path(settings.FILES_ROOT) / digest[:2] / digest
 
 
@@ -38,7 +40,7 @@ def store(*, name: str, content: bytes, by: Account) -> Attachment:
     key, nonce = AESGCM.generate_key(bit_length=256), os.urandom(NONCE)
     sealed = nonce + AESGCM(key).encrypt(nonce, content, None)
     digest = hashlib.sha256(sealed).hexdigest()
-    path = _path(digest)
+    path = path_of(digest)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     draft.write_bytes(sealed)
@@ -54,7 +56,7 @@ def read(attachment: Attachment) -> tuple[str, bytes]:
     key = AttachmentKey.objects.filter(attachment=attachment).first()
     if key is None:
         raise Refused(_("这个文件已按规定删除，只留下指纹。"))
-    path = _path(attachment.digest)
+    path = path_of(attachment.digest)
     if not path.exists():
         raise Refused(_("文件不在存储里；请管理员从备份恢复。"))
     sealed = path.read_bytes()
@@ -71,5 +73,7 @@ def erase(attachment: Attachment) -> None:
 
     The file itself goes once the transaction has gone through: undone, the key would be back without its file.
     """
-    AttachmentKey.objects.filter(attachment=attachment).delete()
-    transaction.on_commit(lambda: _path(attachment.digest).unlink(missing_ok=True))
+    with transaction.atomic():
+        note([Erased(FILE, attachment.digest)])
+        AttachmentKey.objects.filter(attachment=attachment).delete()
+    transaction.on_commit(lambda: path_of(attachment.digest).unlink(missing_ok=True))

@@ -18,6 +18,7 @@ from kexie.records.access.rights import Right
 from kexie.records.book.actions import append, lock
 from kexie.records.book.models import BookLine
 from kexie.records.history.actions import Deed, forget, write
+from kexie.records.people.erasures import PERSON, Erased, note
 from kexie.records.people.models import Membership, Person
 from kexie.records.people.queries import home_on, homes
 from kexie.records.structure.groups import Placing, place
@@ -301,8 +302,14 @@ def erase_person(*, person: Person, by: Account) -> None:
             door.demand_owner(by)
         else:
             door.demand(by, Right.PEOPLE_MANAGE, Unit.objects.get(pk=home))
+    forget_person(person, by=by.pk)
+
+
+def forget_person(person: Person, *, by: int) -> None:
+    """Do what ``erase_person`` says; the caller has checked the right (``by`` 0: the house, after a restore)."""
     with transaction.atomic():
         subject, number = person.pseudonym, person.pk
+        note([Erased(PERSON, subject)])
         forget(subject)
         accounts = Account.objects.filter(person=person)
         for watched in ("AccessAttempt", "AccessFailureLog", "AccessLog"):  # who watches sign-ins keeps their names
@@ -310,4 +317,4 @@ def erase_person(*, person: Person, by: Account) -> None:
             rows.filter(username__in=list(accounts.values_list("username", flat=True))).delete()
         accounts.update(is_active=False, username=f"erased-{number}", password="!")  # noqa: S106 - no password fits it
         person.delete()
-        write([Deed("erase", "person", str(number))], by=by.pk)
+        write([Deed("erase", "person", str(number))], by=by)

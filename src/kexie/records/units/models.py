@@ -17,6 +17,8 @@ class Association(models.Model):
     opening_period = models.CharField(
         max_length=40, default="", help_text="period the pages open with; empty: this year"
     )
+    chosen = models.JSONField(default=dict, help_text="its other settings by key; see structure.choices")
+    first_steps = models.JSONField(default=dict, help_text="steps of the first hour that were taken")
 
 
 class Unit(models.Model):
@@ -27,6 +29,7 @@ class Unit(models.Model):
     kind = models.CharField(max_length=32)
     level = models.CharField(max_length=32, default="")
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.LIVE)
+    withdrawn = models.BooleanField(default=False, help_text="opened by mistake and taken back: in no tree, never open")
 
     class Meta:
         """Names repeat (four counties are called 鼓楼区); codes do not."""

@@ -66,7 +66,10 @@ def tree(on: TreeOn | None = None) -> Tree:
 @lru_cache(maxsize=16)
 def _tree(on: TreeOn, mark: int, database: str) -> Tree:  # noqa: ARG001 - part of what the memory is keyed by
     sql, params = parents_sql(on)
-    ordered = f"SELECT unit_id, parent_id FROM ({sql}) hung JOIN records_unit u ON u.id = unit_id ORDER BY u.code"
+    ordered = (
+        f"SELECT unit_id, parent_id FROM ({sql}) hung JOIN records_unit u ON u.id = unit_id WHERE NOT u.withdrawn "
+    )
+    ordered += "ORDER BY u.code"
     with connection.cursor() as cursor:
         cursor.execute(ordered, params)
         rows = cursor.fetchall()

@@ -19,7 +19,9 @@ from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.reports import work_report
 from kexie.reports.catalogue import FORMATS, REPORTS
+from kexie.reports.copies import Copy, Printing
 from kexie.reports.document import Document
+from kexie.reports.notes import sources_of
 from kexie.web.desk.seat import opening_period, seat_of, seated
 from kexie.web.figuring import MOST_MONTHS, months_of
 from kexie.web.kit.forms import HouseForm
@@ -29,8 +31,23 @@ from kexie.web.reader import actor
 from kexie.web.reports.setting import sections
 
 TITLES = {work_report.NAME: work_report.TITLE}
-TYPES = {".md": "text/markdown", ".html": "text/html", ".json": "application/json"}
-WORDS = {".md": "Markdown", ".html": gettext_lazy("网页文件"), ".json": "JSON"}
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TEXT = "; charset=utf-8"
+TYPES = {
+    ".docx": WORD,
+    ".pdf": "application/pdf",
+    ".html": f"text/html{TEXT}",
+    ".md": f"text/markdown{TEXT}",
+    ".json": f"application/json{TEXT}",
+}
+PAPERS = (
+    (".docx", "clean", gettext_lazy("Word 清稿")),
+    (".pdf", "clean", gettext_lazy("PDF 清稿")),
+    (".docx", "reviewer", gettext_lazy("Word 审阅稿")),
+    (".pdf", "reviewer", gettext_lazy("PDF 审阅稿")),
+)
+"""What the head of a report offers: the clean copy for sending on, the reviewer's with every number's source."""
+WORDS = {".html": gettext_lazy("网页文件"), ".md": "Markdown", ".json": "JSON"}
 
 
 class Wanted(HouseForm):
@@ -93,11 +110,11 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         "title": TITLES[name],
         "title_parts": document.title.partition(parse_period(document.period, today()).describe(lang())),
         "sections": sections(document),
-        "files": [(WORDS[ending], f"/reports/{name}/file{ending}?{asked}") for ending in FORMATS],
+        "papers": [(words, f"/reports/{name}/file{ending}?{asked}&copy={copy}") for ending, copy, words in PAPERS],
+        "files": [(WORDS[ending], f"/reports/{name}/file{ending}?{asked}") for ending in WORDS],
         "form": Wanted(initial=typed),
         "name": name,
-        "position": max((live.answer.passport.position for live in document.notes), default=0),
-        "tree": max((live.answer.passport.tree_version for live in document.notes), default=0),
+        "position": max((one.passport["position"] for one in sources_of(document)), default=0),
     }
     return render(request, "reports/one.html", context)
 
@@ -137,8 +154,9 @@ def file(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     if name not in REPORTS or ending not in FORMATS:
         raise Forbidden(_("没有这种文稿或格式。"))
     document = _document(request, name, _typed(request))
-    printed = FORMATS[ending](document, f"{request.scheme}://{request.get_host()}")
-    answer = HttpResponse(printed.encode(), content_type=f"{TYPES[ending]}; charset=utf-8")
+    copy = Copy.CLEAN if request.GET.get("copy") == Copy.CLEAN else Copy.REVIEWER
+    printed = FORMATS[ending](document, Printing(f"{request.scheme}://{request.get_host()}", copy))
+    answer = HttpResponse(printed, content_type=TYPES[ending])
     named = f"{name}-{document.unit}-{document.period}-{document.as_of.isoformat()}{ending}"
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(named, safe='')}"
     return answer

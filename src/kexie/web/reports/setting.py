@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import Final
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from kexie.figures.answer import Figure
-from kexie.kit.periods import month_of
-from kexie.reports.document import Document, Heading, Link, Listing, Live, Paragraph, Part
-from kexie.reports.document import Table as DocumentTable
-from kexie.web.figures import words
-from kexie.web.figuring import bound_of
-from kexie.web.kit.numbers import lang, shown
+from kexie.reports import charts
+from kexie.reports.document import Block, Chart, Document, Heading, Link, Listing, Live, Paragraph, Part, parts_of
+from kexie.reports.source import Source
+from kexie.web.kit.numbers import shown
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.templatetags import kit
-
-_MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One block, ready: a paragraph, a list or a table; ``caption`` only of a table."""
+    """One block, ready: a heading below the first level, paragraph, list, table or chart."""
 
     kind: str
     text: SafeString | str = ""
@@ -57,26 +50,30 @@ def sections(document: Document) -> list[Section]:
     """Return the document in sections; what stands before the first heading is a section without one."""
     found: list[Section] = []
     for block in document.blocks:
-        if isinstance(block, Heading):
-            found.append(Section(block.text))
+        if isinstance(block, Heading) and block.level == 1:
+            found.append(Section(block.full))
             continue
         if not found:
             found.append(Section(""))
         found[-1].pieces.append(_piece(block))
-        found[-1].notes += [_note(live) for live in _lives(block)]
+        found[-1].notes += [_note(live, live.source) for live in _noted(block) if live.source is not None]
     return found
 
 
-def _lives(block: Paragraph | Listing | DocumentTable) -> list[Live]:
-    paragraphs = block.items if isinstance(block, Listing) else (block,) if isinstance(block, Paragraph) else ()
-    return [part for one in paragraphs for part in one.parts if isinstance(part, Live) and part.note]
+def _noted(block: Block) -> list[Live]:
+    return [part for part in parts_of(block) if isinstance(part, Live) and part.note]
 
 
-def _piece(block: Paragraph | Listing | DocumentTable) -> Piece:
+def _piece(block: Block) -> Piece:
+    if isinstance(block, Heading):
+        return Piece(f"head{block.level}", text=block.full)
     if isinstance(block, Paragraph):
         return Piece("paragraph", text=_line(block))
     if isinstance(block, Listing):
         return Piece("list", items=tuple(_line(item) for item in block.items))
+    if isinstance(block, Chart):
+        drawn = mark_safe(charts.svg(block, "inherit", "currentColor"))  # noqa: S308 - our own drawing, its words escaped
+        return Piece("chart", text=drawn, caption=block.caption)
     cols = [Col(name, n=place > 0) for place, name in enumerate(block.head)]
     rows = [Row([_cell(part) for part in row], "" if place else "total") for place, row in enumerate(block.rows)]
     return Piece("table", table=Table(block.caption, cols, rows, folds=False), caption=block.caption)
@@ -101,27 +98,19 @@ def _part(part: Part) -> SafeString | str:
 
 
 def _cell(part: Part) -> object:
-    """Set a number of a table; its first column may be a month written as on the command line."""
+    """Set a cell: words as they are, a number as one that opens."""
     if isinstance(part, Live):
-        total: Figure = part.answer.total
-        return kit.fig(total.value, part.address, bound=bound_of(total))
-    return part.said if isinstance(part, Link) else _named(part)
+        return kit.fig(part.value, part.address, bound=part.bound, missing=part.missing)
+    return part.said if isinstance(part, Link) else part
 
 
-def _named(text: str) -> str:
-    found = _MONTH.fullmatch(text)
-    return month_of(int(found[1]), int(found[2])).describe(lang()) if found else text
-
-
-def _note(live: Live) -> Note:
-    question, told = live.answer.question, live.answer
+def _note(live: Live, source: Source) -> Note:
     said = {
-        "unit": question.unit.name,
-        "period": question.period.describe(lang()),
-        "day": told.passport.as_of.isoformat(),
-        "n": shown(told.total.records),
+        "unit": source.unit_name,
+        "period": source.span(),
+        "day": source.as_of,
+        "n": shown(source.records),
     }
     scope = _("%(unit)s　%(period)s　截至 %(day)s　%(n)s 条记录") % said
-    number = kit.fig(told.total.value, live.address, bound=bound_of(told.total), unit=str(question.indicator.unit))
-    what = words.what(question)
-    return Note(live.note, number, f"{what}{_('：')}{question.indicator.sentence}", scope)
+    number = kit.fig(live.value, live.address, bound=live.bound, unit=source.word, missing=live.missing)
+    return Note(live.note, number, f"{source.what}{_('：')}{source.sentence}", scope)
