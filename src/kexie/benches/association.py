@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from kexie.figures.bench import book, made
 from kexie.figures.engine.worker import build
-from kexie.kit.clock import DAY_MAX, DAY_MIN, now, today
+from kexie.kit.clock import DAY_MAX, DAY_MIN, today
 from kexie.records.access.models import Account, Post
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity, Host

@@ -1,4 +1,4 @@
-"""How long pages take beyond the server's trivial page, on the sample and on a large book; and what a first visit loads.
+"""How long pages take beyond the server's trivial page on a large book, and what a first visit loads.
 
 A real server (gunicorn) on this machine, a client that keeps its connection, one request after the other: the time is
 from the first byte asked to the last byte read.
@@ -7,7 +7,6 @@ from the first byte asked to the last byte read.
 from __future__ import annotations
 
 import gzip
-import os
 import re
 import signal
 import socket

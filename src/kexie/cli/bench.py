@@ -27,6 +27,7 @@ from kexie.kit.refusal import Refused
 
 BENCHES: Final = {
     "figures": ("kexie.figures.bench.figures", "1e6"),
+    "pages": ("kexie.benches.pages", "1e5"),
     "import": ("kexie.benches.importing", "1e5"),
 }
 """Each bench's module, and the size measured where none is given."""
@@ -85,6 +86,8 @@ def measured(name: str, size: int, units: int, *, beside: bool) -> Iterator[Row]
             if name == "figures":
                 wanted = beside and size <= BESIDE
                 yield from rows(module, home, size, units, stack.enter_context(_server(wanted=wanted)))
+            elif name == "pages":
+                yield from rows(module, home, size)
             else:
                 yield from rows(module, home, size)
                 yield from _on_postgres(module, home / "beside", size, wanted=beside)

@@ -68,7 +68,11 @@ def test_where_nothing_can_be_drawn_it_is_said(chair: Account, told: Tree) -> No
 
 
 def test_the_source_line_says_everything_that_was_asked(chair: Account, told: Tree) -> None:
-    more: dict[str, Any] = {"where": ["kind=study", "goal=nine", "series=甲"], "as_of": "2018-04-01", "tree": "2018-01-02"}
+    more: dict[str, Any] = {
+        "where": ["kind=study", "goal=nine", "series=甲"],
+        "as_of": "2018-04-01",
+        "tree": "2018-01-02",
+    }
     question = ask("attendees", unit="root", period="2018-03", reader=chair, **more)
     line = source_line(answer(question, reader=chair))
     for said in (

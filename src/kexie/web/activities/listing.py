@@ -18,9 +18,9 @@ from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.activities.kinds import KINDS
-from kexie.records.activities.models import Activity, Host
+from kexie.records.activities.models import Activity
+from kexie.records.activities.queries import hosted
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import below
 from kexie.web import figuring
 from kexie.web.activities.heads import Heads, heads_of
 from kexie.web.activities.words import STATUS, days, kind_title, status_tag
@@ -94,8 +94,7 @@ def _shown(request: HttpRequest, form: Filters, told: dict[str, Any], status: in
 
 def _chosen(found: QuerySet[Activity], unit: Unit, lens: Lens, told: dict[str, Any]) -> QuerySet[Activity]:
     """Narrow what the reader may see by unit, period and the rest; a day counts as in figures, by the first day."""
-    hosting = Host.objects.filter(unit__in=below([unit.pk])).values("activity")
-    found = found.filter(pk__in=hosting, starts_on__range=(lens.period.first, lens.period.last))
+    found = hosted(found, unit.pk).filter(starts_on__range=(lens.period.first, lens.period.last))
     if told["kind"]:
         found = found.filter(kind=told["kind"])
     if told["status"]:

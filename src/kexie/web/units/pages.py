@@ -23,8 +23,8 @@ from kexie.records.people.queries import count_members
 from kexie.records.units.kinds import KINDS, LEVELS, MAIN
 from kexie.records.units.kinds import TITLES as WORDS
 from kexie.records.units.models import Edge, Unit
-from kexie.records.units.queries import open_units, roots, span_of, tree
-from kexie.records.units.rules import TreeOn, below_sql
+from kexie.records.units.queries import below_list, open_units, roots, span_of, tree
+from kexie.records.units.rules import TreeOn
 from kexie.web import figuring
 from kexie.web.desk.seat import seated
 from kexie.web.history import events_of
@@ -235,12 +235,11 @@ def _posts(request: HttpRequest, unit: Unit, on: TreeOn) -> dict[str, Any]:
             )
         )
     cols = [Col(_("岗位")), Col(_("任职人"), lead=True), Col(_("自"), fold=_("自")), Col(_("至"), fold=_("至"))]
-    sql, params = below_sql(on, str(unit.pk))
     return {
         "names": True,
         "posts": Table(_("人与职"), cols, rows, classes="posts"),
         "posted": bool(rows),
-        "members": count_members(sql, params, on),
+        "members": count_members(below_list([unit.pk], on), [], on),
         "people_href": f"{reverse('settings:people')}?{urlencode({'unit': unit.code})}",
     }
 
