@@ -49,6 +49,7 @@ EACH: dict[str, list[tuple[str, ...]]] = {
     "close": [("2018-01",)],
     "settings": [(), ("show",), ("set", "name", "x"), ("unset", "name")],
     "retention": [(), ("--dry-run",)],
+    "sample": [("--no-serve",), ("--throw-away",)],
     "imports": [(), ("list",), ("undo", "1"), ("undo", "1", "--dry-run")],
     "verify": [()],
     "serve": [()],

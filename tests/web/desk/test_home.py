@@ -48,7 +48,7 @@ def test_a_stranger_reads_that_there_is_no_post_and_nothing_else(stranger: Accou
 def test_an_empty_house_shows_its_owner_the_first_steps(owner: Account) -> None:
     text = words(visit(owner), "/")
     assert "从这里开始" in text
-    for step in ("导入单位", "导入人员和任职", "记第一项活动", "看第一个数"):
+    for step in ("导入组织树", "登记人员和任职", "记第一项活动", "看第一个数", "写第一份文稿"):
         assert step in text
 
 
@@ -67,7 +67,7 @@ def test_what_took_place_and_is_still_only_planned_waits_for_the_clerk(
 def test_what_was_held_and_nobody_counted_waits_too(clerk: Account, owner: Account, tree: Tree) -> None:
     held(owner, tree["c1"], date(2018, 5, 1), title="没有人数")
     held(owner, tree["c1"], date(2018, 5, 2), title="有人数", headcount=0)
-    assert heading(visit(clerk)) == "1项缺人数"
+    assert heading(visit(clerk)) == "1项没登记完"
 
 
 def test_nothing_waits_for_somebody_who_may_not_write_it_up(

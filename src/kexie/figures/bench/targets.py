@@ -45,6 +45,7 @@ class Target:
 
 
 TARGETS: Final = (
+    Target("report: PDF of 3 pages", 50),
     Target("amounts by province and month", 20, least=True, size=10**8, against="DuckDB"),
     Target("amounts by province and month", 200, least=True, size=10**7, against="PostgreSQL"),
     Target("persons of a year, one unit", 1),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 class Right(StrEnum):
     """What one may do, in alphabetical order; each reaches from the post's unit down its line."""
 
+    ACTIVITY_CHECK = "activity_check"
     ACTIVITY_RECORD = "activity_record"
     FIGURE_READ = "figure_read"
     LOG_READ = "log_read"
@@ -23,6 +24,7 @@ class Right(StrEnum):
     PLAN_MANAGE = "plan_manage"
     POST_GRANT = "post_grant"
     RECORD_READ = "record_read"
+    REPORT_ISSUE = "report_issue"
     REPORT_WRITE = "report_write"
     ROSTER_READ = "roster_read"
     UNIT_CHANGE = "unit_change"
@@ -31,6 +33,7 @@ class Right(StrEnum):
 
 
 TITLES: Final[dict[Right, str | Promise]] = {
+    Right.ACTIVITY_CHECK: _("复核活动记录"),
     Right.ACTIVITY_RECORD: _("登记活动与名册"),
     Right.FIGURE_READ: _("看数字"),
     Right.LOG_READ: _("看操作记录"),
@@ -41,6 +44,7 @@ TITLES: Final[dict[Right, str | Promise]] = {
     Right.PLAN_MANAGE: _("定布局与指标任务"),
     Right.POST_GRANT: _("授予任职"),
     Right.RECORD_READ: _("看数字背后的记录"),
+    Right.REPORT_ISSUE: _("签发文稿"),
     Right.REPORT_WRITE: _("写文稿"),
     Right.ROSTER_READ: _("看活动名册"),
     Right.UNIT_CHANGE: _("改动组织"),
@@ -70,14 +74,22 @@ ROLES: Final = {
             "chair",
             _("负责人"),
             _READ
-            | {Right.LOG_READ, Right.MONTH_CLOSE, Right.PEOPLE_READ, Right.PLAN_MANAGE, Right.POST_GRANT}
+            | {
+                Right.ACTIVITY_CHECK,
+                Right.LOG_READ,
+                Right.MONTH_CLOSE,
+                Right.PEOPLE_READ,
+                Right.PLAN_MANAGE,
+                Right.POST_GRANT,
+                Right.REPORT_ISSUE,
+            }
             | {Right.REPORT_WRITE, Right.ROSTER_READ},
         ),
         Role(
             "clerk",
             _("经办"),
             _READ
-            | {Right.ACTIVITY_RECORD, Right.PEOPLE_MANAGE, Right.PEOPLE_READ}
+            | {Right.ACTIVITY_CHECK, Right.ACTIVITY_RECORD, Right.PEOPLE_MANAGE, Right.PEOPLE_READ}
             | {Right.REPORT_WRITE, Right.ROSTER_READ, Right.VALUE_STATE},
         ),
         Role("auditor", _("审计"), _READ | {Right.LOG_READ}),

@@ -28,6 +28,7 @@ class Unit(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=32)
     level = models.CharField(max_length=32, default="")
+    initials = models.CharField(max_length=200, default="", help_text="first letters of its pinyin, to find it by")
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.LIVE)
     withdrawn = models.BooleanField(default=False, help_text="opened by mistake and taken back: in no tree, never open")
 

@@ -21,6 +21,7 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
 from kexie.records.activities.models import Activity, Attendance
+from kexie.records.history.looks import ROSTER, look
 from kexie.records.people.models import Person
 from kexie.records.people.queries import home_on, homes
 from kexie.web.kit.tables import Col, Row, Table
@@ -37,6 +38,8 @@ STATUS: Final[dict[str, str | Promise]] = {
 def lines(who: Account, activity: Activity) -> QuerySet[Attendance]:
     """Return the lines of a roster that the reader may see with names, in the order in which they were put down."""
     seen = door.seen(who, Right.ROSTER_READ, Attendance).filter(activity=activity)
+    if activity.names_gone_on is None:
+        look(ROSTER, activity.pk, by=who.pk, unit=activity.unit_id, names=seen.count())
     return seen.select_related("unit").order_by("on", "pk")
 
 

@@ -20,6 +20,9 @@ from kexie.web.kit.terms import spoken
 
 _row: ContextVar[Association | None] = ContextVar("kexie-association", default=None)
 
+WITHOUT = frozenset({"/healthz", "/readyz"})
+"""Addresses that answer for the machine, whatever an association has set, and without asking the database here."""
+
 
 def current() -> Association:
     """Return the association's row, asked for once a request."""
@@ -35,6 +38,8 @@ class OwnSettings:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the association's way."""
+        if request.path in WITHOUT:
+            return self.get_response(request)
         try:
             row = association.own()
         except DatabaseError:

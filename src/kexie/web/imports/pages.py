@@ -85,7 +85,8 @@ def index(request: HttpRequest) -> HttpResponse:
     lists = runs.lists_for(who)
     if not lists:
         raise Forbidden(_("您的岗位不导入表格。"))
-    form = UploadForm(initial={"of_list": request.GET.get("list") or lists[-1]}, lists=lists)
+    usual = "activities" if "activities" in lists else lists[0]
+    form = UploadForm(initial={"of_list": request.GET.get("list") or usual}, lists=lists)
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES, lists=lists)
         if form.is_valid():

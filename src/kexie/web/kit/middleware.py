@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -50,6 +51,9 @@ class RequestNumber:
             return errors.not_found(request, exception)
         if isinstance(exception, Refused):
             return errors.refused(request, exception)
+        if isinstance(exception, OperationalError):
+            log.error("%s %s %s: the database does not answer", reference_of(request), request.method, request.path)
+            return errors.unavailable(request)
         log.error("%s %s %s: %s", reference_of(request), request.method, request.path, type(exception).__name__)
         return None
 
