@@ -30,6 +30,9 @@ from kexie.kit.clock import today
 from kexie.records.access.models import Account
 
 TIMES: Final = 25
+LEAST: Final = 3
+LONG: Final = 5.0
+"""Seconds after which a slow page is asked no more, once it was asked ``LEAST`` times."""
 WARM: Final = 6
 """Requests before the clock: every process of the server has its memory filled."""
 PROCESSES: Final = 2
@@ -119,14 +122,13 @@ def measured(site: Site, size: int) -> Iterator[Row]:
 
 def _timed(site: Site, path: str, role: str) -> tuple[float, bool]:
     """Return the median time of a page in seconds, and whether each answer was a page."""
-    found, good = [], True
-    for nth in range(WARM + TIMES):
+    good = all(site.get(path, role)[0] == OK for _time in range(WARM))
+    found: list[float] = []
+    while len(found) < LEAST or (len(found) < TIMES and sum(found) < LONG):
         begun = time.perf_counter()
         status, _body, _packed = site.get(path, role)
-        took = time.perf_counter() - begun
+        found.append(time.perf_counter() - begun)
         good &= status == OK
-        if nth >= WARM:
-            found.append(took)
     return median(found), good
 
 
