@@ -22,18 +22,15 @@ G = TypeVar("G", bound=Guarded)
 def seen(actor: Account | None, right: Right, model: type[G]) -> QuerySet[G]:
     """Return the rows of a guarded model that the actor's right reaches."""
     opened = model.objects.knowing("the door applies the reader's scope")
-    if has_all(actor) or _nothing_beyond(actor, right, model):
-        return opened
-    # a row with several hosts is one row: it is looked up by its key, not joined to each of them and told apart again
-    return opened.filter(pk__in=opened.filter(reach(actor, right, model.SCOPE)).values("pk"))
+    if not has_all(actor) and not _nothing_beyond(actor, right, model):
+        # a row with several hosts is one row: looked up by its key, not joined to each of them and told apart again
+        opened = opened.filter(pk__in=opened.filter(reach(actor, right, model.SCOPE)).values("pk"))
+    return opened.filter(model.veil(actor))
 
 
 def _nothing_beyond(actor: Account | None, right: Right, model: type[Guarded]) -> bool:
-    """Tell whether no row of a model touches a unit that the right does not reach: then no filter is needed.
-
-    Every row of such a model has a unit: an activity has its leading host.
-    """
-    outside = beyond(actor, right)
+    """Tell whether no row of a model touches a unit that the right does not reach: then no filter is needed."""
+    outside = beyond(actor, right) if model.PLACED else None
     if outside is None:
         return False
     rows = model._base_manager.filter(**{f"{model.SCOPE}__in": outside})  # noqa: SLF001 - Django's own name

@@ -84,9 +84,16 @@ class Guarded(models.Model):
     """A model whose rows belong to units: ``SCOPE`` is the path from a row to the unit that a right must reach."""
 
     SCOPE: ClassVar[str] = "unit"
+    PLACED: ClassVar[bool] = False
+    """Whether every row has a unit at ``SCOPE``: then a right that reaches all units that occur needs no filter."""
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
         """Abstract; Django's own look-ups (foreign keys, bulk inserts) use the plain base manager."""
 
         abstract = True
+
+    @classmethod
+    def veil(cls, actor: Any) -> models.Q:  # noqa: ARG003 - a model that hides some rows overrides it
+        """Return what an actor may see of the rows in reach: all, unless a model hides some (need to know)."""
+        return models.Q()
