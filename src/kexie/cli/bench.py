@@ -27,6 +27,7 @@ from kexie.kit.refusal import Refused
 
 BENCHES: Final = {
     "figures": ("kexie.figures.bench.figures", "1e6"),
+    "pages": ("kexie.benches.pages", "1e5"),
     "import": ("kexie.benches.importing", "1e5"),
     "report": ("kexie.benches.reporting", "1e4"),
 }
@@ -86,6 +87,8 @@ def measured(name: str, size: int, units: int, *, beside: bool) -> Iterator[Row]
             if name == "figures":
                 wanted = beside and size <= BESIDE
                 yield from rows(module, home, size, units, stack.enter_context(_server(wanted=wanted)))
+            elif name == "pages":
+                yield from rows(module, home, size)
             else:
                 yield from rows(module, home, size)
                 if name == "report":  # it asks no database

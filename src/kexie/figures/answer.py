@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kexie.figures.engine.oracle import Cell, Count
@@ -21,7 +24,7 @@ from kexie.kit.periods import Period
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
-from kexie.records.book.models import tables
+from kexie.records.book.models import Book, tables
 from kexie.records.ledger.models import Entry
 from kexie.records.units.groups import members
 from kexie.records.units.models import Edge, Unit
@@ -280,15 +283,13 @@ def withheld(question: Question, value: int, unit: Unit, sees: Sees) -> bool:
 def passport(question: Question, total: Figure, path: str) -> Passport:
     """Return where the whole answer comes from; ``path``: cells, columns, slice or oracle."""
     known = question.as_of
-    told = [table._base_manager.filter(known_on__lte=known) for table in tables()]  # noqa: SLF001 - whatever is hidden
-    # from the end of the book backwards: as of today that is one look, where a maximum would read everything
-    last = max(lines.order_by("-position").values_list("position", flat=True).first() or 0 for lines in told)
-    edges = Edge.objects.filter(Q(known_on__lte=known) | Q(founding=True), line="main")
+    book = Book.objects.filter(pk=1).values_list("last_position", "last_recorded_at", "structure_mark").first()
+    last, shaped = _known_lines(str(connection.settings_dict["NAME"]), known, book)
     return Passport(
         version=question.indicator.name(),
         as_of=known,
         tree_rule=question.tree,
-        tree_version=edges.aggregate(p=Max("position"))["p"] or 0,
+        tree_version=shaped,
         tree_on=question.tree_day(question.period),
         position=last,
         path=path,
@@ -297,6 +298,16 @@ def passport(question: Question, total: Figure, path: str) -> Passport:
         unnamed=total.count.unnamed,
         wider=tuple(str(one) for one in total.count.wider) if isinstance(total.count, StatedCount) else (),
     )
+
+
+@lru_cache(maxsize=64)
+def _known_lines(database: str, known: date, book: object) -> tuple[int, int]:  # noqa: ARG001 - remembered by them
+    """Return the last position known on a day, and the last one of the tree; looked up once a state of the book."""
+    # not by the index on days, which would gather everything known by then only to take the last of it
+    told = [table._base_manager.alias(day=Coalesce("known_on", "known_on")) for table in tables()]  # noqa: SLF001 - hidden or not
+    ends = [lines.filter(day__lte=known).order_by("-position").values_list("position", flat=True) for lines in told]
+    edges = Edge.objects.filter(Q(known_on__lte=known) | Q(founding=True), line="main")
+    return max(lines.first() or 0 for lines in ends), edges.aggregate(p=Max("position"))["p"] or 0
 
 
 def hidden_reason() -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access.models import Account
 from kexie.records.access.rights import ROLES, SHARED, TITLES, Right
-from kexie.records.access.scope import has_all, posts_with, reach, reaches
+from kexie.records.access.scope import beyond, has_all, posts_with, reach, reaches
 from kexie.records.book.guarded import Guarded
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import tree
@@ -22,8 +22,19 @@ G = TypeVar("G", bound=Guarded)
 def seen(actor: Account | None, right: Right, model: type[G]) -> QuerySet[G]:
     """Return the rows of a guarded model that the actor's right reaches."""
     opened = model.objects.knowing("the door applies the reader's scope")
-    found: QuerySet[G] = opened.filter(reach(actor, right, model.SCOPE)).filter(model.veil(actor))
-    return found if has_all(actor) else found.distinct()
+    if not has_all(actor) and not _nothing_beyond(actor, right, model):
+        # a row with several hosts is one row: looked up by its key, not joined to each of them and told apart again
+        opened = opened.filter(pk__in=opened.filter(reach(actor, right, model.SCOPE)).values("pk"))
+    return opened.filter(model.veil(actor))
+
+
+def _nothing_beyond(actor: Account | None, right: Right, model: type[Guarded]) -> bool:
+    """Tell whether no row of a model touches a unit that the right does not reach: then no filter is needed."""
+    outside = beyond(actor, right) if model.PLACED else None
+    if outside is None:
+        return False
+    rows = model._base_manager.filter(**{f"{model.SCOPE}__in": outside})  # noqa: SLF001 - Django's own name
+    return not outside or not rows.exists()
 
 
 def units(actor: Account | None, right: Right = Right.UNIT_READ) -> QuerySet[Unit]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from django.db import connection
 from django.db.models import Q
-from django.db.models.expressions import RawSQL
 
 from kexie.kit.clock import today
 from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import PUBLISHED, ROLES, SHARED, Right
 from kexie.records.units.kinds import AGGREGATE, MAIN
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import structure_mark, tree
-from kexie.records.units.rules import TreeOn, below_sql
+from kexie.records.units.queries import below, below_ids, every_unit, structure_mark, tree
+from kexie.records.units.rules import TreeOn
 
 
 def posts_with(actor: Account | None, right: Right) -> list[Post]:
@@ -59,23 +59,29 @@ def reach(actor: Account | None, right: Right, path: str = "unit") -> Q:
     """Return the rows that a right reaches, as a filter on the unit at ``path``. Nobody's reach is empty."""
     if has_all(actor):
         return Q()
-    reached = Q(pk__in=[])
-    for line, units in tops(actor, right).items():
-        sql, params = below_sql(TreeOn.now(line), ",".join(str(one) for one in sorted(units)))
-        reached |= Q(**{f"{path}__in": RawSQL(sql, params)})
-    return reached
+    lines = [Q(**{f"{path}__in": below(units, TreeOn.now(line))}) for line, units in tops(actor, right).items()]
+    if not lines:
+        return Q(pk__in=[])
+    return reduce(or_, lines)  # not begun with the empty one: "or nothing" would join every row that there is
+
+
+def beyond(actor: Account | None, right: Right) -> frozenset[int] | None:
+    """Return the units that a right does not reach, where those are the fewer ones; ``None``: it reaches less."""
+    inside = reached(actor, right)
+    if inside is None:
+        return frozenset()
+    outside = every_unit() - inside
+    return outside if len(outside) < len(inside) else None
 
 
 def reached(actor: Account | None, right: Right) -> set[int] | None:
     """Return the ids of all units that a right reaches, for checks of many rows; ``None``: every unit."""
     if has_all(actor):
         return None
-    return {
-        below
-        for line, units in tops(actor, right).items()
-        for top in units
-        for below in tree(TreeOn.now(line)).below(top)
-    }
+    found: set[int] = set()
+    for line, units in tops(actor, right).items():
+        found |= below_ids(units, TreeOn.now(line))
+    return found
 
 
 def reaches(actor: Account | None, right: Right, unit: int) -> bool:

@@ -37,6 +37,7 @@ class Activity(Guarded):
         MERGED = "merged", "已并入"
 
     SCOPE: ClassVar[str] = "hosts__unit"
+    PLACED: ClassVar[bool] = True  # it has its leading host
 
     code = models.CharField(max_length=64, unique=True)
     kind = models.CharField(max_length=32)
@@ -154,6 +155,7 @@ class Attendance(Guarded):
         EXCUSED = "excused", "请假"
 
     SCOPE: ClassVar[str] = "activity__hosts__unit"
+    PLACED: ClassVar[bool] = True  # as its activity
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="roster")
     subject = models.BigIntegerField(help_text="pseudonym")

@@ -1,14 +1,30 @@
-"""Questions about activities that need no reader's scope because they are asked by the one they are about."""
+"""Questions about activities: those that a unit hosts, and those about the one who asks (they need no scope)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from kexie.records.access.models import Account
 from kexie.records.activities.actions import Draft
-from kexie.records.activities.models import Activity, Attendance
+from kexie.records.activities.models import Activity, Attendance, Host
 from kexie.records.activities.rules import unpacked
 from kexie.records.people.models import Person
+from kexie.records.units.queries import below, below_ids, every_unit
+
+
+def hosted(found: QuerySet[Activity], unit: int) -> QuerySet[Activity]:
+    """Narrow activities to those that a unit or one below it hosts today.
+
+    Where nothing is hosted beyond them (the whole association), nothing is narrowed: to look at the hosts of a million
+    activities only to keep them all takes a second.
+    """
+    inside = below_ids([unit])
+    outside = every_unit() - inside
+    if len(outside) < len(inside) and not (outside and Host.objects.filter(unit__in=outside).exists()):
+        return found
+    return found.filter(pk__in=Host.objects.filter(unit__in=below([unit])).values("activity"))
 
 
 def own_attendance(by: Account) -> Sequence[Attendance]:

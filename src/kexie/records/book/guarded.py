@@ -84,6 +84,8 @@ class Guarded(models.Model):
     """A model whose rows belong to units: ``SCOPE`` is the path from a row to the unit that a right must reach."""
 
     SCOPE: ClassVar[str] = "unit"
+    PLACED: ClassVar[bool] = False
+    """Whether every row has a unit at ``SCOPE``: then a right that reaches all units that occur needs no filter."""
     objects = GuardedQuerySet.as_manager()
 
     class Meta:

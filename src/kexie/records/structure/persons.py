@@ -20,7 +20,8 @@ from kexie.records.people.models import Membership, Person
 from kexie.records.people.queries import home_on, homes, members_sql
 from kexie.records.structure import actions
 from kexie.records.units.models import Unit
-from kexie.records.units.rules import TreeOn, below_sql
+from kexie.records.units.queries import below_list
+from kexie.records.units.rules import TreeOn
 
 
 def home_of(person: Person) -> Unit | None:
@@ -48,10 +49,9 @@ def at_home(unit: Unit, who: Account) -> GuardedQuerySet[Person]:
     door.demand(who, Right.PEOPLE_READ, unit)
     now = TreeOn.now()
     members, params = members_sql(now)
-    below, more = below_sql(now, str(unit.pk))
-    sql = f"SELECT subject FROM ({members}) home WHERE unit_id IN ({below})"
+    sql = f"SELECT subject FROM ({members}) home WHERE unit_id IN ({below_list([unit.pk], now)})"
     opened = Person.objects.knowing("the right was demanded for the unit at the top")
-    return opened.filter(pseudonym__in=RawSQL(sql, [*params, *more]))
+    return opened.filter(pseudonym__in=RawSQL(sql, params))
 
 
 def enrol(*, code: str, name: str, unit: Unit, since: date, by: Account, audience: str = "") -> Person:

@@ -18,10 +18,10 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities import stages
 from kexie.records.activities.kinds import KINDS
-from kexie.records.activities.models import Activity, Host
+from kexie.records.activities.models import Activity
+from kexie.records.activities.queries import hosted
 from kexie.records.activities.stages import Stage
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import below
 from kexie.web.activities.words import goal_title, with_below
 from kexie.web.desk.seat import seat_of
 from kexie.web.kit.forms import HouseForm
@@ -92,7 +92,7 @@ def unit_in(form: Filters, request: HttpRequest) -> Unit | None:
 
 def chosen(found: QuerySet[Activity], unit: Unit, told: Mapping[str, Any], day: date) -> QuerySet[Activity]:
     """Narrow activities to what a valid form asks for; ``day``: from which one a silence counts."""
-    found = found.filter(pk__in=Host.objects.filter(unit__in=below([unit.pk])).values("activity"))
+    found = hosted(found, unit.pk)
     if told["kind"]:
         found = found.filter(kind=told["kind"])
     if told["status"]:

@@ -16,7 +16,8 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities import stages
-from kexie.records.activities.models import Activity, Host
+from kexie.records.activities.models import Activity
+from kexie.records.activities.queries import hosted
 from kexie.records.history.models import HistoryEvent
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import below
@@ -72,7 +73,7 @@ class Todos:
 
 def _of(found: QuerySet[Activity], unit: Unit) -> QuerySet[Activity]:
     """Narrow activities to those that the unit or one below it hosts."""
-    return found.filter(pk__in=Host.objects.filter(unit__in=below([unit.pk])).values("activity"))
+    return hosted(found, unit.pk)
 
 
 def todos(reader: Account, unit: Unit, day: date) -> Todos:

@@ -24,8 +24,8 @@ from kexie.records.people.queries import count_members
 from kexie.records.units.kinds import LINES, MAIN
 from kexie.records.units.kinds import TITLES as WORDS
 from kexie.records.units.models import Edge, Unit
-from kexie.records.units.queries import below, tree
-from kexie.records.units.rules import TreeOn, below_sql
+from kexie.records.units.queries import below, below_list, tree
+from kexie.records.units.rules import TreeOn
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor, paths_of
 from kexie.web.templatetags import kit
@@ -52,12 +52,11 @@ def posts_of(request: HttpRequest, unit: Unit, on: TreeOn) -> dict[str, Any]:
     cols = [Col(_("岗位")), Col(_("任职人"), lead=True), Col(_("自"), fold=_("自")), Col(_("至"), fold=_("至"))]
     party = [post for post in listed if post.line != MAIN and post.person_id != who.person_id]
     look(PARTY, unit.pk, by=who.pk, unit=unit.pk, names=len(party))  # party membership is sensitive (PIPL 28)
-    sql, params = below_sql(on, str(unit.pk))
     return {
         "names": True,
         "posts": Table(_("人与职"), cols, rows, classes="posts"),
         "posted": bool(rows),
-        "members": count_members(sql, params, on),
+        "members": count_members(below_list([unit.pk], on), [], on),
         "people_href": f"{reverse('settings:people')}?{urlencode({'unit': unit.code})}",
     }
 

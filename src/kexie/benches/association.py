@@ -1,0 +1,123 @@
+"""A made-up association of any size, written in bulk: its tree, people, activities and what they credit.
+
+The rows are those that recording one by one would leave (``activities.rules`` says which entries); only the history of
+who typed what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import chain
+from typing import Any, Final
+
+import numpy as np
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import connection, transaction
+
+from kexie.figures.bench import book, made
+from kexie.figures.engine.worker import build
+from kexie.kit.clock import DAY_MAX, DAY_MIN, today
+from kexie.records.access.models import Account, Post
+from kexie.records.activities.kinds import KINDS
+from kexie.records.activities.models import Activity, Host
+from kexie.records.activities.rules import Hosting, lines
+from kexie.records.book.actions import take
+from kexie.records.book.bulk import insert
+from kexie.records.ledger.actions import SAID, put_in_force
+from kexie.records.ledger.models import Entry
+from kexie.records.people.models import Membership, Person
+from kexie.records.units.models import Unit
+
+UNITS: Final = 40_000
+BACK: Final = 1000
+"""Days back that activities reach; some are planned for the days ahead."""
+AHEAD: Final = 20
+SHARE: Final = 20
+"""Activities a person: so many people there are."""
+ACTIVITY: Final = ("id", "code", "kind", "title", "unit_id", "starts_on", "ends_on", "status", "count", "headcount",
+                   "bound", "goals", "place", "series", "minutes", "reason", "origin", "version")  # fmt: skip
+ENTRY: Final = ("position", "recorded_at", "recorded_by", "known_on", "uid", "source", "source_id", "line", "version",
+                "measure_version", *SAID)  # fmt: skip
+LINES: Final = 5
+"""Positions kept free for an activity's entries: at most two for each of two hosts."""
+ROLES: Final = {"chair": 1, "clerk": made.HIGH}
+"""Who reads: in the whole association, and in a county."""
+
+
+def begin(activities: int) -> dict[str, Account]:
+    """Make the tables, the tree, the people, the activities and their figures; return who reads, by role."""
+    land = made.land(UNITS)
+    book.begin(land, 0)
+    owner = Account.objects.create(username="owner", is_owner=True)
+    put_in_force(by=owner)
+    with transaction.atomic():
+        _people(activities // SHARE, owner)
+        insert(Activity, ACTIVITY, (_columns(one) for one, _hosts in _held(activities)))
+        insert(Host, ("activity_id", "unit_id", "role"), _hostings(activities))
+        stamp = take(LINES * activities)
+        insert(Entry, ENTRY, _entries(activities, (stamp.at, owner.pk), stamp.first))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    build()
+    return {role: _seat(role, unit) for role, unit in ROLES.items()}
+
+
+def _seat(role: str, unit: int) -> Account:
+    person = Person.objects.knowing("making a bench").create(code=role, name=f"示例{role}")
+    Post.objects.create(person=person, unit=Unit.objects.get(pk=unit), role=role)
+    return Account.objects.create(username=role, person=person, password=f"{UNUSABLE_PASSWORD_PREFIX}bench")
+
+
+def _people(count: int, owner: Account) -> None:
+    dice = np.random.default_rng(made.SEED)
+    homes = dice.integers(made.HIGH + 1, UNITS + 1, count).tolist()
+    names = ((f"S{n}", f"示例{n}", 2 * n + 1, "", "live") for n in range(count))
+    insert(Person, ("code", "name", "pseudonym", "audience", "origin"), names)
+    stamp = take(count, structure=True)
+    told = (
+        (stamp.first + n, stamp.day, stamp.at, owner.pk, DAY_MIN, DAY_MAX, True, 2 * n + 1, home, "main")
+        for n, home in enumerate(homes)
+    )
+    insert(Membership, (*book.DATED, "subject", "unit_id", "line"), told)
+
+
+def _held(count: int) -> Iterator[tuple[Activity, list[Hosting]]]:
+    """Yield the activities with their hosts, the same ones each time."""
+    dice = np.random.default_rng(made.SEED)
+    kinds, day = list(KINDS), today()
+    drawn = zip(
+        dice.integers(-BACK, AHEAD, count).tolist(),
+        dice.integers(made.HIGH + 1, UNITS + 1, count).tolist(),
+        dice.integers(made.HIGH + 1, UNITS + 1, count).tolist(),
+        dice.integers(0, 12, count).tolist(),
+        dice.integers(0, len(kinds), count).tolist(),
+        dice.integers(8, 60, count).tolist(),
+        strict=True,
+    )
+    for n, (back, unit, other, joint, kind, heads) in enumerate(drawn, 1):
+        on = day + timedelta(days=back)
+        planned = back > 0
+        one = Activity(
+            id=n, code=f"A{n}", kind=kinds[kind], title=f"活动 {n}", unit_id=unit, starts_on=on, ends_on=on,
+            status="planned" if planned else "held", headcount=None if planned else heads, goals=f";{n % 9 + 1};",
+        )  # fmt: skip
+        yield one, [Hosting(unit, "lead"), *([Hosting(other, "co")] if not joint and other != unit else [])]
+
+
+def _columns(one: Activity) -> tuple[Any, ...]:
+    return tuple(getattr(one, name) for name in ACTIVITY)
+
+
+def _hostings(count: int) -> Iterator[tuple[Any, ...]]:
+    return chain.from_iterable(((one.pk, host.unit, host.role) for host in hosts) for one, hosts in _held(count))
+
+
+def _entries(count: int, who: tuple[Any, int], first: int) -> Iterator[tuple[Any, ...]]:
+    for one, hosts in _held(count):
+        said = lines(one, hosts, 0)
+        for nth, line in enumerate(said):
+            position = first + (one.pk - 1) * LINES + nth
+            known: date = one.starts_on
+            uid = f"activity:{one.pk}:{line.name}:1"
+            yield position, *who, known, uid, "activity", one.pk, line.name, 1, 1, *line

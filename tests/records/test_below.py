@@ -1,0 +1,57 @@
+"""Below a unit: the same units in memory as in the database, whatever the tree, the line and the day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kexie.kit.clock import DAY_MAX, DAY_MIN
+from kexie.records.access.models import Account
+from kexie.records.book.actions import append
+from kexie.records.units.models import Edge, Unit
+from kexie.records.units.queries import below, below_ids, every_unit
+from kexie.records.units.rules import TreeOn, below_sql
+from tests.building import plant
+
+UNITS = ("root", "p1", "p2", "c1", "c2", "c3")
+DAYS = (date(2018, 1, 1), date(2019, 1, 1))
+MOVES = st.lists(
+    st.tuples(
+        st.sampled_from(UNITS), st.sampled_from((*UNITS, "")), st.sampled_from(DAYS), st.sampled_from(("main", "party"))
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=30)
+@given(MOVES, st.sets(st.sampled_from(UNITS), max_size=3), st.sampled_from(DAYS), st.sampled_from(("main", "party")))
+def test_a_walk_in_memory_finds_what_a_walk_in_the_database_finds(
+    owner: Account, moves: list[tuple[str, str, date, str]], tops: set[str], day: date, line: str
+) -> None:
+    if not Unit.objects.filter(code="root").exists():
+        plant(owner, root="", p1="root", p2="root", c1="p1", c2="p1", c3="p2")
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    told = [
+        Edge(unit=units[one], parent=units.get(into), line=line, valid_from=day, valid_to=DAY_MAX)
+        for one, into, day, line in moves
+    ]
+    if told:  # circles too: what was taken over from elsewhere may hold one
+        append(told, by=owner.pk, known_on=DAY_MIN)
+    on = TreeOn(day, DAY_MAX, line)
+    asked = [units[code].pk for code in sorted(tops)]
+    sql, params = below_sql(on, ",".join(map(str, asked)) or "NULL")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        walked = {row[0] for row in cursor.fetchall()}
+    assert below_ids(asked, on) == walked
+    assert set(Unit.objects.filter(pk__in=below(asked, on)).values_list("pk", flat=True)) == walked
+
+
+def test_a_unit_that_was_only_just_added_is_among_all_units(owner: Account) -> None:
+    plant(owner, root="", p1="root")
+    assert len(every_unit()) == 2
+    Unit.objects.create(code="new", name="新", kind="association")  # hung nowhere yet
+    assert len(every_unit()) == 3
