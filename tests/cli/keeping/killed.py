@@ -28,6 +28,6 @@ STEPS = {
 
 if __name__ == "__main__":
     step, file = sys.argv[1:]
-    setattr(*STEPS[step], killed)  # type: ignore[call-arg]
+    setattr(*STEPS[step], killed)
     beside.PAGES = 5  # type: ignore[misc]  # so that the copying is heard of before it is done
     raise SystemExit(main(["restore", file, "--yes"]))
