@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "kexie.web.kit.read_only.ReadOnly",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kexie.web.desk.own.OwnSettings",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "kexie.urls"

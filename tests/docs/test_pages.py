@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 
 from kexie.cli import COMMANDS
+from kexie.records.structure.choices import BY_KEY
 from tests.docs.pages import ROOT, anchors, links, pages
 
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
@@ -76,11 +77,16 @@ def test_every_noun_has_its_line_in_the_architecture() -> None:
 
 
 def test_every_setting_is_described_and_every_described_setting_is_read() -> None:
-    described = set(re.findall(r"^\| `(\w+)`", words("docs/settings.md"), re.MULTILINE))
+    described = set(re.findall(r"^\| `([A-Z_]+)`", words("docs/settings.md"), re.MULTILINE))
     sources = [*(ROOT / "src").rglob("*.py"), ROOT / "kexie"]
     pattern = re.compile(r"""["'](KEXIE_[A-Z_]+[A-Z]|DATABASE_URL)["']""")
     read = {name for path in sources for name in pattern.findall(path.read_text())}
     assert described == read
+
+
+def test_every_setting_of_the_association_is_described() -> None:
+    described = re.findall(r"^\| `([a-z_]+)`", words("docs/settings.md"), re.MULTILINE)
+    assert [key for key in BY_KEY if key not in described] == []
 
 
 def test_the_changelog_says_what_is_not_released_yet() -> None:

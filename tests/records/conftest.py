@@ -9,6 +9,8 @@ import pytest
 import time_machine
 
 from kexie.records.access.models import Account
+from kexie.records.history.looks import look
+from kexie.records.issues import actions as reports
 from kexie.records.ledger.actions import merge_persons
 from kexie.records.ledger.closings import close
 from kexie.records.plans.actions import Issue, Wanted, issue, set_targets
@@ -40,6 +42,10 @@ def full(clock: time_machine.Traveller) -> tuple[Account, dict[str, Unit]]:
     issue(Issue("own", 2018, (NewGoal("main", "主线"),)), by=owner)
     aim = Aim("activities", tree["root"].pk, date(2018, 1, 1), date(2018, 12, 31), "main")
     set_targets([Wanted(aim, 12)], by=owner)
+    report = reports.begin(unit=tree["root"], title="示例", period="2018", by=owner)
+    frozen = reports.issue(report, "{}", as_of=date(2018, 1, 20), seen=1, by=owner)
+    reports.withdraw(frozen, "写错了", by=owner)
+    look("roster", activity.pk, by=owner.pk, unit=tree["p1"].pk, names=2)
     with at(date(2018, 2, 3)):
         close(month=date(2018, 1, 1), by=owner)
         move(unit=tree["c1"], parent=tree["p2"], on=date(2018, 2, 1), by=owner)

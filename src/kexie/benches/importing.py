@@ -1,53 +1,75 @@
 """How long a large roster takes from the file to the committed ledger, and what 50 bad rows among it do.
 
-It runs in a process and a folder of its own, on a database that is thrown away: nobody's records are touched.
+It runs in a process and a folder of its own (``kexie.benches.child``), on a database that is thrown away.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import subprocess
-import sys
-import tempfile
-import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from kexie.figures.bench.measure import Row, ratio, timed
+from kexie.kit.sheets.reading import read_table
+from kexie.records.access.models import Account
+from kexie.records.activities.models import Attendance
+from kexie.records.imports.base import bring
+from kexie.records.imports.lists import LISTS
+from kexie.records.ledger.actions import put_in_force
+from kexie.records.ledger.models import Entry
+from kexie.records.people.models import Person
+from kexie.records.structure.actions import Home, NewUnit, open_units, register, settle
+from kexie.records.units.models import Unit
 
 ROSTER: Final = 100
 """People on one roster; as many activities as the size needs."""
 PROVINCES: Final = 32
 COUNTIES: Final = 40
-PEOPLE: Final = 20_000
+LINES: Final = 5
+"""Lines a person on the rosters, on average."""
 BAD: Final = 50
 LIMIT: Final = 10.0
 """Seconds that 100 000 attendances may take at the very most."""
 HEADER: Final = "activity,person,status\n"
 
 
-def rows(size: int) -> list[dict[str, Any]]:
-    """Return the bench's rows ``{name, size, value, unit, against, ratio, exact}`` for ``size`` attendances."""
-    with tempfile.TemporaryDirectory(prefix="kexie-bench-") as home:
-        environment = {**os.environ, "KEXIE_HOME": home, "DJANGO_SETTINGS_MODULE": "kexie.settings"}
-        environment.pop("DATABASE_URL", None)
-        words = [sys.executable, "-m", "kexie.benches.importing", str(size), home]
-        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)  # noqa: S603 - ourselves
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
+def main(size: int) -> Iterator[Row]:
+    """Import ``size`` attendances and time it; each row says whether what came out is exactly what went in."""
+    owner, folder = _world(size), Path(settings.KEXIE_HOME)
+    activities, roster, wrong = _files(size, folder)
+    bring(LISTS["activities"], read_table(activities), by=owner)
+    engine = "" if connection.vendor == "sqlite" else ", PostgreSQL"
+
+    def taken(name: str, file: Path, expected: tuple[int, int, int], stand: int, *, keep_good: bool = False) -> Row:
+        outcome, took = timed(lambda: bring(LISTS["attendance"], read_table(file), by=owner, keep_good=keep_good))
+        exact = (outcome.accepted, outcome.unchanged, outcome.rejected) == expected and _kept() == stand
+        exact = exact and len({problem.row for problem in outcome.problems}) == expected[2]
+        limit = LIMIT * size / 100_000
+        against = f"{limit:g} s"
+        return Row(f"{name}{engine}", size, round(took, 3), "s", against, ratio(limit, took), exact)
+
+    good = size - BAD
+    yield taken("import attendance with 50 bad rows: nothing kept", wrong, (0, 0, BAD), 0)
+    yield taken("import attendance with 50 bad rows, --keep-good", wrong, (good, 0, BAD), good, keep_good=True)
+    yield taken("the same file again: no change", wrong, (0, good, BAD), good, keep_good=True)
+    yield taken("the 50 rows mended: the rest is unchanged", roster, (BAD, good, 0), size)
+    entries = Entry.objects.filter(measure="attendance").count()
+    hosts = Attendance.objects.knowing("counting a bench").filter(activity__hosts__isnull=False).count()
+    yield Row(f"entries in the book{engine}", size, entries, "entries", exact=entries == size + hosts)
 
 
-def _world() -> None:
+def _kept() -> int:
+    return Attendance.objects.knowing("counting a bench").count()
+
+
+def _world(size: int) -> Account:
     """Make the database, the tree and the people."""
-    from django.core.management import call_command  # noqa: PLC0415 - Django is set up only now
-
-    from kexie.records.access.models import Account  # noqa: PLC0415 - the same
-    from kexie.records.ledger.actions import put_in_force  # noqa: PLC0415 - the same
-    from kexie.records.people.models import Person  # noqa: PLC0415 - the same
-    from kexie.records.structure.actions import Home, NewUnit, open_units, register, settle  # noqa: PLC0415 - the same
-    from kexie.records.units.models import Unit  # noqa: PLC0415 - the same
-
     call_command("migrate", verbosity=0)
     owner = Account.objects.create(username="owner", is_owner=True)
     put_in_force(by=owner)
@@ -57,9 +79,10 @@ def _world() -> None:
         new += [NewUnit(f"P{p}C{c}", f"示例{p}-{c}", "association", f"P{p}", "county") for c in range(COUNTIES)]
     open_units(new, by=owner)
     counties = list(Unit.objects.filter(level="county").order_by("pk").values_list("pk", flat=True))
-    people = register([Person(code=f"S{n}", name=f"示例{n}") for n in range(PEOPLE)], by=owner)
+    people = register([Person(code=f"S{n}", name=f"示例{n}") for n in range(size // LINES)], by=owner)
     homes = [Home(one.pseudonym, counties[n % len(counties)], date.min, date.max) for n, one in enumerate(people)]
     settle(homes, by=owner)
+    return owner
 
 
 def _files(size: int, folder: Path) -> tuple[Path, Path, Path]:
@@ -72,7 +95,7 @@ def _files(size: int, folder: Path) -> tuple[Path, Path, Path]:
         day = date(2025, 1, 1) + timedelta(days=rng.randrange(365))
         co = f"P{other}" if n % 4 == 0 and other != host else ""
         activities.append(f"A{n},study,学习 {n},P{host}C{rng.randrange(COUNTIES)},{day},{co}")
-        roster += [f"A{n},S{one},present" for one in rng.sample(range(PEOPLE), ROSTER)]
+        roster += [f"A{n},S{one},present" for one in rng.sample(range(size // LINES), ROSTER)]
     roster = roster[:size]
     wrong = list(roster)
     for n in range(BAD):
@@ -82,54 +105,3 @@ def _files(size: int, folder: Path) -> tuple[Path, Path, Path]:
     for file, header, lines in zip(files, ("", HEADER, HEADER), (activities, roster, wrong), strict=True):
         file.write_text(header + "\n".join(lines) + "\n", encoding="utf-8")
     return files[0], files[1], files[2]
-
-
-def _measure(size: int, folder: Path) -> list[dict[str, Any]]:
-    """Import and time; each row says whether what came out is exactly what went in."""
-    from kexie.kit.intake import Outcome  # noqa: PLC0415 - Django is set up only now
-    from kexie.kit.sheets.reading import read_table  # noqa: PLC0415 - the same
-    from kexie.records.access.models import Account  # noqa: PLC0415 - the same
-    from kexie.records.activities.models import Attendance  # noqa: PLC0415 - the same
-    from kexie.records.imports.base import bring  # noqa: PLC0415 - the same
-    from kexie.records.imports.lists import LISTS  # noqa: PLC0415 - the same
-    from kexie.records.ledger.models import Entry  # noqa: PLC0415 - the same
-
-    owner = Account.objects.get(username="owner")
-    activities, roster, wrong = _files(size, folder)
-    bring(LISTS["activities"], read_table(activities), by=owner)
-    found: list[dict[str, Any]] = []
-
-    def kept() -> int:
-        return Attendance.objects.knowing("counting a bench").count()
-
-    def timed(name: str, file: Path, expected: tuple[int, int, int], stand: int, *, keep_good: bool = False) -> None:
-        begin = time.perf_counter()
-        outcome: Outcome = bring(LISTS["attendance"], read_table(file), by=owner, keep_good=keep_good)
-        took = time.perf_counter() - begin
-        exact = (outcome.accepted, outcome.unchanged, outcome.rejected) == expected and kept() == stand
-        exact = exact and len({problem.row for problem in outcome.problems}) == expected[2]
-        limit = LIMIT * size / 100_000
-        row = {"name": name, "size": size, "value": round(took, 3), "unit": "s", "against": f"{limit:g} s"}
-        found.append(row | {"ratio": round(took / limit, 3), "exact": exact})
-
-    timed("import attendance with 50 bad rows: nothing kept", wrong, (0, 0, BAD), 0)
-    timed("import attendance with 50 bad rows, --keep-good", wrong, (size - BAD, 0, BAD), size - BAD, keep_good=True)
-    timed("the same file again: no change", wrong, (0, size - BAD, BAD), size - BAD, keep_good=True)
-    timed("the 50 rows mended: the rest is unchanged", roster, (BAD, size - BAD, 0), size)
-    entries = Entry.objects.filter(measure="attendance").count()
-    hosts = Attendance.objects.knowing("counting a bench").filter(activity__hosts__isnull=False).count()
-    found[-1]["exact"] = found[-1]["exact"] and entries == size + hosts
-    return found
-
-
-def main() -> None:
-    """Measure in this process, whose settings point at a folder of its own; print one JSON document."""
-    import django  # noqa: PLC0415 - only here is it set up
-
-    django.setup()
-    _world()
-    print(json.dumps(_measure(int(sys.argv[1]), Path(sys.argv[2])), ensure_ascii=False))  # noqa: T201 - its answer
-
-
-if __name__ == "__main__":
-    main()

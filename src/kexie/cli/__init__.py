@@ -12,7 +12,9 @@ from typing import Final
 COMMANDS: Final = {
     "demo": "示例：建好示例科协 2018 年的全部数据，写出工作报告并打开网站 / build the sample and serve it",
     "init": "初始化：建库、放入随附目录，给出一个登录 / make the database and one sign-in",
+    "sample": "试用：另建一个示例站，随便改，用完即扔 / the sample to play in, apart from your data",
     "import": "导入表格 / take in a spreadsheet",
+    "imports": "看导入过的表格，撤销一次导入 / what was imported; take one back",
     "template": "生成导入模板 / write an empty spreadsheet for a list",
     "figure": "查一个数，或一张数表 / one figure or a table of them",
     "records": "看数字背后的记录 / the records behind a figure",
@@ -23,6 +25,8 @@ COMMANDS: Final = {
     "units": "看或改组织树 / show or change the tree",
     "person": "看、导出或删除一个人 / show, export or erase a person",
     "close": "结账 / close a month",
+    "settings": "看或改协会自己的设置 / show or change what the association sets for itself",
+    "retention": "名册过了留存年限只留人数 / rosters past their term keep numbers only",
     "verify": "核验结账与操作记录 / prove closings and the history",
     "worker": "让数字跟上台账 / keep the figures in step with the book",
     "serve": "启动网站 / serve the site",
@@ -35,7 +39,7 @@ COMMANDS: Final = {
 }
 """Every command with its line of help, in the order of a new user's path."""
 WITHOUT_DJANGO: Final = frozenset({"test"})
-WITHOUT_DATABASE: Final = frozenset({"demo", "init", "upgrade", "template", "bench", "restore"})
+WITHOUT_DATABASE: Final = frozenset({"demo", "init", "upgrade", "template", "bench", "restore", "sample"})
 
 
 def parser(command: str = "") -> argparse.ArgumentParser:

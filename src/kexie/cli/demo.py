@@ -112,7 +112,9 @@ def build(owner: Account) -> None:
             if outcome.rejected:
                 message = f"the sample does not fit: {name} {outcome.problems[:3]}"
                 raise RuntimeError(message)
-        Association.objects.filter(pk=1).update(name="示例科学技术协会", opening_period=PERIOD)
+        Association.objects.filter(pk=1).update(
+            name="示例科学技术协会", opening_period=PERIOD, first_steps={"away": True}
+        )
         split_targets(owner)
         make_sign_ins(owner)
 

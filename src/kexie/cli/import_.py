@@ -14,6 +14,8 @@ from kexie.cli.running import say
 from kexie.kit.intake import problem_lines, say_outcome
 from kexie.kit.sheets.reading import read_table
 from kexie.kit.sheets.writing import write_errors
+from kexie.records.book.actions import lock
+from kexie.records.imports import runs
 from kexie.records.imports.base import RECORDED_ON, bring
 from kexie.records.imports.lists import LISTS
 
@@ -40,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
     demand_anywhere(by, listing.right)
     table = read_table(args.file)
     with transaction.atomic():
+        book = lock()
         outcome = bring(
             listing,
             table,
@@ -51,6 +54,10 @@ def run(args: argparse.Namespace) -> int:
         kept = not args.dry_run and (args.keep_good or not outcome.rejected)
         if args.errors is not None and outcome.problems:  # before anything is kept: it may be refused
             write_errors(table, outcome.problems, args.errors, (*listing.columns, RECORDED_ON))
+        if kept and outcome.accepted:
+            runs.register(
+                args.list, outcome, book, name=args.file.name, content=args.file.read_bytes(), by=registered(by)
+            )
         if not kept:
             transaction.set_rollback(True)
     if args.json:

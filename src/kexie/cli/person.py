@@ -11,6 +11,7 @@ from kexie.cli.acting import acting, registered
 from kexie.cli.running import say, tell
 from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account
+from kexie.records.history.looks import EXPORT, PERSON, look
 from kexie.records.ledger.actions import merge_persons, part_persons
 from kexie.records.ledger.persons import same_persons
 from kexie.records.people.models import Person
@@ -38,6 +39,11 @@ def run(args: argparse.Namespace) -> int:
         actions.erase_person(person=person, by=registered(by))
         tell(args, _("已删除 %(code)s 的姓名与编号；数字不变。") % {"code": args.code}, {"erased": args.code})
         return 0
+    if by.person_id != person.pk:
+        home = persons.home_of(person)
+        noun = EXPORT if args.deed == "export" else PERSON
+        unit = home.pk if home is not None else None
+        look(noun, person.pk, by=registered(by).pk, unit=unit, subject=person.pseudonym)
     held = persons.holding(person)
     if args.deed == "export":
         say(held)

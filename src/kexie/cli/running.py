@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kexie.kit.clock import today
+from kexie.kit.clock import keep_zone, today
 from kexie.kit.days import parse_day
 from kexie.kit.exact import dumps
 from kexie.kit.refusal import Refused
@@ -49,6 +49,7 @@ def run(module: ModuleType, args: argparse.Namespace, *, needs_database: bool) -
         try:
             if needs_database:
                 demand_database()
+                keep_own_zone()
             return int(module.run(args) or 0)
         except Refused as refusal:
             return refused(refusal.lines)
@@ -80,6 +81,13 @@ def demand_database() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Refused(_("数据库是旧版本的；请先运行 ./kexie upgrade。"))
+
+
+def keep_own_zone() -> None:
+    """Let the association's own time zone hold for this command."""
+    from kexie.records.structure import association  # noqa: PLC0415 - models exist only now
+
+    keep_zone(association.zone_of(association.own()))
 
 
 def on(args: argparse.Namespace) -> date:

@@ -49,6 +49,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", action="append", default=[], metavar="NAME", help="split: 新单位名称，依次")
     parser.add_argument("--take", action="append", default=[], metavar="[NEW:]CODE,…", help="split: 划走的下级")
     parser.add_argument("--people", action="append", default=[], metavar="[NEW:]CODE,…", help="split: 划走的人员")
+    parser.add_argument("--posts", action="append", default=[], metavar="[NEW:]CODE,…", help="split: 这些人的任职划走")
     parser.add_argument("--on", default="", metavar="DATE")
     parser.add_argument("--line", default="main", choices=["main", "party"])
     parser.add_argument("--dry-run", action="store_true", help="只列出会变的数字和权限 / only list what would change")
@@ -66,8 +67,6 @@ def run(args: argparse.Namespace) -> int:
     if args.deed == "group" and not args.on:
         day = DAY_MIN
     change = _change(args, by, day)
-    if args.dry_run and args.deed == "group":
-        return _try_group(change, args)
     if args.dry_run:
         return _tell(impact(change, on=day, reader=by), args)
     with transaction.atomic():
@@ -118,7 +117,7 @@ def _deed(args: argparse.Namespace, by: Account, day: date) -> Callable[[], obje
     if args.deed == "close":
         return lambda: actions.close(unit=unit, on=day, by=by)
     if args.deed == "split":
-        parts = _parts(args, by)
+        parts = _parts(args, by, unit, day)
         return lambda: surgery.split(unit=unit, parts=parts, on=day, by=by)
     if args.deed == "group":
         return lambda: _group(args, unit, by, day)
@@ -128,30 +127,24 @@ def _deed(args: argparse.Namespace, by: Account, day: date) -> Callable[[], obje
     return lambda: actions.move(unit=unit, parent=other, on=day, by=by, line=args.line)
 
 
-def _try_group(change: Callable[[], object], args: argparse.Namespace) -> int:
-    """Check a change of groups: neither figures of units nor rights hang on them, only rows by this set."""
-    with transaction.atomic():
-        change()
-        transaction.set_rollback(True)
-    told = {"deed": args.deed, "unit": args.code, "on": args.on or None, "kept": False, "figures": [], "rights": []}
-    tell(args, _("可以这样改；什么也没有保存。只有按这个组分列的数会随之改变。"), told)
-    return 0
-
-
 def _group(args: argparse.Namespace, unit: Unit, by: Account, day: date) -> None:
     for of_set, member in parse_groups(";".join(args.others)).items():
         group(unit=unit, of_set=of_set, member=member, since=day, by=by)
 
 
-def _parts(args: argparse.Namespace, by: Account) -> list[Part]:
+def _parts(args: argparse.Namespace, by: Account, unit: Unit, day: date) -> list[Part]:
     """Read the new units of a split: names in their order, what each takes as ``NEW:CODE,…`` (NEW only if several)."""
     codes = [parse_code(code) for code in args.others]
     if len(args.name) != len(codes):
         raise Refused(_("请给每个新单位写一个名称：--name 名称，按新编号的次序。"))
     taken = {code: tuple(door.unit(by, one) for one in listed) for code, listed in _listed(args.take, codes).items()}
     people = {code: tuple(find(one, by) for one in listed) for code, listed in _listed(args.people, codes).items()}
+    posts = {
+        code: tuple(post for one in listed for post in surgery.posts_of(find(one, by), unit, day))
+        for code, listed in _listed(args.posts, codes).items()
+    }
     return [
-        Part(code, parse_name(name), taken.get(code, ()), people.get(code, ()))
+        Part(code, parse_name(name), taken.get(code, ()), people.get(code, ()), posts.get(code, ()))
         for code, name in zip(codes, args.name, strict=True)
     ]
 
@@ -189,7 +182,8 @@ def _tell(found: Impact, args: argparse.Namespace) -> int:
 
 def _figure(one: Changed, lang: str) -> str:
     before, after = (_value(said, lang) for said in (one.before, one.after))
-    return f"{one.unit}\t{one.name}\t{one.period}\t{one.indicator.title}\t{before} → {after}"
+    name = f"{one.name}（{one.of_set}={one.member}）" if one.of_set else one.name
+    return f"{one.unit}\t{name}\t{one.period}\t{one.indicator.title}\t{before} → {after}"
 
 
 def _value(said: Said, lang: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
@@ -89,7 +90,7 @@ def elapsed(period: Period, day: date) -> Fraction:
     return Fraction((min(day, period.last) - period.first).days + 1, period.days)
 
 
-def reaches(value: int, bound: Bound, mark: Fraction) -> bool | None:
+def reaches(value: int | Fraction, bound: Bound, mark: Fraction) -> bool | None:
     """Tell whether the true number is at least ``mark``; ``None``: what was stated does not say.
 
     "At least 1000" is at least 1000 and may be more, so it never proves that a higher mark is missed; "nearly 300" lies
@@ -102,7 +103,7 @@ def reaches(value: int, bound: Bound, mark: Fraction) -> bool | None:
     return value >= mark
 
 
-def exceeds(value: int, bound: Bound, mark: Fraction) -> bool | None:
+def exceeds(value: int | Fraction, bound: Bound, mark: Fraction) -> bool | None:
     """Tell whether the true number is more than ``mark``; ``None``: what was stated does not say."""
     if bound is Bound.AT_LEAST:
         return True if value > mark else None
@@ -111,7 +112,7 @@ def exceeds(value: int, bound: Bound, mark: Fraction) -> bool | None:
     return value > mark
 
 
-def state_of(value: int, bound: Bound, target: int, part: Fraction, *, most: bool) -> State:
+def state_of(value: int | Decimal, bound: Bound, target: int, part: Fraction, *, most: bool) -> State:
     """Return the state of a target of which ``part`` of the time has passed.
 
     At least: reached once the value is no less than the target; before the end on time if it is no less than target ×
@@ -119,7 +120,8 @@ def state_of(value: int, bound: Bound, target: int, part: Fraction, *, most: boo
     no more than target × time elapsed, fast otherwise; at the end reached. Open where a bound cannot say.
     """
     compare = exceeds if most else reaches
-    whole, due = compare(value, bound, Fraction(target)), compare(value, bound, target * part)
+    exact = Fraction(value)
+    whole, due = compare(exact, bound, Fraction(target)), compare(exact, bound, target * part)
     if whole:
         return State.EXCEEDED if most else State.REACHED
     told = whole if part == 1 else due

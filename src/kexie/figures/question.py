@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.utils.translation import gettext as _
 
@@ -60,7 +60,7 @@ class Question:
         asked = [("unit", self.unit.code), ("period", str(self.period)), *(("by", word) for word in self.by)]
         asked += [("where", words) for words in self.where.words()]
         asked += [("as_of", self.as_of.isoformat())] + ([("tree", self.tree)] if self.tree != "period" else [])
-        return f"/figures/{self.indicator.slug}/?{urlencode(asked)}"
+        return f"/figures/{quote(self.indicator.slug, safe='')}/?{urlencode(asked)}"
 
     def tree_day(self, period: Period) -> date:
         """Return the day whose tree is used for a period."""
@@ -104,7 +104,7 @@ def ask(  # noqa: PLR0913 - one argument for each part of a question
     top = door.unit(reader, unit, Right.FIGURE_READ)
     known = parse_day(as_of) if as_of else today()
     asked = Question(
-        indicator=_indicator(indicator, known),
+        indicator=indicator_of(indicator, known),
         unit=top,
         period=parse_period(period, on or today()),
         by=_by(by),
@@ -116,9 +116,14 @@ def ask(  # noqa: PLR0913 - one argument for each part of a question
     return asked
 
 
-def _indicator(slug: str, known: date) -> Indicator:
-    """Return the indicator of a name: one that the house counts, or an element or formula defined in the book."""
-    found = INDICATORS.get(slug) or formula.find(slug, known)
+def find_indicator(slug: str, known: date | None = None) -> Indicator | None:
+    """Return what the house counts under a name, or an element or formula known by a day; ``None``: there is none."""
+    return INDICATORS.get(slug) or (formula.find(slug, known) if "\0" not in slug else None)
+
+
+def indicator_of(slug: str, known: date | None = None) -> Indicator:
+    """Return the indicator of a name; raise ``Refused`` with the names that there are if none bears it."""
+    found = find_indicator(slug, known)
     if found is None:
         said = {"slug": slug[:60], "all": "、".join(INDICATORS)}
         raise Refused(_("没有名为“%(slug)s”的指标；现有：%(all)s，以及已导入的数据元素和指标。") % said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,9 +14,17 @@ DAY_MAX: Final = date(9999, 12, 31)
 """Open end of a span ("until further notice")."""
 
 
+_chosen: ContextVar[ZoneInfo | None] = ContextVar("kexie-zone", default=None)
+
+
 def zone() -> ZoneInfo:
-    """Return the association's time zone (``KEXIE_ZONE``, default Asia/Shanghai)."""
-    return ZoneInfo(os.environ.get("KEXIE_ZONE", "Asia/Shanghai"))
+    """Return the association's time zone: the one it has chosen, else ``KEXIE_ZONE``, default Asia/Shanghai."""
+    return _chosen.get() or ZoneInfo(os.environ.get("KEXIE_ZONE", "Asia/Shanghai"))
+
+
+def keep_zone(chosen: ZoneInfo | None) -> None:
+    """Let a zone hold for the rest of this request, command or thread; ``None``: that of the deployment."""
+    _chosen.set(chosen)
 
 
 def now() -> datetime:

@@ -4,10 +4,11 @@ from kexie.records.access.models import Account, Post
 from kexie.records.activities.models import Activity, ActivityFile, Attendance, Host, Merging, Speaker
 from kexie.records.book.models import Book
 from kexie.records.files.models import Attachment, AttachmentKey
-from kexie.records.history.models import HistoryDetail, HistoryEvent
+from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
-from kexie.records.ledger.models import Alias, Closing, Entry, MeasureVersion
-from kexie.records.people.models import Membership, Person
+from kexie.records.issues.models import Issue, IssueText, Report, Withdrawal
+from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
+from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
@@ -17,12 +18,14 @@ __all__ = [
     "Activity",
     "ActivityFile",
     "Alias",
+    "Apart",
     "Association",
     "Attachment",
     "AttachmentKey",
     "Attendance",
     "Book",
     "Closing",
+    "CorrectionRequest",
     "Edge",
     "Entry",
     "Goal",
@@ -31,6 +34,9 @@ __all__ = [
     "HistoryEvent",
     "Host",
     "ImportRun",
+    "Issue",
+    "IssueText",
+    "Look",
     "MeasureVersion",
     "Membership",
     "Merging",
@@ -39,9 +45,11 @@ __all__ = [
     "Plan",
     "PlanVersion",
     "Post",
+    "Report",
     "Speaker",
     "Statement",
     "Target",
     "TargetNote",
     "Unit",
+    "Withdrawal",
 ]

@@ -116,6 +116,8 @@ class Document:
     made_up: bool
     blocks: list[Block] = field(default_factory=list)
     notes: list[Live] = field(default_factory=list)
+    stamp: str = ""
+    """What stands at the foot of an issued document: when, and its fingerprint. No part of its JSON."""
 
     def head(self, text: str, level: int = 1) -> None:
         """Add a heading with the number that follows the last one of its level under the same heading above."""

@@ -16,7 +16,7 @@ STYLE = """
 body{margin:2rem auto;max-width:44rem;padding:0 1rem;background:#f7f3ea;color:#15283f;
 font:1.0625rem/1.95
 "Noto Serif CJK SC","Source Han Serif SC","Songti SC",SimSun,serif;font-variant-numeric:tabular-nums}
-h1{text-align:center;font-size:1.6rem;line-height:1.4}h2{font-size:1.1rem;margin-top:2rem}h3,h4,h5{font-size:1rem}.by{text-align:center}
+h1{text-align:center;font-size:1.6rem;line-height:1.4}h2{font-size:1.1rem;margin-top:2rem}h3,h4,h5{font-size:1rem}.by{text-align:center}.stamp{text-align:right;text-indent:0}
 a{color:inherit;text-decoration:underline dotted #8c8674}sup a{color:#b3301a;text-decoration:none}p{text-indent:2em}
 .by,.made-up,li p,.notes{text-indent:0}
 .made-up{border:1px dashed #825200;color:#825200;padding:.2rem .6rem;text-align:center}
@@ -35,12 +35,13 @@ def html(document: Document, how: Printing) -> str:
     """Return the document as a whole page."""
     body = "\n".join(_block(block, how) for block in document.blocks)
     made_up = f'<p class="made-up">{escape(sample_line())}</p>' if document.made_up else ""
+    stamp = f'<p class="stamp">{escape(document.stamp)}</p>\n' if document.stamp else ""
     lang = "en" if (get_language() or "").startswith("en") else "zh-CN"
     return (
         f'<!doctype html>\n<html lang="{lang}">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(document.title)}</title><style>{STYLE}</style></head>\n<body>\n<main>\n"
-        f'<h1>{escape(document.title)}</h1>\n<p class="by">{escape(document.byline)}</p>\n{made_up}\n{body}\n'
+        f'<h1>{escape(document.title)}</h1>\n<p class="by">{escape(document.byline)}</p>\n{made_up}\n{body}\n{stamp}'
         f"{_annex(document, how)}</main>\n</body>\n</html>\n"
     )
 

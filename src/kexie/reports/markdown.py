@@ -18,6 +18,8 @@ def markdown(document: Document, how: Printing) -> str:
         lines += [f"> {sample_line()}", ""]
     for block in document.blocks:
         lines += [*_block(block, how), ""]
+    if document.stamp:
+        lines += [document.stamp, ""]
     if how.copy is not Copy.CLEAN:
         lines += [f"## {_('数字的来历')}", ""]
         lines += [

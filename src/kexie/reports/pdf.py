@@ -73,6 +73,7 @@ def plain(document: Document, how: Printing) -> dict[str, Any]:
         "lang": spoken(),
         "day": [day.year, day.month, day.day],
         "mark": sample_mark() if document.made_up else "",
+        "stamp": document.stamp,
         "blocks": [_block(block, how) for block in document.blocks],
         "annex": list(_annex(document, how)) if reviewed else [],
         "annex-title": _("数字的来历"),

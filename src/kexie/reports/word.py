@@ -45,24 +45,36 @@ class _Writer:
         self.how = how
         self.file = library.Document()
         self.reviewed = how.copy is Copy.REVIEWER
+        # the library looks a style's name up anew for every paragraph, which takes most of the time of a long file
+        self.styles = {name: self.file.styles[name].style_id for name in (TITLE, BODY, CAPTION, *HEADS)}
 
     def whole(self) -> bytes:
         told, made = self.told, self.file
         lay_out(made, sample_mark() if told.made_up else "")
         self._properties()
-        title = made.add_paragraph(style=TITLE)
+        title = self._line(TITLE)
         title.add_run(told.title)
-        under = made.add_paragraph(style=CAPTION)
+        under = self._line(CAPTION)
         under.alignment = WD_ALIGN_PARAGRAPH.CENTER
         face(under.add_run(told.byline), KAI, Pt(14))
         made.add_paragraph()
         for block in told.blocks:
             self._block(block)
+        if told.stamp:
+            foot = self._line(CAPTION)
+            foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            face(foot.add_run(told.stamp), KAI, Pt(12))
         if self.reviewed:
             self._annex()
         kept = io.BytesIO()
         made.save(kept)
         return kept.getvalue()
+
+    def _line(self, style: str, text: str = "") -> WordParagraph:
+        """Add a paragraph in one of our styles."""
+        line = self.file.add_paragraph(text)
+        line._p.style = self.styles[style]  # noqa: SLF001 - see above
+        return line
 
     def _properties(self) -> None:
         held = self.file.core_properties
@@ -71,12 +83,12 @@ class _Writer:
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Heading):
-            self.file.add_paragraph(block.full, style=HEADS[block.level - 1])
+            self._line(HEADS[block.level - 1], block.full)
         elif isinstance(block, Paragraph):
-            self._parts(self.file.add_paragraph(style=BODY), block.parts)
+            self._parts(self._line(BODY), block.parts)
         elif isinstance(block, Listing):
             for item in block.items:
-                self._parts(self.file.add_paragraph(style=BODY), item.parts)
+                self._parts(self._line(BODY), item.parts)
         elif isinstance(block, Chart):
             self._chart(block)
         else:
@@ -94,38 +106,38 @@ class _Writer:
                     link(into, f"[{part.note}]", anchor=f"n{part.note}", raised=True)
 
     def _table(self, block: Table) -> None:
-        self.file.add_paragraph(block.caption, style=CAPTION).paragraph_format.keep_with_next = True
+        self._line(CAPTION, block.caption).paragraph_format.keep_with_next = True
         made = self.file.add_table(rows=0, cols=len(block.head))
         for place, row in enumerate((block.head, *block.rows)):
             cells = made.add_row().cells
             for column, part in enumerate(row):
                 line = cells[column].paragraphs[0]
-                line.style = self.file.styles[CAPTION]
+                line._p.style = self.styles[CAPTION]  # noqa: SLF001 - see above
                 line.alignment = WD_ALIGN_PARAGRAPH.RIGHT if column else WD_ALIGN_PARAGRAPH.LEFT
                 self._parts(line, (part,))
                 for run in line.runs:
                     run.bold = place <= 1
         ruled(made)
-        self.file.add_paragraph(style=CAPTION)
+        self._line(CAPTION)
 
     def _chart(self, block: Chart) -> None:
-        held = self.file.add_paragraph(style=CAPTION)
+        held = self._line(CAPTION)
         held.alignment = WD_ALIGN_PARAGRAPH.CENTER
         held.paragraph_format.keep_with_next = True
         drawn = held.add_run().add_picture(io.BytesIO(png(charts.svg(block), charts.WIDTH)), width=CHART_WIDTH)
         told = drawn._inline.docPr  # noqa: SLF001 - python-docx has no word for a picture's description
         told.set("descr", charts.alternative(block))
-        under = self.file.add_paragraph(block.caption, style=CAPTION)
+        under = self._line(CAPTION, block.caption)
         under.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def _annex(self) -> None:
-        head = self.file.add_paragraph(_("数字的来历"), style=HEADS[0])
+        head = self._line(HEADS[0], _("数字的来历"))
         head.paragraph_format.page_break_before = True
         for live in self.told.notes:
-            line = self.file.add_paragraph(style=CAPTION)
+            line = self._line(CAPTION)
             bookmark(line, f"n{live.note}", live.note)
             line.add_run(f"[{live.note}] {note_line(live)} ")
             link(line, _("打开"), self.how.site + live.address)
         for of, source in annexed(self.told):
-            line = self.file.add_paragraph(f"{of}{_('：')}{source_line(source)} ", style=CAPTION)
+            line = self._line(CAPTION, f"{of}{_('：')}{source_line(source)} ")
             link(line, _("打开"), self.how.site + source.address)

@@ -70,10 +70,13 @@ class Writer:
         """Return a number for a table: it opens, but has no note."""
         return Live.of(said(found).removesuffix(str(found.question.indicator.unit)).strip(), found)
 
-    def rows(self, indicators: Sequence[str], word: str, where: Sequence[str] = ()) -> list[tuple[str, list[Live]]]:
+    def rows(
+        self, indicators: Sequence[str], word: str, where: Sequence[str] = (), *, unit: str = "", period: str = ""
+    ) -> list[tuple[str, list[Live]]]:
         """Return a table's rows, the total first: the code of the row's cell, and a number for each indicator."""
-        answers = [self.ask(slug, by=[word], where=where) for slug in indicators]
-        total = ("", [self.plain(self.ask(slug, where=where)) for slug in indicators])
+        answers = [self.ask(slug, by=[word], where=where, unit=unit, period=period) for slug in indicators]
+        whole = [self.ask(slug, where=where, unit=unit, period=period) for slug in indicators]
+        total = ("", [self.plain(one) for one in whole])
         body: dict[str, dict[int, Live]] = {}
         asked: dict[str, Question] = {}
         for place, found in enumerate(answers):

@@ -3,17 +3,21 @@
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
+from kexie.web.desk import first, own, search, seat
 from kexie.web.desk import pages as desk
-from kexie.web.desk import search, seat
 from kexie.web.kit import lens
 
 urlpatterns = [
     path("", desk.home, name="home"),
     path("help/", desk.help_page, name="help"),
+    path("first-hour/", first.page, name="first"),
+    path("guide/", include("kexie.web.guide.urls")),
     path("search/", search.search, name="search"),
+    path("look.css", own.look, name="look"),
     path("lens/", login_required(lens.choose), name="lens"),
     path("seat/", seat.choose, name="seat"),
     path("", include("kexie.web.account.urls")),
+    path("me/", include("kexie.web.me.urls")),
     path("plan/", include("kexie.web.plan.urls")),
     path("activities/", include("kexie.web.activities.urls")),
     path("units/", include("kexie.web.units.urls")),

@@ -108,7 +108,7 @@ def test_a_newer_form_is_refused_by_name(file: Path) -> None:
 def test_nothing_is_let_in_that_the_manifest_does_not_name(file: Path, name: str) -> None:
     with pytest.raises(Refused, match="不符"):
         Sealed(remade(file, more={name: b"x"}), "kexie-test")
-    said = {"files": {name: {"sha256": "", "bytes": 1}}}
+    said: dict[str, object] = {"files": {name: {"sha256": "", "bytes": 1}}}
     with pytest.raises(Refused, match="不符"):
         Sealed(remade(file, said), "kexie-test")
 

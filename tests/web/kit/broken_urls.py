@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
@@ -21,6 +22,14 @@ def hides(request: HttpRequest) -> HttpResponse:
     raise Forbidden("江苏示例科协的内部事项")
 
 
+def silent(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("the server closed the connection: a value nobody should read")
+
+
+def heavy(request: HttpRequest) -> HttpResponse:
+    raise RequestDataTooBig
+
+
 def denies(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied
 
@@ -33,6 +42,8 @@ urlpatterns = [
     path("", include("kexie.web.urls")),
     path("broken/", broken),
     path("refuses/", refuses),
+    path("silent/", silent),
+    path("heavy/", heavy),
     path("hides/", hides),
     path("denies/", denies),
     path("suspects/", suspects),

@@ -23,6 +23,8 @@ def visitor() -> Client:
         ("/refuses/", 400, "没有办成"),
         ("/denies/", 403, "您现在不能这样做"),
         ("/suspects/", 400, "这次请求读不懂"),
+        ("/heavy/", 413, "一次交得太多了"),
+        ("/silent/", 503, "系统暂时不能用"),
         ("/broken/", 500, "出错了，是系统的问题"),
     ],
 )
@@ -70,3 +72,25 @@ def test_an_old_form_says_what_to_do(visitor: Client) -> None:
 def test_a_number_from_outside_is_not_believed(visitor: Client) -> None:
     answer = visitor.get("/help/", headers={"X-Request-Id": "K-AAAA-AAAA"})
     assert answer["X-Request-Id"] != "K-AAAA-AAAA"
+
+
+@pytest.mark.parametrize(
+    "address", ["/nowhere/", "/refuses/", "/denies/", "/suspects/", "/heavy/", "/silent/", "/broken/"]
+)
+@pytest.mark.filterwarnings("default")
+def test_each_says_what_was_kept_or_what_to_do_and_leads_on(visitor: Client, address: str) -> None:
+    text = visitor.get(address).content.decode()
+    assert "nobody should read" not in text
+    assert 'href="/"' in text
+    assert any(word in text for word in ("没有改动", "没有变", "两种情况写法相同"))
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_database_that_is_away_says_when_to_try_again(visitor: Client) -> None:
+    assert visitor.get("/silent/")["Retry-After"] == "60"
+
+
+def test_a_form_that_brings_too_much_is_told_so(visitor: Client) -> None:
+    answer = visitor.post("/sign-in/", {"username": "x" * (5 * 1024 * 1024)})
+    assert answer.status_code == 413
+    assert "没有收下" in answer.content.decode()

@@ -89,11 +89,11 @@ def test_an_anonymous_voice_leaves_no_line(client: Client, db: None) -> None:
 def test_words_for_a_terminal_leave_out_the_same() -> None:
     told = formatter(as_json=False)
     made = told.pop("()")(**told)
-    try:
+    with pytest.raises(ValueError, match="invalid") as caught:
         int("示例秘密")
-    except ValueError as error:
-        happened = (ValueError, error, error.__traceback__)
-    record = logging.LogRecord("kexie.web", logging.ERROR, __file__, 1, "accident", (), happened)
+    record = logging.LogRecord(
+        "kexie.web", logging.ERROR, __file__, 1, "accident", (), (caught.type, caught.value, caught.tb)
+    )
     text = made.format(record)
     assert "ValueError" in text
     assert "示例秘密" not in text

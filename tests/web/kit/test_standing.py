@@ -25,7 +25,7 @@ def test_made_up_data_is_said_on_every_page(signed_in: Client, address: str) -> 
     assert "与任何真实组织无关" in text
 
 
-@pytest.mark.usefixtures("made_up")
+@pytest.mark.usefixtures("made_up", "db")
 def test_made_up_data_is_said_at_the_door(client: Client) -> None:
     assert "示例·数据虚构" in client.get("/sign-in/").content.decode()
 

@@ -59,8 +59,8 @@ def test_a_person_elsewhere_reads_as_if_not_there(clerk: Account, owner: Account
 
 def test_a_reader_of_people_changes_nobody(chair: Account, person: Person) -> None:
     client = visit(chair)
-    before = everything()
     assert client.get("/settings/people/x1/").status_code == 200
+    before = everything()  # that somebody looked is written down, once a day
     for deed, given in (
         ("correct", {"name": "别名"}),
         ("home", {"unit": "c2"}),

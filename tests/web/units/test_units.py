@@ -8,10 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from kexie.records.access.models import Account
 from kexie.records.structure.actions import close, move
-from kexie.records.units.models import Edge, Opening, Unit
-from kexie.records.units.queries import tree as whole_tree
-from kexie.records.units.rules import TreeOn
-from tests.building import cast, held, plant
+from kexie.records.units.models import Unit
+from tests.building import held, plant
 from tests.opened import everything
 from tests.web.visiting import visit, words
 
@@ -104,39 +102,6 @@ def test_renaming_is_the_owners(owner: Account, chair: Account, tree: Tree) -> N
     assert visit(owner).post("/units/c1/change/", given | {"name": ""}).status_code == 400
 
 
-def test_a_move_is_looked_at_before_it_is_done(owner: Account, tree: Tree) -> None:
-    cast("clerk", tree["city"], "city-clerk")
-    cast("auditor", tree["p2"], "p2-auditor")
-    client = visit(owner)
-    before = everything()
-    shown = client.post("/units/c1/move/", {"parent": "示例p2", "on": "2018-06-01"}).content.decode()
-    assert "示例root／示例p1／示例city" in shown
-    assert "示例root／示例p2" in shown
-    assert "示例city　经办" in shown
-    assert "示例p2　审计" in shown
-    assert everything() == before
-    client.post("/units/c1/move/", {"parent": "p2", "on": "2018-06-01", "confirm": "1"})
-    assert whole_tree(TreeOn(date(2018, 6, 1), date.max)).parent[tree["c1"].pk] == tree["p2"].pk
-    assert whole_tree(TreeOn(date(2018, 5, 31), date.max)).parent[tree["c1"].pk] == tree["city"].pk
-
-
-def test_a_circle_is_refused_in_the_form(owner: Account, tree: Tree) -> None:
-    edges = Edge.objects.count()
-    answer = visit(owner).post("/units/p1/move/", {"parent": "c1", "on": "2018-06-01", "confirm": "1"})
-    assert answer.status_code == 400
-    assert "不能反过来挂" in answer.content.decode()
-    assert Edge.objects.count() == edges
-
-
-def test_closing_says_what_is_still_open_below(owner: Account, tree: Tree) -> None:
-    client = visit(owner)
-    shown = client.post("/units/city/close/", {"on": "2018-06-01"}).content.decode()
-    assert "示例c1、示例c2" in shown
-    assert not Opening.objects.filter(is_open=False).exists()
-    client.post("/units/city/close/", {"on": "2018-06-01", "confirm": "1"})
-    assert Opening.objects.get(is_open=False).unit == tree["city"]
-
-
 def test_a_new_unit_stands_below_and_its_code_is_its_own(owner: Account, tree: Tree) -> None:
     client = visit(owner)
     given = {"code": "n/1", "name": "新单位", "kind": "branch", "level": "", "opened_on": "2018-01-01"}
@@ -146,7 +111,7 @@ def test_a_new_unit_stands_below_and_its_code_is_its_own(owner: Account, tree: T
     assert Unit.objects.filter(name="新单位").count() == 1
 
 
-@pytest.mark.parametrize("deed", ["change", "move", "close", "new"])
+@pytest.mark.parametrize("deed", ["change", "move", "merge", "split", "close", "reopen", "group", "new"])
 def test_nobody_without_the_right_changes_the_tree(
     clerk: Account, member: Account, stranger: Account, tree: Tree, deed: str
 ) -> None:

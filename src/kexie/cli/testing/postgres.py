@@ -92,8 +92,11 @@ def _stop(folder: Path, server: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Run a server while the block runs; yield its ``DATABASE_URL``. Raises NoServer with what went wrong."""
+def server(*more: str) -> Iterator[str]:
+    """Run a server while the block runs; yield its ``DATABASE_URL``. Raises NoServer with what went wrong.
+
+    ``more``: further settings, each ``name=value``.
+    """
     folder = Path(tempfile.mkdtemp(prefix="kexie-postgres-"))
     password = secrets.token_urlsafe(18)
     try:
@@ -101,7 +104,7 @@ def server() -> Iterator[str]:
         log = folder / "log"
         for _ in range(3):  # somebody else may take the free port first
             port = _free_port()
-            settings = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *NEVER_KEPT]
+            settings = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *NEVER_KEPT, *more]
             words = [word for setting in settings for word in ("-c", setting)]
             with log.open("wb") as output:
                 process = subprocess.Popen(

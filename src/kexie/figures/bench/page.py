@@ -1,71 +1,136 @@
-"""The page of a bench: ``docs/benchmarks.md`` is written by it, never by hand."""
+"""The page of the benches: ``docs/benchmarks.md`` is written by it, never by hand, from the runs kept beside it."""
 
 from __future__ import annotations
 
-import os
-import platform
-from collections.abc import Sequence
-from datetime import date
+import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-import duckdb
-import numpy as np
-
-from kexie.figures.bench.figures import Row
+from kexie.figures.bench.measure import Row
+from kexie.figures.bench.plot import plot
+from kexie.figures.bench.runs import Run
+from kexie.figures.bench.targets import TARGETS, Target, target_of
 
 HEAD: Final = """# Benchmarks
 
-Written by `./kexie bench figures --out docs/benchmarks.md` on {day}. Machine: {cores} cores, {memory} GB, {system},
-Python {python}, DuckDB {duckdb}, numpy {numpy}; load at the end of the run {load}. On a busy machine (load above the
-number of cores) every time is too long; ratios, taken in the same run, suffer less.
-
-The book is made up and the same at every run: {units} units in five levels, 24 months, 12 kinds, 40 goals, thirty
-people an activity, twenty attendances a person, one activity in twelve with a second host. *Ratio* is how many times
-faster than SQL written by hand for DuckDB on columns laid out for that very question (no join, joint activities
-marked); below 1 it is slower. *Exact*: the answers were the same, or units picked at random were counted again in SQL.
+Written by `./kexie bench NAME --out docs/benchmarks.md` (figures, pages, import), one run after the other; the runs are
+kept in `benchmarks.json`. On a busy machine (load above the number of cores) every time is too long; ratios, taken in
+the same run, suffer less.
 """
+FIGURES: Final = """The book is made up and the same at every run: units in five levels, 24 months, 12 kinds, 40 goals,
+thirty people an activity, twenty attendances a person, three of four in the county of the host, one activity in twelve
+with a second host. *By hand*: SQL written for that very question on columns laid out for it (no join, joint activities
+marked); for PostgreSQL one wide row a fact with a column for each level, an index a level, analysed, asked once before.
+*×*: how many times faster we are; below 1 we are slower. *Exact*: the same as by hand in every cell, and for units
+picked at random the same as the oracle counts, whose entries were written to a real book.
+"""
+BY_HAND: Final = "by hand in "
+GROWING: Final = ("build and publish everything", "build a slice of a year anew",
+                  "10 000 new attendances applied to the cells", "amounts by province and month",
+                  "persons of a year by province", "persons of a year, every unit")  # fmt: skip
+"""What the plots show."""
+USUAL: Final = 40_000
 
 
-def page(rows: Sequence[Row], units: int) -> str:
-    """Return the page in Markdown."""
-    said = HEAD.format(
-        day=date.today().isoformat(),  # noqa: DTZ011 - the day on the machine that was measured
-        cores=os.cpu_count(),
-        memory=_memory(),
-        system=f"{platform.system()} {platform.machine()}",
-        python=platform.python_version(),
-        duckdb=duckdb.__version__,
-        numpy=np.__version__,
-        load=", ".join(f"{one:.1f}" for one in os.getloadavg()),
-        units=f"{units:,}",
-    )
-    parts = [said]
-    for size in dict.fromkeys(row.size for row in rows):
-        parts.append(f"\n## {size:,} attendances\n\n| measured | value | unit | ratio | exact |\n|---|--:|---|--:|---|")
-        for row in (row for row in rows if row.size == size):
-            ratio = "" if row.ratio is None else f"{row.ratio:g}"
-            exact = {True: "yes", False: "NO", None: ""}[row.exact]
-            parts.append(f"| {row.name} | {row.value:,} | {row.unit} | {ratio} | {exact} |")
-    return "\n".join([*parts, *_growth(rows), ""])
+def write(page: Path, runs: Sequence[Run]) -> None:
+    """Write the page, and its plots into ``images`` beside it."""
+    parts = [HEAD, *_targets(runs)]
+    figures = [run for run in runs if run.bench == "figures"]
+    if figures:
+        parts += ["\n## Figures\n", FIGURES]
+    for run in figures:
+        parts += [f"\n### {run.size:,} attendances, {run.units:,} units\n", _where(run), *_table(run)]
+    usual = [run for run in figures if run.units == USUAL]
+    parts += _growth(page, "facts", usual, lambda run: run.size)
+    for size in sorted({run.size for run in figures}):
+        some = [run for run in figures if run.size == size]
+        parts += _growth(page, f"units-{size}", some, lambda run: run.units)
+    for run in (run for run in runs if run.bench != "figures"):
+        parts += [f"\n## {run.bench.title()}, size {run.size:,}\n", _where(run), *_table(run)]
+    page.write_text("\n".join([*parts, ""]), encoding="utf-8")
 
 
-def _growth(rows: Sequence[Row]) -> list[str]:
-    """Return how each measurement grows with the number of facts."""
-    sizes = list(dict.fromkeys(row.size for row in rows))
-    if len(sizes) == 1:
-        return []
-    found = ["\n## Growth\n", "| measured | " + " | ".join(f"{size:,}" for size in sizes) + " | unit |"]
-    found.append("|---|" + "--:|" * len(sizes) + "---|")
-    for name, unit in dict.fromkeys((row.name, row.unit) for row in rows):
-        told = {row.size: f"{row.value:,}" for row in rows if row.name == name}
-        found.append(f"| {name} | {' | '.join(told.get(size, '') for size in sizes)} | {unit} |")
+def _where(run: Run) -> str:
+    return f"{run.day}, {run.machine}; load at the end {run.load}.\n"
+
+
+def _targets(runs: Sequence[Run]) -> list[str]:
+    """Return each target once for each number of units, beside the largest size that was measured."""
+    found: dict[tuple[Target, str, int], str] = {}
+    for run in sorted(runs, key=lambda run: run.size):
+        at = f"{run.size:,}" if run.units in {0, USUAL} else f"{run.size:,} over {run.units:,} units"
+        for row in run.rows:
+            target = target_of(row)
+            if target is not None:
+                told = f"{row.ratio:g} × {row.against}" if target.least else f"{row.value:,} {row.unit}"
+                found[target, row.name, run.units] = f"| {row.name} | {at} | {told} | {target.said(row)} |"
+    order = sorted(found, key=lambda key: (key[2], TARGETS.index(key[0]), key[1]))
+    return ["\n## Targets\n", "| what | at | measured | target |", "|---|--:|--:|---|", *(found[key] for key in order)]
+
+
+def _table(run: Run) -> list[str]:
+    rivals = list(dict.fromkeys(_rival(row) for row in run.rows if _rival(row)))
+    head = ["measured", "value", "unit", *(f"{word}{rival}" for rival in rivals for word in ("", "× "))]
+    found = [f"| {' | '.join([*head, 'exact'])} |", "|---|--:|---|" + "--:|" * (2 * len(rivals)) + "---|"]
+    own = [row for row in run.rows if not (row.name.startswith(BY_HAND) and row.unit == "ms")]
+    for name in dict.fromkeys(row.name for row in own):
+        mine = [row for row in own if row.name == name]
+        cells = [name, f"{mine[0].value:,}", mine[0].unit]
+        for rival in rivals:
+            theirs = next((row for row in run.rows if row.name == f"{BY_HAND}{rival}: {name}"), None)
+            times = next((row.ratio for row in mine if row.against.startswith(rival) and row.ratio), None)
+            cells += [f"{theirs.value:,} ms" if theirs else "", "" if times is None else f"{times:g}"]
+        known = [row.exact for row in mine if row.exact is not None]
+        cells.append(("yes" if all(known) else "NO") if known else "")
+        found.append(f"| {' | '.join(cells)} |")
     return found
 
 
-def _memory() -> int:
-    told = Path("/proc/meminfo")
-    if not told.exists():
-        return 0
-    line = next(line for line in told.read_text().splitlines() if line.startswith("MemTotal"))
-    return round(int(line.split()[1]) / 2**20)
+def _rival(row: Row) -> str:
+    """Return who answered by hand, of a row that says how long that took."""
+    return row.name.removeprefix(BY_HAND).partition(":")[0] if row.name.startswith(BY_HAND) and row.unit == "ms" else ""
+
+
+def _growth(page: Path, what: str, runs: Sequence[Run], size: Callable[[Run], int]) -> list[str]:
+    """Return how each measurement grows, with the factor a decade, and draw the plot."""
+    runs = sorted(runs, key=size)
+    sizes = [size(run) for run in runs]
+    if len(sizes) < 2:  # noqa: PLR2004 - one point is no growth
+        return []
+    word = what.partition("-")[0]
+    at = "" if word == "facts" else f", {runs[0].size:,} facts"
+    found = [f"\n### Growth with the number of {word}{at}\n", "| measured | unit | " + _columns(sizes) + " |"]
+    found.append("|---|---|" + "--:|" * (2 * len(sizes) - 1))
+    lines: dict[str, list[tuple[float, float]]] = {}
+    for name, unit in dict.fromkeys((row.name, row.unit) for run in runs for row in run.rows):
+        values = [next((row.value for row in run.rows if row.name == name), None) for run in runs]
+        found.append(f"| {name} | {unit} | {' | '.join(_grown(sizes, values))} |")
+        if name in GROWING:
+            seconds = {"s": 1.0, "ms": 0.001}[unit]
+            lines[name] = [(at_, value * seconds) for at_, value in zip(sizes, values, strict=True) if value]
+    images = page.parent / "images"
+    images.mkdir(exist_ok=True)
+    title = f"Seconds by {word}{at}"
+    (images / f"bench-{what}.svg").write_text(plot(title, word, lines), encoding="utf-8")
+    return [*found, f"\n![{title}](images/bench-{what}.svg)"]
+
+
+def _columns(sizes: Sequence[int]) -> str:
+    found = [f"{sizes[0]:,}"]
+    for size in sizes[1:]:
+        found += ["× a decade", f"{size:,}"]
+    return " | ".join(found)
+
+
+def _grown(sizes: Sequence[int], values: Sequence[float | None]) -> list[str]:
+    found = [_said(values[0])]
+    for nth in range(1, len(sizes)):
+        before, now = values[nth - 1], values[nth]
+        decades = math.log10(sizes[nth] / sizes[nth - 1])
+        found += [f"{(now / before) ** (1 / decades):.2g}" if before and now else "", _said(now)]
+    return found
+
+
+def _said(value: float | None) -> str:
+    return "" if value is None else f"{value:,}"

@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -28,6 +28,7 @@ from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import ROLES, SHARED
 from kexie.records.ledger.models import Entry
 from kexie.records.people.models import Person
+from kexie.records.units.groups import members, sets
 from kexie.records.units.kinds import LINES
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import Tree, tree
@@ -49,7 +50,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A figure that would change."""
+    """A figure that would change; ``of_set`` and ``member`` if it is a row of a unit's figure by groups."""
 
     indicator: Indicator
     unit: str
@@ -57,16 +58,15 @@ class Changed:
     period: Period
     before: Said
     after: Said
+    of_set: str = ""
+    member: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the change as plain data."""
-        values = {"before": self.before.as_json(), "after": self.after.as_json()}
-        return {
-            "indicator": self.indicator.slug,
-            "unit": self.unit,
-            "name": self.name,
-            "period": str(self.period),
-        } | values
+        asked = {"indicator": self.indicator.slug, "unit": self.unit, "name": self.name, "period": str(self.period)}
+        if self.of_set:
+            asked |= {"set": self.of_set, "group": self.member}
+        return asked | {"before": self.before.as_json(), "after": self.after.as_json()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +117,20 @@ def impact(change: Callable[[], object], *, on: date, reader: Account) -> Impact
             change()
             after = _trees(days, day)
             moved = {last: _affected(before.at[last], after.at[last]) for last in days}
+            rows = {last: _regrouped(before, after, last, moved[last]) for last in days}
             counted, held = _counts(spans, moved), _held(day)
+            grouped = _row_counts(spans, rows, after)
             fresh = {
                 unit for line, whole in after.lines.items() for unit in whole.parent.keys() - before.lines[line].parent
             }
-            units = Unit.objects.in_bulk({*fresh, *(unit for group in moved.values() for unit in group)})
+            named = {unit for group in moved.values() for unit in group} | {
+                row.top for told in rows.values() for row in told
+            }
+            units = Unit.objects.in_bulk(fresh | named)
             transaction.set_rollback(True)
-        figures = _figures(_counts(spans, moved), counted, units, sight_of(reader))
+        sees = sight_of(reader)
+        figures = _figures(_counts(spans, moved), counted, units, sees)
+        figures += _row_figures(_row_counts(spans, rows, before), grouped, units, sees)
         codes = {number: unit.code for number, unit in units.items()}
         rights = _rights((_held(day), held), (before.lines, after.lines), codes)
     return Impact(tuple(figures), tuple(rights))
@@ -137,18 +144,85 @@ def periods(on: date) -> list[Period]:
     return sorted((span for span in found if span.last >= on), key=lambda span: (span.first, span.last))
 
 
+class Row(NamedTuple):
+    """A row of a figure by groups: what a member of a partition did below a root."""
+
+    top: int
+    of_set: str
+    member: str
+
+
+Seeds = dict[Row, tuple[int, ...]]
+"""The units whose subtrees a row joins."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Trees:
-    """The trees of some last days (for figures), and those by which rights reach."""
+    """The trees of some last days (for figures) with the rows by groups, and those by which rights reach."""
 
     at: dict[date, Tree]
     lines: dict[str, Tree]
+    rows: dict[date, Seeds]
 
 
 def _trees(days: Iterable[date], day: date) -> _Trees:
-    known = today()
+    known, named = today(), sets()
     lines = {line.slug: tree(TreeOn(day, max(day, known), line.slug)) for line in LINES}
-    return _Trees({last: tree(TreeOn(last, known)) for last in days}, lines)
+    at = {last: tree(TreeOn(last, known)) for last in days}
+    return _Trees(at, lines, {last: _seeds(whole, TreeOn(last, known), named) for last, whole in at.items()})
+
+
+def _seeds(whole: Tree, on: TreeOn, named: Iterable[str]) -> Seeds:
+    found: dict[Row, list[int]] = {}
+    for of_set in named:
+        for member, units in members(of_set, on).items():
+            for unit in units:
+                if unit in whole.parent:
+                    found.setdefault(Row(whole.path(unit)[0], of_set, member), []).append(unit)
+    return {row: tuple(units) for row, units in found.items()}
+
+
+def _regrouped(before: _Trees, after: _Trees, last: date, moved: set[int]) -> list[Row]:
+    """Return the rows by groups that something else lies in: other units stand there, or theirs moved."""
+    old, new = before.rows[last], after.rows[last]
+    return sorted(
+        row
+        for row in old.keys() | new.keys()
+        if old.get(row, ()) != new.get(row, ()) or not moved.isdisjoint(new.get(row, ()))
+    )
+
+
+RowCounts = dict[tuple[str, Period, Row], Count]
+_AT_ONCE = 200
+"""SQLite joins at most 500 selects into one."""
+
+
+def _row_counts(spans: list[Period], rows: dict[date, list[Row]], trees: _Trees) -> RowCounts:
+    """Count every indicator over the periods for some rows by groups, as the trees now stand."""
+    found: RowCounts = {}
+    for span in spans:
+        seeds = trees.rows[span.last]
+        for start in range(0, len(rows[span.last]), _AT_ONCE):
+            part = rows[span.last][start : start + _AT_ONCE]
+            tops = {at: seeds.get(row, ()) for at, row in enumerate(part)}
+            for indicator in INDICATORS.values():
+                counted = oracle.count(Question(indicator, Unit(), span, as_of=today()), span, tops)
+                found |= {(indicator.slug, span, row): counted.get(Cell(at), Count()) for at, row in enumerate(part)}
+    return found
+
+
+def _row_figures(before: RowCounts, after: RowCounts, units: dict[int, Unit], sees: Sees) -> list[Changed]:
+    found = []
+    for (slug, span, row), new in after.items():
+        old, top = before[slug, span, row], units[row.top]
+        if (old.value, old.bound) == (new.value, new.bound):
+            continue
+        was, then = (_said(INDICATORS[slug], count, top, span, sees) for count in (old, new))
+        found.append(Changed(INDICATORS[slug], top.code, top.name, span, was, then, row.of_set, row.member))
+    return sorted(
+        found,
+        key=lambda one: (one.unit, one.of_set, one.member, one.period.first, one.period.last, one.indicator.slug),
+    )
 
 
 def _affected(before: Tree, after: Tree) -> set[int]:
@@ -186,8 +260,8 @@ def _figures(before: Counts, after: Counts, units: dict[int, Unit], sees: Sees) 
         if (old.value, old.bound) == (new.value, new.bound):
             continue
         slug, span, top = key
-        told = [_said(INDICATORS[slug], count, units[top], span, sees) for count in (old, new)]
-        found.append(Changed(INDICATORS[slug], units[top].code, units[top].name, span, *told))
+        was, then = (_said(INDICATORS[slug], count, units[top], span, sees) for count in (old, new))
+        found.append(Changed(INDICATORS[slug], units[top].code, units[top].name, span, was, then))
     return sorted(found, key=lambda one: (one.unit, one.period.first, one.period.last, one.indicator.slug))
 
 

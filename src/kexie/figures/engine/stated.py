@@ -8,8 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
-
 from kexie.figures.engine import oracle
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.formulas.evaluate import Evaluator, needs_of, span_needed
@@ -21,7 +19,6 @@ from kexie.figures.indicators.formula import Formula
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound
 from kexie.kit.periods import Period
-from kexie.kit.refusal import Refused
 from kexie.records.units.queries import Tree, open_units, tree
 from kexie.records.units.rules import TreeOn
 from kexie.records.values.definitions import Definition, Element
@@ -100,12 +97,6 @@ class _Asked:
     tops: Tops
     people: dict[tuple[str, Period], dict[int, Count]] = field(default_factory=dict)
 
-    def rows(self) -> Sequence[int]:
-        """Return the units of the rows; what the house counts itself is not yet asked for other sets of units."""
-        if isinstance(self.tops, Mapping):
-            raise Refused(_("含台账计数的公式还不能按分组列出。"))
-        return self.tops
-
 
 def count(question: Question, period: Period, tops: Tops) -> dict[Cell, StatedCount]:
     """Return what the question's formula comes to for each asked unit (or row of units) with all below, in a period."""
@@ -180,7 +171,7 @@ def _people(asked: _Asked, code: str, period: Period) -> dict[int, Count]:
     if key not in asked.people:
         day = asked.question.tree_day(asked.reading.base[-1])
         inner = replace(asked.question, indicator=INDICATORS[code], by=(), tree=day.isoformat())
-        asked.people[key] = {cell.unit: found for cell, found in oracle.count(inner, period, asked.rows()).items()}
+        asked.people[key] = {cell.unit: found for cell, found in oracle.count(inner, period, asked.tops).items()}
     return asked.people[key]
 
 

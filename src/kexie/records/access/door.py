@@ -28,7 +28,7 @@ def seen(actor: Account | None, right: Right, model: type[G]) -> QuerySet[G]:
 
 def units(actor: Account | None, right: Right = Right.UNIT_READ) -> QuerySet[Unit]:
     """Return the units that a right reaches."""
-    return Unit.objects.filter(reach(actor, right, "pk"))
+    return Unit.objects.filter(reach(actor, right, "pk"), withdrawn=False)
 
 
 def may(actor: Account | None, right: Right, unit: Unit | int) -> bool:

@@ -23,6 +23,7 @@ class Right(StrEnum):
     PLAN_MANAGE = "plan_manage"
     POST_GRANT = "post_grant"
     RECORD_READ = "record_read"
+    REPORT_ISSUE = "report_issue"
     REPORT_WRITE = "report_write"
     ROSTER_READ = "roster_read"
     UNIT_CHANGE = "unit_change"
@@ -41,6 +42,7 @@ TITLES: Final[dict[Right, str | Promise]] = {
     Right.PLAN_MANAGE: _("定布局与指标任务"),
     Right.POST_GRANT: _("授予任职"),
     Right.RECORD_READ: _("看数字背后的记录"),
+    Right.REPORT_ISSUE: _("签发文稿"),
     Right.REPORT_WRITE: _("写文稿"),
     Right.ROSTER_READ: _("看活动名册"),
     Right.UNIT_CHANGE: _("改动组织"),
@@ -71,7 +73,7 @@ ROLES: Final = {
             _("负责人"),
             _READ
             | {Right.LOG_READ, Right.MONTH_CLOSE, Right.PEOPLE_READ, Right.PLAN_MANAGE, Right.POST_GRANT}
-            | {Right.REPORT_WRITE, Right.ROSTER_READ},
+            | {Right.REPORT_ISSUE, Right.REPORT_WRITE, Right.ROSTER_READ},
         ),
         Role(
             "clerk",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from kexie.kit.refusal import Refused
@@ -297,8 +297,11 @@ def keep_rosters(
     with transaction.atomic():
         lock()  # two clerks at one door: the second counts the first one's lines
         refuse_merged([one.pk for one in rosters])
+        _refuse_gone(rosters)
         _refuse_other_days(rosters)
         new, changed = _compared(rosters, kept)
+        were = _were(changed)
+        last = Attendance.objects.knowing(POSTING).aggregate(last=Max("pk"))["last"] or 0
         insert(Attendance, RosterRow._fields[1:], [row[1:] for row in new])
         for row in changed:
             rows = Attendance.objects.knowing(POSTING).filter(pk=row.pk)
@@ -307,9 +310,25 @@ def keep_rosters(
         _refuse_too_long(touched)
         if touched:
             Activity.objects.knowing(POSTING).filter(pk__in=kept.touched).update(version=F("version") + 1)
-            write([Deed("roster", "activity", str(one.pk), unit=one.unit_id) for one in touched], by=by.pk)
+            added = Attendance.objects.knowing(POSTING).aggregate(last=Max("pk"))["last"] or 0
+            told = {one.pk: {"lines": [last + 1, added], "were": were.get(one.pk, [])} for one in touched}
+            write(
+                [Deed("roster", "activity", str(one.pk), unit=one.unit_id, body=told[one.pk]) for one in touched],
+                by=by.pk,
+            )
             post(kept.touched, by=by.pk, known_on=known_on)
     return kept
+
+
+def _were(changed: Sequence[RosterRow]) -> dict[int, list[list[object]]]:
+    """Return, by activity, what the lines that change say so far: number, status, unit."""
+    found: dict[int, list[list[object]]] = {}
+    for start in range(0, len(changed), 5_000):
+        part = [row.pk for row in changed[start : start + 5_000]]
+        rows = Attendance.objects.knowing(POSTING).filter(pk__in=part)
+        for activity, *said in rows.values_list("activity_id", "pk", "status", "unit_id"):
+            found.setdefault(activity, []).append(said)
+    return found
 
 
 def compare_rosters(rosters: Mapping[Activity, Sequence[Row]]) -> Kept:
@@ -351,6 +370,12 @@ def _rows(activities: Sequence[int]) -> Iterator[RosterRow]:
         yield from map(RosterRow._make, rows.values_list(*RosterRow._fields).iterator(chunk_size=5_000))
 
 
+def _refuse_gone(activities: Iterable[Activity]) -> None:
+    gone = [one.code for one in activities if one.names_gone_on is not None]
+    if gone:
+        raise Refused([_("活动 %(code)s 的名册留存期满，只留人数，不能再改名册。") % {"code": code} for code in gone])
+
+
 def _refuse_other_days(rosters: Mapping[Activity, Sequence[Row]]) -> None:
     for activity, rows in rosters.items():
         if any(row.on is not None and not activity.starts_on <= row.on <= activity.ends_on for row in rows):
@@ -375,6 +400,7 @@ def strike(activity: Activity, attendance: int, *, by: Account) -> None:
     with transaction.atomic():
         lock()
         refuse_merged([activity.pk])
+        _refuse_gone([activity])
         row = Attendance.objects.knowing(POSTING).filter(activity=activity, pk=attendance).first()
         if row is None:
             raise Refused(_("名册里没有这一行，可能已被移除。"))

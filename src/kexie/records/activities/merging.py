@@ -26,6 +26,8 @@ from kexie.records.activities.models import Activity, Attendance, Host, Merging
 from kexie.records.book.actions import lock
 from kexie.records.history.actions import Deed, write
 from kexie.records.ledger.actions import Source, restate
+from kexie.records.ledger.apart import ACTIVITY, apart
+from kexie.records.ledger.apart import pair as pair_of
 from kexie.records.units.models import Unit
 
 WHY = "merging two records of one activity"
@@ -53,7 +55,7 @@ def doubles(actor: Account, *, first: date, last: date) -> list[Double]:
     """Return probable doubles that began between two days, among the records that the actor may see.
 
     The title and the day are the same, the leading hosts differ, and either the place is the same or somebody stands
-    on both rosters. Lumps, cancelled and merged records are left out.
+    on both rosters. Lumps, cancelled and merged records are left out, and pairs said not to be one.
     """
     seen = door.seen(actor, Right.RECORD_READ, Activity).filter(starts_on__range=(first, last), count=1)
     status = (Activity.Status.HELD, Activity.Status.PLANNED)
@@ -64,12 +66,12 @@ def doubles(actor: Account, *, first: date, last: date) -> list[Double]:
     wanted = [number for numbers in groups for number in numbers]
     found = Activity.objects.knowing(WHY).select_related("unit").in_bulk(wanted)
     rosters = _rosters(wanted)
-    listed = []
+    listed, known = [], apart(ACTIVITY)
     for one, other in (pair for numbers in groups for pair in combinations(numbers, 2)):
         place = folded(found[one].place)
         same = bool(place) and place == folded(found[other].place)
         people = len(rosters.get(one, set()) & rosters.get(other, set()))
-        if found[one].unit_id != found[other].unit_id and (same or people):
+        if found[one].unit_id != found[other].unit_id and (same or people) and pair_of(one, other) not in known:
             listed.append(Double(found[one], found[other], same, people))
     return listed
 

@@ -48,6 +48,7 @@ class Activity(Guarded):
     reason = models.CharField(max_length=200, default="", help_text="why it was cancelled")
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.LIVE)
     version = models.IntegerField(default=1)
+    names_gone_on = models.DateField(null=True, help_text="from this day its roster shows no names (retention)")
 
     class Meta:
         """Read by day, by lead host and by series."""

@@ -19,4 +19,5 @@ def own_attendance(by: Account) -> Sequence[Attendance]:
     if person is None or not by.is_active:
         return []
     rows = Attendance.objects.knowing("whoever asks reads their own").filter(subject=person.pseudonym)
+    rows = rows.filter(activity__names_gone_on__isnull=True)
     return list(rows.select_related("activity", "activity__unit", "unit").order_by("-on", "-pk"))

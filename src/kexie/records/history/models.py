@@ -1,4 +1,4 @@
-"""Events of the history, and the deletable details behind their commitments."""
+"""Events of the history, the deletable details behind their commitments, and who looked at what is sensitive."""
 
 from __future__ import annotations
 
@@ -40,3 +40,30 @@ class HistoryDetail(models.Model):
     subject = models.BigIntegerField(null=True, db_index=True, help_text="pseudonym of the person it tells of")
     salt = models.BinaryField()
     body = models.JSONField()
+
+
+class Look(models.Model):
+    """Somebody looked at personal data of others: which account at what, once a day however often (least data).
+
+    Append-only. ``thing`` is a number in the table of the noun; ``subject`` the pseudonym of the one person whom it is
+    about, empty for a list. No name stands here, so nothing needs to be erased.
+    """
+
+    uid = models.CharField(max_length=80, primary_key=True, help_text="noun:thing:by:day, so that a day has one line")
+    noun = models.CharField(max_length=20)
+    thing = models.BigIntegerField()
+    by = models.BigIntegerField(help_text="account number")
+    on = models.DateField()
+    at = models.DateTimeField(help_text="the first time that day")
+    unit = models.BigIntegerField(null=True, help_text="unit whose log readers may see it")
+    subject = models.BigIntegerField(null=True)
+    names = models.IntegerField(default=1, help_text="how many people's names stood there")
+
+    class Meta:
+        """Read by unit, by person and by thing."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "at"], name="look_unit"),
+            models.Index(fields=["subject", "at"], name="look_subject"),
+            models.Index(fields=["noun", "thing"], name="look_thing"),
+        ]

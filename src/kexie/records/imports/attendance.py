@@ -36,6 +36,7 @@ def plan(intake: Intake) -> Keep:
     for part in in_parts(row.values["activity"] for row in intake.rows):
         found = Activity.objects.knowing("checking an import").filter(code__in=part).select_related("unit")
         activities.update({one.code: one for one in found})
+    leads = {code: one.unit_id for code, one in activities.items()}
     activities = standing_for(activities)
     people: dict[str, int] = {}
     for part in in_parts(row.values["person"] for row in intake.rows):
@@ -46,7 +47,7 @@ def plan(intake: Intake) -> Keep:
         for part in in_parts(row.values["unit"] for row in intake.rows if row.values["unit"])
         for code, pk in Unit.objects.filter(code__in=part).values_list("code", "pk")
     }
-    _check(intake, activities, people, units)
+    _check(intake, activities, leads, people, units)
     twice(
         intake,
         lambda row: (
@@ -82,13 +83,23 @@ def _count_unchanged(intake: Intake, rosters: dict[Activity, list[Row]]) -> None
     intake.unchanged += kept.unchanged
 
 
-def _check(intake: Intake, activities: dict[str, Activity], people: dict[str, int], units: dict[str, int]) -> None:
+def _check(
+    intake: Intake,
+    activities: dict[str, Activity],
+    leads: dict[str, int],
+    people: dict[str, int],
+    units: dict[str, int],
+) -> None:
+    """Check row by row; ``leads``: the leading host of each record as it was entered.
+
+    Whoever kept a record that another now stands for goes on sending its roster: it lands on the one that stands.
+    """
     reach = reached(intake.by, Right.ACTIVITY_RECORD)
     missing_unit = _("没有编号为“%(code)s”的单位；请先导入单位，或更正编号。")
     for row in intake.good():
         values = row.values
         activity = activities.get(values["activity"])
-        if activity is None or (reach is not None and activity.unit_id not in reach):
+        if activity is None or (reach is not None and reach.isdisjoint({activity.unit_id, leads[values["activity"]]})):
             why = _("没有编号为“%(code)s”的活动；请先导入活动，或更正编号。") % {"code": values["activity"]}
             intake.reject(row, "activity", why)
         elif values["on"] is not None and not activity.starts_on <= values["on"] <= activity.ends_on:

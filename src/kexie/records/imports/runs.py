@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import now
 from kexie.kit.intake import Outcome
 from kexie.kit.refusal import Forbidden, Refused
 from kexie.kit.sheets import Table, read_table
+from kexie.kit.text import one_line
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import TITLES
+from kexie.records.access.scope import has_all
+from kexie.records.book.actions import lock
+from kexie.records.book.models import Book
 from kexie.records.files.actions import erase, read, store
 from kexie.records.history.actions import Deed, write
 from kexie.records.imports.base import bring
@@ -40,6 +46,7 @@ def take(of_list: str, *, name: str, content: bytes, by: Account) -> ImportRun:
     outcome = bring(LISTS[of_list], read_table(content, name), by=by, keep_good=True, dry_run=True)
     with transaction.atomic():
         run = ImportRun(of_list=of_list, file=store(name=name, content=content, by=by), by=by.pk, at=now())
+        run.name, run.digest = one_line(name)[-200:], sha256(content).hexdigest()
         run.state = ImportRun.State.PREVIEWED
         _count(run, outcome)
         run.save()
@@ -71,18 +78,52 @@ def keep(run: ImportRun, *, by: Account, only_good: bool) -> Outcome:
         open_still = ImportRun.objects.select_for_update().filter(pk=run.pk, state=ImportRun.State.PREVIEWED)
         if not open_still.exists() or run.file is None:
             raise Refused(_("这张表已经导入过了，没有再导一遍。"))
+        book = lock()  # whatever is written from here to the end is this import's
         outcome = bring(LISTS[run.of_list], _table(run), by=by, keep_good=only_good)
         if outcome.rejected and not only_good:
             return outcome
-        _count(run, outcome)
-        run.state = ImportRun.State.DONE
-        run.save()
-        write([Deed("import", "import", str(run.pk), body=outcome.as_json() | {"problems": []})], by=by.pk)
+        _done(run, outcome, book, by)
         file = run.file
         transaction.on_commit(
             lambda: erase(file)
         )  # what it told is in the records now; a list of people need not stay twice
     return outcome
+
+
+def register(of_list: str, outcome: Outcome, book: Book, *, name: str, content: bytes, by: Account) -> ImportRun:
+    """Enter an import of the command line in the list of imports, in its transaction; ``book`` as it stood before."""
+    run = ImportRun(of_list=of_list, by=by.pk, at=now(), name=one_line(name)[-200:], digest=sha256(content).hexdigest())
+    run.state = ImportRun.State.PREVIEWED
+    run.save()
+    _done(run, outcome, book, by)
+    return run
+
+
+def _done(run: ImportRun, outcome: Outcome, book: Book, by: Account) -> None:
+    """Mark a run as kept, with the part of the history and of the book that it wrote."""
+    after = lock()
+    _count(run, outcome)
+    run.state, run.kept_at = ImportRun.State.DONE, now()
+    run.first_event, run.last_event = book.last_event + 1, after.last_event
+    run.undoing = {"lines": [book.last_position + 1, after.last_position]}
+    run.save()
+    write([Deed("import", "import", str(run.pk), body=outcome.as_json() | {"problems": []})], by=by.pk)
+
+
+def seen(who: Account) -> QuerySet[ImportRun]:
+    """Return the imports that somebody may look at, newest first: the own ones; an owner, all that were kept."""
+    own = Q(by=who.pk)
+    if has_all(who):
+        own |= ~Q(state=ImportRun.State.PREVIEWED)
+    return ImportRun.objects.filter(own).order_by("-at", "-pk")
+
+
+def one(run: int, who: Account) -> ImportRun:
+    """Return one of them; raise ``Forbidden`` for any other, as if it were not there."""
+    found = seen(who).filter(pk=run).select_related("file__key").first()
+    if found is None or found.of_list not in LISTS:
+        raise Forbidden(_("没有这次导入，或您无权查看。"))
+    return found
 
 
 def leave(run: ImportRun) -> None:

@@ -56,9 +56,9 @@ class _Known:
     other: set[str] = field(default_factory=set)
     reach: set[int] | None = None
     may_define: bool = False
-    alive: dict[date, set[int]] = field(default_factory=dict)
+    alive: dict[date, frozenset[int]] = field(default_factory=dict)
 
-    def open_on(self, day: date) -> set[int]:
+    def open_on(self, day: date) -> frozenset[int]:
         """Return the units open on a day, as known today."""
         if day not in self.alive:
             self.alive[day] = open_units(TreeOn(day, today()))

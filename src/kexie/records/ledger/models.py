@@ -110,3 +110,23 @@ class Closing(BookLine):
     upto = models.BigIntegerField()
     lines = models.BigIntegerField(help_text="lines since the closing before")
     root = models.CharField(max_length=64)
+
+
+class Apart(models.Model):
+    """Somebody looked at two records that read alike and said that they are not one: they are not offered again.
+
+    ``noun``: ``activity`` (numbers) or ``person`` (pseudonyms); ``one`` is the smaller number.
+
+    Taken back, the row goes.
+    """
+
+    noun = models.CharField(max_length=20)
+    one = models.BigIntegerField()
+    other = models.BigIntegerField()
+    by = models.BigIntegerField(help_text="account number")
+    at = models.DateTimeField()
+
+    class Meta:
+        """Said once of a pair."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["noun", "one", "other"], name="one_apart")]

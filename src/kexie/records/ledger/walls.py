@@ -26,7 +26,15 @@ PLANS: Final = {"records_planversion": ("position",), "records_goal": ("position
 """Those that came with layouts and targets."""
 GROUPS: Final = {"records_groupmembership": ("position",)}
 """The one that came with dated groups."""
-BOOK: Final = {**SPINE, **PLANS, **GROUPS}
+ISSUES: Final = {
+    "records_issue": ("position",),
+    "records_issuetext": ("issue_id",),
+    "records_withdrawal": ("position",),
+}
+"""Those that came with issued reports; what an issue says stands beside its line."""
+LOOKS: Final = {"records_look": ("uid",)}
+"""Who looked at personal data: it came with the pages of units and people."""
+BOOK: Final = {**SPINE, **PLANS, **GROUPS, **LOOKS, **ISSUES}
 """All append-only tables. A migration names its own, for later ones do not stand yet when it runs."""
 Tables = Mapping[str, tuple[str, ...]]
 

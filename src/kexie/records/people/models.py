@@ -52,3 +52,25 @@ class Membership(Dated):
             models.Index(fields=["line", "subject", "valid_from"], name="member_subject"),
             models.Index(fields=["unit"], name="member_unit"),
         ]
+
+
+class CorrectionRequest(models.Model):
+    """What somebody asked to have corrected of their own data, and what came of it (PIPL article 46).
+
+    It goes with the person when they are erased; account numbers and days stay in the history only.
+    """
+
+    class State(models.TextChoices):
+        """Open until who manages the person has decided."""
+
+        OPEN = "open", "待办"
+        DONE = "done", "已更正"
+        DECLINED = "declined", "未改"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="requests")
+    text = models.CharField(max_length=500)
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    answer = models.CharField(max_length=500, default="")
+    answered_by = models.BigIntegerField(null=True, help_text="account number")
+    answered_at = models.DateTimeField(null=True)

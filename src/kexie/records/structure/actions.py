@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import DAY_MAX, DAY_MIN, today
+from kexie.kit.pinyin import initials
 from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account, Post
@@ -24,7 +25,7 @@ from kexie.records.people.queries import home_on, homes
 from kexie.records.structure.groups import Placing, place
 from kexie.records.units.kinds import MAIN
 from kexie.records.units.models import Edge, Opening, Unit
-from kexie.records.units.queries import tree
+from kexie.records.units.queries import is_open, tree
 from kexie.records.units.rules import TreeOn
 
 OWNER = "owner"
@@ -56,7 +57,10 @@ def open_units(new: Sequence[NewUnit], *, by: Account, known_on: Mapping[str, da
     told = known_on or {}
     with transaction.atomic():
         Unit.objects.bulk_create(
-            [Unit(code=n.code, name=n.name, kind=n.kind, level=n.level, origin=n.origin) for n in new],
+            [
+                Unit(code=n.code, name=n.name, kind=n.kind, level=n.level, origin=n.origin, initials=initials(n.name))
+                for n in new
+            ],
             batch_size=500,
         )
         wanted = {n.code for n in new} | {n.parent for n in new if n.parent}
@@ -115,7 +119,8 @@ def change_unit(
         return False
     with transaction.atomic():
         before = {key: getattr(unit, key) for key in changed}
-        Unit.objects.filter(pk=unit.pk).update(**changed)
+        found_by = {"initials": initials(changed["name"])} if "name" in changed else {}
+        Unit.objects.filter(pk=unit.pk).update(**changed, **found_by)
         for key, value in changed.items():
             setattr(unit, key, value)
         body = {"before": before, "after": changed}
@@ -161,6 +166,16 @@ def close(*, unit: Unit, on: date, by: Account, known_on: date | None = None) ->
     with transaction.atomic():
         append([Opening(unit=unit, is_open=False, valid_from=on, valid_to=DAY_MAX)], by=by.pk, known_on=known_on)
         write([Deed("close", "unit", str(unit.pk), unit=unit.pk, body={"on": on.isoformat()})], by=by.pk)
+
+
+def reopen(*, unit: Unit, on: date, by: Account) -> None:
+    """Let a closed unit stand again from a day on: what takes a closing back. Raises ``Refused`` if it is open then."""
+    door.demand(by, Right.UNIT_CHANGE, unit)
+    if is_open(unit, TreeOn(on, DAY_MAX)):
+        raise Refused(_("“%(unit)s”那天本来就开着；不用重开。") % {"unit": unit.name})
+    with transaction.atomic():
+        append([Opening(unit=unit, is_open=True, valid_from=on, valid_to=DAY_MAX)], by=by.pk)
+        write([Deed("reopen", "unit", str(unit.pk), unit=unit.pk, body={"on": on.isoformat()})], by=by.pk)
 
 
 def hang(places: Sequence[tuple[str, str, str, date | None]], *, by: Account) -> None:

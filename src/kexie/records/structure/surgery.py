@@ -61,20 +61,22 @@ def merge(*, unit: Unit, into: Unit, on: date, by: Account) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A unit to come out of another: its code and name, and which children and people go with it."""
+    """A unit to come out of another: its code and name, and which children, people and posts go with it."""
 
     code: str
     name: str
     children: tuple[Unit, ...] = ()
     people: tuple[Person, ...] = ()
+    posts: tuple[Post, ...] = ()
 
 
 def split(*, unit: Unit, parts: Sequence[Part], on: date, by: Account) -> list[Unit]:
     """Let new units come out of ``unit`` on a day: beside it, of its kind and level, open from that day.
 
-    The named children hang below the new units and the named people are at home there from then on; posts stay where
-    they are, since rights are only ever given. Raises ``Refused`` for a code in use, for a child that does not hang
-    below ``unit`` then, for a person not at home in it, and for whoever is named twice.
+    The named children hang below the new units and the named people are at home there from then on; the named posts
+    end the day before and are given in the new units, every other post stays where it is. Raises ``Refused`` for a
+    code in use, for a child that does not hang below ``unit`` then, for a person not at home in it, for a post that is
+    not one of the unit's or has ended by then, and for whoever is named twice.
     """
     door.demand(by, Right.UNIT_CHANGE, unit)
     with transaction.atomic():
@@ -100,6 +102,8 @@ def split(*, unit: Unit, parts: Sequence[Part], on: date, by: Account) -> list[U
             facts += _at_home([one for one in _living(unit, on) if one.subject in subjects], made[part.code].pk)
         if facts:
             append(facts, by=by.pk)
+        for part in parts:
+            _transfer(part.posts, made[part.code], on, by)
         body = {"on": on.isoformat(), "into": [made[part.code].pk for part in parts]}
         write([Deed("split", "unit", str(unit.pk), unit=unit.pk, body=body)], by=by.pk)
     return [made[part.code] for part in parts]
@@ -141,6 +145,13 @@ def _refuse_parts(unit: Unit, parts: Sequence[Part], on: date, whole: Tree) -> N
         if home_on(told.get(person.pseudonym, []), on) != unit.pk:
             said = {"code": person.code, "unit": unit.name}
             wrong.append(_("人员“%(code)s”那天不在“%(unit)s”；请核对。") % said)
+    posts = [post for part in parts for post in part.posts]
+    for post in posts:
+        if post.unit_id != unit.pk or post.until < on:
+            said = {"code": post.person.code, "unit": unit.name}
+            wrong.append(_("人员“%(code)s”那天起在“%(unit)s”没有任职；请核对。") % said)
+    if len({post.pk for post in posts}) < len(posts):
+        wrong.append(_("有一个任职划给了两个新单位；请只留一处。"))
     named = [child.code for child in children] + [person.code for person in people]
     again = [code for code in dict.fromkeys(named) if named.count(code) > 1]
     wrong += [_("“%(code)s”写了两次；请只留一处。") % {"code": code} for code in again]
@@ -200,9 +211,23 @@ def _at_home(stays: Iterable[_Stay], unit: int) -> list[BookLine]:
     ]
 
 
+def posts_of(person: Person, unit: Unit, on: date) -> list[Post]:
+    """Return a person's posts in a unit that still stand on a day; raise ``Refused`` if there is none."""
+    found = list(Post.objects.filter(person=person, unit=unit, until__gte=on).order_by("pk"))
+    if not found:
+        said = {"code": person.code, "unit": unit.name}
+        raise Refused(_("人员“%(code)s”那天起在“%(unit)s”没有任职；请核对。") % said)
+    return found
+
+
 def _move_posts(unit: Unit, into: Unit, on: date, by: Account) -> None:
-    """End the posts of a unit the day before and give the same ones in the other from the day on."""
-    posts = list(Post.objects.filter(unit=unit, until__gte=on).select_related("person").order_by("pk"))
+    """Let every post of a unit that still stands on a day go over into another."""
+    posts = Post.objects.filter(unit=unit, until__gte=on).select_related("person", "unit").order_by("pk")
+    _transfer(list(posts), into, on, by)
+
+
+def _transfer(posts: Sequence[Post], into: Unit, on: date, by: Account) -> None:
+    """End posts the day before and give the same ones in a unit from the day on."""
     if any(post.role == "owner" for post in posts):
         door.demand_owner(by)  # only an owner makes owners, and these come to reach further
     if posts:
@@ -222,6 +247,12 @@ def _move_posts(unit: Unit, into: Unit, on: date, by: Account) -> None:
             Post.objects.filter(pk=post.pk).update(unit=into)
         if begun:
             Post.objects.filter(pk=post.pk).update(until=on - timedelta(days=1))
-        body = {"role": post.role, "from": unit.pk, "to": into.pk, "on": on.isoformat(), "until": until.isoformat()}
+        body = {
+            "role": post.role,
+            "from": post.unit_id,
+            "to": into.pk,
+            "on": on.isoformat(),
+            "until": until.isoformat(),
+        }
         deeds.append(Deed("transfer", "post", str(post.pk), unit=into.pk, subject=post.person.pseudonym, body=body))
     write(deeds, by=by.pk)

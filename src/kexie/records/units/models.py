@@ -17,6 +17,8 @@ class Association(models.Model):
     opening_period = models.CharField(
         max_length=40, default="", help_text="period the pages open with; empty: this year"
     )
+    chosen = models.JSONField(default=dict, help_text="its other settings by key; see structure.choices")
+    first_steps = models.JSONField(default=dict, help_text="steps of the first hour that were taken")
 
 
 class Unit(models.Model):
@@ -26,7 +28,9 @@ class Unit(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=32)
     level = models.CharField(max_length=32, default="")
+    initials = models.CharField(max_length=200, default="", help_text="first letters of its pinyin, to find it by")
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.LIVE)
+    withdrawn = models.BooleanField(default=False, help_text="opened by mistake and taken back: in no tree, never open")
 
     class Meta:
         """Names repeat (four counties are called 鼓楼区); codes do not."""

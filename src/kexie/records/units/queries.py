@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from kexie.kit.clock import DAY_MAX, DAY_MIN
 from kexie.records.book.models import Book
 from kexie.records.units.kinds import AGGREGATE
 from kexie.records.units.models import Unit
-from kexie.records.units.rules import TreeOn, below_sql, parents_sql, winning
+from kexie.records.units.rules import TreeOn, below_sql, parents_sql, step_sql, winning
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,10 @@ def tree(on: TreeOn | None = None) -> Tree:
 @lru_cache(maxsize=16)
 def _tree(on: TreeOn, mark: int, database: str) -> Tree:  # noqa: ARG001 - part of what the memory is keyed by
     sql, params = parents_sql(on)
-    ordered = f"SELECT unit_id, parent_id FROM ({sql}) hung JOIN records_unit u ON u.id = unit_id ORDER BY u.code"
+    ordered = (
+        f"SELECT unit_id, parent_id FROM ({sql}) hung JOIN records_unit u ON u.id = unit_id WHERE NOT u.withdrawn "
+    )
+    ordered += "ORDER BY u.code"
     with connection.cursor() as cursor:
         cursor.execute(ordered, params)
         rows = cursor.fetchall()
@@ -83,12 +87,64 @@ def below(tops: Iterable[int], on: TreeOn | None = None) -> RawSQL:
     return RawSQL(sql, params)
 
 
-def open_units(on: TreeOn) -> set[int]:
-    """Return the ids of the units that are open on the day."""
+def open_units(on: TreeOn) -> frozenset[int]:
+    """Return the ids of the units that are open on the day, remembered like the tree."""
+    return _open(on, structure_mark(), str(connection.settings_dict["NAME"]))
+
+
+@lru_cache(maxsize=16)
+def _open(on: TreeOn, mark: int, database: str) -> frozenset[int]:  # noqa: ARG001 - part of what the memory is keyed by
     sql = winning("records_opening", "fact.unit_id", "unit_id, is_open")
     with connection.cursor() as cursor:
         cursor.execute(sql, [on.day, on.day, on.known])
-        return {unit for unit, is_open in cursor.fetchall() if is_open}
+        return frozenset(unit for unit, is_open in cursor.fetchall() if is_open)
+
+
+def counted_below(on: TreeOn) -> Mapping[int, int]:
+    """Return for each unit of the tree how many open ones hang below it at any depth, remembered like the tree."""
+    return _counted_below(on, structure_mark(), str(connection.settings_dict["NAME"]))
+
+
+@lru_cache(maxsize=16)
+def _counted_below(on: TreeOn, mark: int, database: str) -> Mapping[int, int]:
+    whole, alive = _tree(on, mark, database), _open(on, mark, database)
+    ordered = [unit for root in whole.roots() for unit in whole.below(root)]
+    found = dict.fromkeys(ordered, 0)
+    for unit in reversed(ordered):  # children stand behind their parents, so theirs are complete by now
+        above = whole.parent[unit]
+        if above is not None:
+            found[above] += found[unit] + (unit in alive)
+    return found
+
+
+def open_sql(on: TreeOn, within: str = "") -> tuple[str, list[Any]]:
+    """Return SQL (and parameters) of the ids of the units open on the day; ``within``: SQL of ids to look at alone."""
+    extra = f"AND fact.unit_id IN ({within})" if within else ""
+    sql = winning("records_opening", "fact.unit_id", "unit_id, is_open", extra)
+    return f"SELECT unit_id FROM ({sql}) stood WHERE is_open", [on.day, on.day, on.known]
+
+
+def children_of(tops: Iterable[int], on: TreeOn) -> QuerySet[Unit]:
+    """Return the units open on the day that hang directly below some, walked by index: the tree's size is no matter."""
+    listed = ",".join(str(int(one)) for one in tops) or "NULL"
+    step, params = step_sql(on, "above")
+    below = f"SELECT edge.unit_id {step}"
+    held, more = open_sql(on, below)
+    sql = f"WITH above(unit_id) AS (SELECT id FROM records_unit WHERE id IN ({listed})) {held}"
+    return Unit.objects.filter(pk__in=RawSQL(sql, [*more, *params]))
+
+
+def open_among(found: QuerySet[Unit], on: TreeOn) -> QuerySet[Unit]:
+    """Return those units of a queryset that are open on the day."""
+    sql, params = open_sql(on)
+    return found.filter(pk__in=RawSQL(sql, params))
+
+
+def below_found(found: QuerySet[Unit], on: TreeOn) -> RawSQL:
+    """Return a sub-select of the ids at or below the units of a queryset."""
+    sql, params = found.order_by().values("pk").query.sql_with_params()
+    walked, more = below_sql(on, sql)
+    return RawSQL(walked, [*params, *more])
 
 
 def is_open(unit: Unit, on: TreeOn) -> bool:

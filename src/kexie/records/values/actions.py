@@ -20,6 +20,7 @@ from kexie.records.book.actions import append, lock
 from kexie.records.history.actions import Deed, write
 from kexie.records.ledger.actions import Line, Source, restate
 from kexie.records.ledger.models import MeasureVersion
+from kexie.records.structure.articles import named
 from kexie.records.units.models import Unit
 from kexie.records.values.definitions import Definition, Element, defined, same
 from kexie.records.values.models import Statement
@@ -92,8 +93,9 @@ def _version(one: Definition, old: Definition | None) -> MeasureVersion:
 
 def fault(new: Definition, old: Definition | None) -> str:
     """Return the sentence that says why a definition cannot become the next version of its code, or nothing."""
-    if old is None or (isinstance(new, Element) == isinstance(old, Element) and not isinstance(new, Element)):
-        return ""
+    forbidden = named((new.code, new.name))
+    if forbidden or old is None or not (isinstance(new, Element) or isinstance(old, Element)):
+        return forbidden
     if not isinstance(new, Element) or not isinstance(old, Element):
         return _("“%(code)s”已是另一种定义（数据元素或指标）；请换一个编号。") % {"code": new.code}
     if (new.decimals, new.frequency) == (old.decimals, old.frequency):

@@ -98,8 +98,9 @@ def _chosen(found: QuerySet[Activity], unit: Unit, lens: Lens, told: dict[str, A
     found = found.filter(pk__in=hosting, starts_on__range=(lens.period.first, lens.period.last))
     if told["kind"]:
         found = found.filter(kind=told["kind"])
-    if told["status"]:
-        found = found.filter(status=told["status"])
+    # of two that were merged, the one that stands for both is listed
+    status = Q(status=told["status"]) if told["status"] else ~Q(status=Activity.Status.MERGED)
+    found = found.filter(status)
     if told["q"]:
         found = found.filter(Q(title__icontains=told["q"]) | Q(code__iexact=told["q"]))
     return found

@@ -39,6 +39,8 @@ def roster(request: HttpRequest, code: str) -> HttpResponse:
     """Keep the roster of one activity."""
     activity = activity_of(request, code, Right.ACTIVITY_RECORD)
     door.demand(actor(request), Right.ROSTER_READ, activity.unit)
+    if activity.names_gone_on is not None:
+        raise Refused(_("这份名册留存期满，只留人数，不能再看姓名，也不能再改。"))
     form = RosterAddForm(initial={"status": "present" if activity.status == "held" else "expected"})
     if request.method == "POST":
         if "strike" in request.POST:
@@ -51,7 +53,7 @@ def roster(request: HttpRequest, code: str) -> HttpResponse:
             return _tick(request, activity)
     who = actor(request)
     page = page_of(request, rosters.lines(who, activity))
-    people = rosters.people_of(page.items)
+    people = rosters.people_of(page.items, activity)
     told = {
         "activity": activity,
         "form": form,

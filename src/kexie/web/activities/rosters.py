@@ -21,6 +21,7 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
 from kexie.records.activities.models import Activity, Attendance
+from kexie.records.history.looks import ROSTER, look
 from kexie.records.people.models import Person
 from kexie.records.people.queries import home_on, homes
 from kexie.web.kit.tables import Col, Row, Table
@@ -37,11 +38,18 @@ STATUS: Final[dict[str, str | Promise]] = {
 def lines(who: Account, activity: Activity) -> QuerySet[Attendance]:
     """Return the lines of a roster that the reader may see with names, in the order in which they were put down."""
     seen = door.seen(who, Right.ROSTER_READ, Attendance).filter(activity=activity)
+    if activity.names_gone_on is None:
+        look(ROSTER, activity.pk, by=who.pk, unit=activity.unit_id, names=seen.count())
     return seen.select_related("unit").order_by("on", "pk")
 
 
-def people_of(rows: Iterable[Attendance]) -> dict[int, Person]:
-    """Return the people on lines that the reader was let in to, by pseudonym; an erased person is not among them."""
+def people_of(rows: Iterable[Attendance], activity: Activity) -> dict[int, Person]:
+    """Return the people on lines that the reader was let in to, by pseudonym; an erased person is not among them.
+
+    Nobody is, once the association's term for names on rosters is over.
+    """
+    if activity.names_gone_on is not None:
+        return {}
     subjects = {row.subject for row in rows}
     known = Person.objects.knowing("names on a roster whose lines the reader may read")
     return {person.pseudonym: person for person in known.filter(pseudonym__in=subjects)}
@@ -54,7 +62,8 @@ def status_tag(row: Attendance) -> SafeString:
 
 def table(activity: Activity, rows: Sequence[Attendance]) -> Table:
     """Set lines of a roster."""
-    people = people_of(rows)
+    people = people_of(rows, activity)
+    gone = _("留存期满，不再显示姓名") if activity.names_gone_on else _("个人信息已删除")
     several = activity.starts_on != activity.ends_on
     cols = [
         Col(_("编号")),
@@ -67,7 +76,7 @@ def table(activity: Activity, rows: Sequence[Attendance]) -> Table:
     for row in rows:
         person = people.get(row.subject)
         code = format_html('<span class="nw">{}</span>', person.code) if person else ""
-        name = person.name if person else format_html('<span class="note">{}</span>', _("个人信息已删除"))
+        name = person.name if person else format_html('<span class="note">{}</span>', gone)
         days: list[object] = [row.on.isoformat()] if several else []
         set_rows.append(Row([code, name, *days, status_tag(row), row.unit.name if row.unit else ""]))
     return Table(_("名册"), cols, set_rows, classes="roster")

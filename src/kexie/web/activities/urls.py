@@ -3,11 +3,16 @@
 from django.urls import path
 
 from kexie.web.activities import deeds, listing, pages, record, roster_pages
+from kexie.web.doubles import activities as doubles
 
 app_name = "activities"
 urlpatterns = [
     path("", listing.index, name="index"),
     path("new/", record.new, name="new"),
+    path("doubles/", doubles.index, name="doubles"),
+    path("doubles/beside/", doubles.compare, name="beside"),
+    path("doubles/decide/", doubles.decide, name="decide"),
+    path("doubles/undo/", doubles.undo, name="unmerge"),
     path("of/<slug:source>/<int:number>/", pages.of_record, name="of"),
     path("<path:code>/edit/", record.edit, name="edit"),
     path("<path:code>/hold/", deeds.hold, name="hold"),

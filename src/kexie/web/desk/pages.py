@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
@@ -14,13 +13,14 @@ from kexie.kit.clock import today
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
-from kexie.records.activities.models import Activity
-from kexie.records.people.models import Person
 from kexie.records.units.models import Unit
+from kexie.web.desk import first
 from kexie.web.desk.addresses import address
 from kexie.web.desk.agenda import ahead, changes, todos
+from kexie.web.desk.helping import GOES, TOPICS
 from kexie.web.desk.seat import seat_of
 from kexie.web.figuring import headline, question
+from kexie.web.guide import pages as guide
 from kexie.web.kit.headlines import Headline
 from kexie.web.kit.numbers import lang
 from kexie.web.reader import Lens, actor, lens_of
@@ -32,17 +32,6 @@ BRINGS = (Right.ACTIVITY_RECORD, Right.PEOPLE_MANAGE, Right.UNIT_CHANGE, Right.P
 FIRST, LAST = date(1900, 1, 1), date(9990, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One of the first steps of an empty association."""
-
-    words: str
-    why: str
-    href: str
-    deed: str
-    done: bool
-
-
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Show today; a stranger reads that there is no post yet, an owner of an empty house the first steps."""
@@ -50,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if seat.empty:
         return render(request, "desk/home.html", {"today": today(), "empty": True})
     if seat.unit is None:
-        return render(request, "desk/home.html", {"today": today(), "steps": steps(reader)})
+        return render(request, "desk/home.html", {"today": today(), "hour": first.first_hour()})
     lens, unit = lens_of(request), seat.unit
     day = min(max(lens.as_of, FIRST), LAST)  # the desk looks some days back and ahead
     context = {
@@ -67,9 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "all_planned": address("activities:index"),
         "tools": tools(reader),
     }
-    first = steps(reader) if seat.all else []
-    if not all(step.done for step in first):
-        context["steps"] = first
+    context["hour"] = first.shown_to(reader, everything=seat.all)
     return render(request, "desk/home.html", context)
 
 
@@ -95,20 +82,8 @@ def tools(reader: Account) -> list[tuple[str, str]]:
     return [(word, href) for word, href, rights in offered if href and held.intersection(rights)]
 
 
-def steps(reader: Account) -> list[Step]:
-    """Return the first steps in their order, each done or not."""
-    units = door.units(reader, Right.UNIT_READ).exists()
-    people = door.seen(reader, Right.PEOPLE_READ, Person).exists() if units else False
-    held = door.seen(reader, Right.RECORD_READ, Activity).exists() if units else False
-    bring, record, figures = address("imports:index"), address("activities:new"), address("figures:index")
-    return [
-        Step(_("导入单位"), _("组织树是一切的架子：谁在谁下面，从哪天起。"), bring, _("导入"), units),
-        Step(_("导入人员和任职"), _("有了任职，别人才能登录、登记。"), bring, _("导入"), people),
-        Step(_("记第一项活动"), _("哪天、谁主办、多少人；有名册最好，没有也行。"), record, _("登记"), held),
-        Step(_("看第一个数"), _("数从记录里长出来，点开就是每一条。"), figures, _("看"), held),
-    ]
-
-
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Explain the marks, the words of bounds, and the keys; open to everyone."""
-    return render(request, "desk/help.html")
+    """Explain a room (``?of=``), the marks, the words of bounds, and the keys; open to everyone."""
+    topic = TOPICS.get(request.GET.get("of", ""))
+    found = [task for slug in (topic.tasks if topic else ()) if (task := guide.task(slug)) is not None]
+    return render(request, "desk/help.html", {"topic": topic, "goes": GOES, "tasks": found})

@@ -62,6 +62,7 @@ def _units(text: str, reader: Account) -> list[Hit]:
 
 def _activities(text: str, reader: Account) -> list[Hit]:
     seen = door.seen(reader, Right.RECORD_READ, Activity).filter(Q(title__icontains=text) | Q(code__iexact=text))
+    seen = seen.exclude(~Q(code__iexact=text), status=Activity.Status.MERGED)  # by its own code it is still found
     listed = seen.select_related("unit").order_by("-starts_on", "-pk")[:MOST]
     return [
         Hit(one.title, address("activities:one", one.code), f"{one.starts_on.isoformat()}　{one.unit.name}")

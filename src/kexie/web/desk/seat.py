@@ -21,9 +21,10 @@ from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import ROLES
 from kexie.records.access.scope import has_all
-from kexie.records.units.models import Association, Unit
+from kexie.records.units.models import Unit
 from kexie.records.units.queries import roots
 from kexie.records.units.rules import TreeOn
+from kexie.web.desk.own import current
 from kexie.web.kit.preferences import safe_next
 
 KEY: Final = "kexie.seat"
@@ -77,7 +78,7 @@ def _seat(request: HttpRequest) -> Seat:
 
 def opening_period() -> Period:
     """Return the period that pages open with: what the association has set, else this year."""
-    text = Association.objects.filter(pk=1).values_list("opening_period", flat=True).first() or "this-year"
+    text = current().opening_period or "this-year"
     try:
         return parse_period(text, today())
     except Refused:

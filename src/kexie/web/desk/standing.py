@@ -13,7 +13,7 @@ from kexie.records.access.rights import ROLES
 from kexie.records.book.models import Book
 from kexie.records.ledger.models import Closing
 from kexie.records.ledger.queries import made_up
-from kexie.records.units.models import Association
+from kexie.web.desk.own import current, look_version
 from kexie.web.desk.seat import reader_of, seat_of
 from kexie.web.kit.numbers import shown
 from kexie.web.kit.standing import Choice, Standing
@@ -25,10 +25,10 @@ def standing(request: HttpRequest) -> Standing:
     invented = _made_up(str(connection.settings_dict["NAME"]), book.last_position, book.last_recorded_at)
     reader = reader_of(request)
     if reader is None:
-        return Standing(made_up=invented)
+        return Standing(made_up=invented, look=look_version())
     seat = seat_of(request)
     names = {post.pk: f"{post.unit.name}　{ROLES[post.role].title}" for post in seat.posts}
-    own = Association.objects.filter(pk=1).values_list("name", flat=True).first()
+    own = current().name
     who = names[seat.post.pk] if seat.post else (str(ROLES["owner"].title) if seat.all else reader.username)
     choices = [Choice(str(pk), name, seat.post is not None and pk == seat.post.pk) for pk, name in names.items()]
     return Standing(
@@ -37,6 +37,7 @@ def standing(request: HttpRequest) -> Standing:
         who=who,
         colophon=_colophon(book) if not seat.empty else (),
         choices=tuple(choices) if len(choices) > 1 else (),
+        look=look_version(),
     )
 
 

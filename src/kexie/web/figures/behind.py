@@ -9,12 +9,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from kexie.figures.indicators.base import Counts
+from kexie.figures.indicators.formula import Formula
 from kexie.figures.question import Question
 from kexie.figures.records import Record, Records, records
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities.models import Activity, Attendance
+from kexie.records.values.models import Statement
 from kexie.web.figures.words import kind_name
 from kexie.web.kit.pages import Page
 from kexie.web.kit.tables import Col, Row, Table
@@ -77,6 +79,8 @@ def _page(request: HttpRequest, found: Records, start: int, shown: int) -> Page[
 
 
 def _table(question: Question, found: Records, reader: Account) -> Table:
+    if isinstance(question.indicator, Formula):
+        return _statements(question.indicator, found, reader)
     persons = question.indicator.counts is Counts.PERSONS
     named = _activities(found.records, reader)
     head = [Col(_("日期")), *([Col(_("人员"), lead=True)] if persons else []), Col(_("活动"), lead=not persons)]
@@ -87,6 +91,27 @@ def _table(question: Question, found: Records, reader: Account) -> Table:
         amount = kit.fig(one.amount, bound=one.bound, exact=True)
         unit = f"{one.unit_name}（{one.unit}）"
         rows.append(Row([one.on.isoformat(), *label, _titled(one, named), unit, amount, _origin(one)]))
+    return Table(_("背后的记录"), head, rows, heads=False)
+
+
+def _statements(indicator: Formula, found: Records, reader: Account) -> Table:
+    """Return statements as rows: of which element, for which period, by whom, where it is printed."""
+    elements = {one.code: one.name for one in indicator.parts}
+    seen = door.seen(reader, Right.RECORD_READ, Statement).filter(pk__in=[one.id for one in found.records])
+    printed = dict(seen.values_list("pk", "source"))
+    head = [
+        Col(_("期间")),
+        Col(_("数据元素"), lead=True),
+        Col(_("填报单位")),
+        Col(_("数"), n=True, end=True),
+        Col(_("来源")),
+    ]
+    rows = []
+    for one in found.records:
+        code, _space, period = one.thing.partition(" ")
+        amount = kit.fig(one.amount, bound=one.bound, exact=True, missing="none")
+        where = printed.get(one.id) or _origin(one)
+        rows.append(Row([period, elements.get(code, code), f"{one.unit_name}（{one.unit}）", amount, where]))
     return Table(_("背后的记录"), head, rows, heads=False)
 
 

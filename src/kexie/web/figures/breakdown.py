@@ -1,42 +1,66 @@
-"""A figure broken down: lines of units, kinds or goals, columns of periods, the whole on top; for page and CSV."""
+"""A figure broken down: what each row and column is of, a figure a cell, the whole on top; for page, file and image."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from datetime import date
+from typing import Any
 
 from kexie.data.layouts import is_under
 from kexie.figures.answer import Answer, Figure, answer
-from kexie.figures.indicators.base import Counts
+from kexie.figures.indicators.formula import Formula
+from kexie.figures.names import goals_in_force
 from kexie.figures.question import BY_PERIOD, Question
 from kexie.kit.bounds import Bound
 from kexie.kit.periods import Period
 from kexie.records.access.models import Account
+from kexie.records.activities.kinds import KINDS as ACTIVITY_KINDS
 from kexie.records.units.kinds import KINDS as UNIT_KINDS
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import tree
 from kexie.records.units.rules import TreeOn
-from kexie.web.figures.words import goal_name, kind_name, month_name
-from kexie.web.figuring import bound_of
-from kexie.web.kit.numbers import lang
-from kexie.web.kit.tables import Cell, Col, Row, Table
-from kexie.web.templatetags import kit
+from kexie.records.values.definitions import Element
 
-TALL = 16
-Key = tuple[int, str, str]
+Key = tuple[int, str, str, str, Period | None]
 _ORDER = {term.slug: place for place, term in enumerate(UNIT_KINDS)}
+_KINDS = {slug: place for place, slug in enumerate(ACTIVITY_KINDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a row or a column is of; what is not set is the whole. An empty goal: records that name none."""
+
+    unit: Unit | None = None
+    group: str = ""
+    kind: str = ""
+    goal: str | None = None
+    period: Period | None = None
+
+    def asked(self, question: Question | None) -> Question | None:
+        """Return the question that is left to ask here; ``None`` where no address can ask exactly that."""
+        if question is None or self.group or self.goal == "":
+            return None
+        where = question.where
+        if self.kind:
+            where = replace(where, kinds=(self.kind,))
+        if self.goal:
+            if where.goals and not any(is_under(self.goal, goal) for goal in where.goals):
+                return None  # records of both goals: an address can only ask for either
+            where = replace(where, goals=(self.goal,))
+        unit, period = self.unit or question.unit, self.period or question.period
+        return replace(question, unit=unit, period=period, by=(), where=where)
+
+    def key(self) -> Key:
+        """Return what tells this place from others."""
+        return self.unit.pk if self.unit else 0, self.group, self.kind, self.goal or "", self.period
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: what it is of, a figure a column (None: not in that column's tree), and its own whole."""
+    """One row: what it is of, a figure a column (None: not in that column's tree), and its own whole."""
 
-    unit: Unit
-    kind: str
-    goal: str
+    place: Place
     cells: tuple[Figure | None, ...]
     whole: Figure
 
@@ -47,163 +71,143 @@ class Line:
 
     @property
     def zero(self) -> bool:
-        """Tell whether nothing happened in it at all."""
-        return self.whole.value == 0 and self.whole.bound is Bound.EXACT
+        """Tell whether what is counted here is nothing; a stated zero is an answer and no nothing."""
+        return self.whole.value == 0 and self.whole.bound is Bound.EXACT and self.whole.coverage is None
+
+    @property
+    def unasked(self) -> bool:
+        """Tell whether nobody here is asked to report, so that nothing is missing either."""
+        covered = self.whole.coverage
+        return self.whole.value is None and not self.whole.masked and covered is not None and not covered.expected
 
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """The whole table: ``columns`` are empty where each line has one value; ``by`` is what was broken down by."""
+    """The whole table: ``columns`` are empty where each row has one value; ``by`` is what was broken down by."""
 
     question: Question
     by: tuple[str, ...]
-    columns: tuple[Period, ...]
+    down: tuple[str, ...]
+    columns: tuple[Place, ...]
     top: Line
     lines: tuple[Line, ...]
     answer: Answer
 
     @property
     def units(self) -> bool:
-        """Tell whether lines are of units."""
+        """Tell whether rows are of units."""
         return any(word == "children" or word.startswith("units:") for word in self.by)
 
-    def cell_question(self, line: Line, period: Period) -> Question | None:
+    @property
+    def stated(self) -> bool:
+        """Tell whether the numbers are stated or computed from stated ones, so that units may not have reported."""
+        return self.top.whole.coverage is not None
+
+    def cell_question(self, line: Line, column: Place | None = None) -> Question | None:
         """Return the question that one cell answers; None where no address can ask exactly that."""
-        where = self.question.where
-        if line.kind:
-            where = replace(where, kinds=(line.kind,))
-        if line.goal:
-            if where.goals and not any(is_under(line.goal, goal) for goal in where.goals):
-                return None  # records of both goals: an address can only ask for either
-            where = replace(where, goals=(line.goal,))
-        return replace(self.question, unit=line.unit, period=period, by=(), where=where)
+        asked = line.place.asked(replace(self.question, by=()))
+        return asked if column is None else column.asked(asked)
+
+
+def step_of(question: Question) -> str:
+    """Return the shortest step of time by which a figure can be told apart: stated numbers have their own."""
+    if not isinstance(question.indicator, Formula):
+        return "month"
+    told = {one.frequency for one in question.indicator.parts if isinstance(one, Element)}
+    return next((step for step in ("year", "half", "quarter") if step in told), "month").replace("half", "year")
 
 
 def default_by(question: Question) -> tuple[str, ...]:
-    """Return how a page breaks down when nobody said how: by the units below, else by kind."""
+    """Return how a page breaks down when nobody said how: by the units below, else by kind, else by time."""
     below = tree(TreeOn(question.tree_day(question.period), question.as_of)).children.get(question.unit.pk)
-    return ("children",) if below else ("kind",)
+    if below:
+        return ("children",)
+    if not isinstance(question.indicator, Formula):
+        return ("kind",)
+    return (step_of(question),)
+
+
+def parted(by: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """Return what rows are of, and what columns are: periods before all, then kinds or goals; units stay rows."""
+    if len(by) < 2:  # noqa: PLR2004 - a cross needs two
+        return by, ""
+    across = next((word for word in by if word in BY_PERIOD), "")
+    across = across or [word for word in by if word in ("kind", "goal")][-1]
+    return tuple(word for word in by if word != across), across
 
 
 def break_down(question: Question, reader: Account) -> Breakdown:
-    """Ask for everything that the table shows: at most three answers, however many lines it has."""
+    """Ask for everything that the table shows: at most three answers, however many rows it has."""
     by = question.by or default_by(question)
-    across = tuple(word for word in by if word in BY_PERIOD)
-    down = tuple(word for word in by if word not in BY_PERIOD)
-    if across and not down:
-        told = answer(replace(question, by=across), reader=reader)
-        lines = tuple(Line(row.unit, "", "", (), row) for row in told.rows)
-        return Breakdown(question, by, (), Line(question.unit, "", "", (), told.total), lines, told)
+    down, across = parted(by)
     told = answer(replace(question, by=down), reader=reader)
-    wholes = {_key(row): row for row in told.rows}
-    columns: tuple[Period, ...] = ()
-    grid: dict[tuple[Key, Period], Figure] = {}
+    wholes = {place_of(row, down).key(): (place_of(row, down), row) for row in told.rows}
+    columns: tuple[Place, ...] = ()
+    grid: dict[tuple[Key, Key], Figure] = {}
     tops: tuple[Figure | None, ...] = ()
     if across:
-        columns = tuple(replace(question, by=across).periods())
-        parts = answer(replace(question, by=by), reader=reader).rows
-        grid = {(_key(row), row.period): row for row in parts}
-        for row in parts:  # a unit that left before the period ended has its months, and no line in the whole
-            wholes.setdefault(_key(row), Figure(row.unit, question.period, None, Bound.EXACT, 0, row.kind, row.goal))
-        tops = tuple(answer(replace(question, by=across), reader=reader).rows)
-    lines = tuple(
-        Line(whole.unit, whole.kind, whole.goal, tuple(grid.get((key, column)) for column in columns), whole)
-        for key, whole in wholes.items()
-    )
-    top = Line(question.unit, "", "", tops, told.total)
-    listed = tuple(sorted(lines, key=_place)) if down[0] not in ("kind", "goal") else lines
-    return Breakdown(question, by, columns, top, listed, told)
+        heads = {(one := place_of(row, (across,))).key(): (one, row) for row in rows_of(question, (across,), reader)}
+        columns = tuple(_ordered((one for one, _row in heads.values()), (across,)))
+        for row in rows_of(question, by, reader):
+            place = place_of(row, down)
+            grid[place.key(), place_of(row, (across,)).key()] = row
+            # a unit that left before the period ended has its months, and no row in the whole
+            none = Figure(row.unit, question.period, None, Bound.EXACT, 0, row.kind, row.goal, missing="none")
+            wholes.setdefault(place.key(), (place, none))
+        tops = tuple(heads[column.key()][1] for column in columns)
+    lines = [
+        Line(place, tuple(grid.get((key, column.key())) for column in columns), whole)
+        for key, (place, whole) in wholes.items()
+    ]
+    ranked = {place.key(): at for at, place in enumerate(_ordered((line.place for line in lines), down))}
+    listed = tuple(sorted(lines, key=lambda line: ranked[line.place.key()]))
+    return Breakdown(question, by, down, columns, Line(Place(), tops, told.total), listed, told)
 
 
-def _key(row: Figure) -> Key:
-    return row.unit.pk, row.kind, row.goal
+def rows_of(question: Question, by: tuple[str, ...], reader: Account) -> tuple[Figure, ...]:
+    """Return the rows of the answer to a question broken down some way."""
+    return answer(replace(question, by=by), reader=reader).rows
 
 
-def _place(line: Line) -> tuple[int, int, str, str]:
+def place_of(row: Figure, words: tuple[str, ...]) -> Place:
+    """Return what a row of an answer is of, as far as these words break it down."""
+    found = Place()
+    for word in words:
+        if word in BY_PERIOD:
+            found = replace(found, period=row.period)
+        elif word == "kind":
+            found = replace(found, kind=row.kind)
+        elif word == "goal":
+            found = replace(found, goal=row.goal)
+        elif word.startswith("group:"):
+            found = replace(found, group=row.group)
+        else:
+            found = replace(found, unit=row.unit)
+    return found
+
+
+def _ordered(places: Iterable[Place], words: tuple[str, ...]) -> list[Place]:
     """Order units by their kind, then as they were taken in: provinces keep their usual order, nobody is ranked."""
-    return _ORDER.get(line.unit.kind, len(_ORDER)), line.unit.pk, line.kind, line.goal
+    goals = {code: at for at, code in enumerate(goals_in_force())} if "goal" in words else {}
 
+    def rank(place: Place) -> tuple[Any, ...]:
+        unit = (_ORDER.get(place.unit.kind, len(_ORDER)), place.unit.pk) if place.unit else (0, 0)
+        kind = (_KINDS.get(place.kind, len(_KINDS)), place.kind)
+        goal = (goals.get(place.goal or "", len(goals)), place.goal or "")
+        return (*unit, place.group, *kind, *goal, place.period.first if place.period else date.min)
 
-def table(found: Breakdown) -> Table:
-    """Set the break-down for the page: the whole on top, lines in which nothing happened left to ``quiet``."""
-    dimensions = ((_("单位"), found.units), (_("种类"), "kind" in found.by), (_("目标"), "goal" in found.by))
-    heads = [Col(name) for name in [name for name, on in dimensions if on] or [_("期间")]]
-    listed = list(found.columns)
-    last = _("合计") if listed else str(found.question.indicator.unit)
-    cols = [*heads, *(Col(month_name(column, listed), n=True) for column in listed), Col(last, n=True)]
-    rows = [Row([Cell(_("合计"), span=len(heads)), *_numbers(found, found.top)], "total")]
-    rows += [Row([*_names(found, line), *_numbers(found, line)]) for line in shown(found)]
-    return Table(_("分列的数"), cols, rows, folds=False, classes="explore-tbl", tall=len(rows) > TALL)
+    return sorted(places, key=rank)
 
 
 def shown(found: Breakdown) -> list[Line]:
-    """Return the lines that the table shows: units in which nothing happened stand below it by name."""
-    return [line for line in found.lines if not (found.units and (line.zero or line.unnamed))]
+    """Return the rows that the table shows: units in which nothing happened stand below it by name."""
+    return [line for line in found.lines if not (found.units and (line.zero or line.unnamed or line.unasked))]
 
 
-def quiet(found: Breakdown) -> list[tuple[str, str]]:
-    """Return name and address of the units in which nothing happened (the figure is 0, not missing)."""
-    return _folded(found, [line for line in found.lines if line.zero])
-
-
-def unnamed(found: Breakdown) -> list[tuple[str, str]]:
-    """Return name and address of the units whose records hold head counts only, so that no person can be counted."""
-    return _folded(found, [line for line in found.lines if line.unnamed])
-
-
-def _folded(found: Breakdown, lines: list[Line]) -> list[tuple[str, str]]:
-    told = {line.unit.pk for line in shown(found)}
-    units = {line.unit.pk: line for line in lines if line.unit.pk not in told} if found.units else {}
-    return [(line.unit.name, _address(found, line)) for line in units.values()]
-
-
-def _address(found: Breakdown, line: Line) -> str:
-    asked = found.cell_question(line, line.whole.period)
-    return asked.address() if asked else ""
-
-
-def _names(found: Breakdown, line: Line) -> Iterator[object]:
-    if found.units:
-        deeper = replace(found.question, unit=line.unit)
-        yield kit.link(line.unit.name, deeper.address())
-    if "kind" in found.by:
-        yield kind_name(line.kind)
-    if "goal" in found.by:
-        yield goal_name(line.goal) or _("没有写目标")
-    if not (found.units or "kind" in found.by or "goal" in found.by):
-        yield line.whole.period.describe(lang())
-
-
-def _numbers(found: Breakdown, line: Line) -> Iterator[object]:
-    for column, cell in zip(found.columns, line.cells, strict=True):
-        yield _number(found, line, column, cell)
-    whole = _number(found, line, line.whole.period, line.whole)
-    yield Cell(whole, "tot") if found.columns else whole
-
-
-def _number(found: Breakdown, line: Line, period: Period, figure: Figure | None) -> SafeString:
-    if figure is None:
-        return kit.nil("na")
-    asked = found.cell_question(line, period)
-    return kit.fig(figure.value, asked.address() if asked else "", bound=bound_of(figure), missing="none")
-
-
-def notes(found: Breakdown) -> list[str]:
-    """Return what must be known to add up the table: why the lines need not come to the whole."""
-    told = []
-    if found.question.indicator.counts is Counts.PERSONS:
-        told.append(_("人数按人去重：同一人在几行里都算一次，各行不能相加。"))
-    elif found.units:
-        told.append(_("几家联合主办的，在各家都算，合计只算一次；合计还含本级自办的。"))
-    if "goal" in found.by:
-        told.append(_("一场活动可以写几个目标，目标又含其下级，各行之和可以大于合计。"))
-    return told
-
-
-def cells(found: Breakdown) -> Iterator[tuple[Line, Period, Figure]]:
-    """Yield every cell, the whole first: what a table of rows holds. The last column is the line's own whole."""
+def cells(found: Breakdown) -> Iterator[tuple[Line, Place | None, Figure]]:
+    """Yield every cell, the whole first: what a table of rows holds. The last of a row is its own whole."""
     for line in (found.top, *found.lines):
         for column, cell in zip(found.columns, line.cells, strict=True):
             if cell is not None:
                 yield line, column, cell
-        yield line, line.whole.period, line.whole
+        yield line, None, line.whole

@@ -1,10 +1,11 @@
-"""The pages of the figures room: which figures there are, one figure, its table as a file."""
+"""The pages of the figures room: which figures there are, and one figure with everything about it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import quote
+from datetime import date
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,31 +13,38 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kexie.figures.answer import answer
+from kexie.figures.catalogue import families, latest
 from kexie.figures.indicators import INDICATORS
-from kexie.figures.question import Question, Where
+from kexie.figures.indicators.base import Indicator
+from kexie.figures.indicators.formula import Formula
+from kexie.figures.question import Question, Where, find_indicator
+from kexie.figures.source import source_line
 from kexie.kit.refusal import Forbidden, Refused
+from kexie.records.access import door
 from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
 from kexie.records.activities.kinds import KINDS
 from kexie.records.units.models import Unit
 from kexie.records.units.rules import TreeOn
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.figures import reading, words
 from kexie.web.figures.behind import behind
-from kexie.web.figures.breakdown import Breakdown, break_down, notes, quiet, shown, table, unnamed
+from kexie.web.figures.breakdown import break_down, shown
+from kexie.web.figures.compare import beside
+from kexie.web.figures.grid import folded, notes, table
+from kexie.web.figures.mended import mended
 from kexie.web.figures.passport import facts
-from kexie.web.figures.sheet import sheet
-from kexie.web.figuring import bound_of, months_of
-from kexie.web.kit.charts import Number
+from kexie.web.figures.picturing import pictures
+from kexie.web.figures.slider import slider
+from kexie.web.figuring import bound_of
 from kexie.web.kit.numbers import lang
+from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor, lens_of, paths_of
 from kexie.web.templatetags import kit
 
-Bar = tuple[str, Number | None, str]
-MONTHS = 14
-"""Longest period that the chart parts into months; a longer one into quarters, years, and then nothing."""
-QUARTERS = 42
-YEARS = 12 * 30
+ROWS = 200
+"""Most rows of the table on one page; a file holds them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,14 @@ def index(request: HttpRequest) -> HttpResponse:
         return render(request, "figures/index.html", {"unit": None})
     asked = [Question(one, unit, lens.period, as_of=lens.as_of) for one in INDICATORS.values()]
     known = [_known(question, reader) for question in asked]
-    context = {"unit": unit, "period": lens.period.describe(lang()), "known": known, "kinds": _kinds(asked[:2], reader)}
+    more = families(lens.as_of)[1:]
+    context = {
+        "unit": unit,
+        "period": lens.period.describe(lang()),
+        "known": known,
+        "kinds": _kinds(asked[:2], reader),
+        "families": [(one.name, _stated(one.indicators, asked[0], reader)) for one in more],
+    }
     return render(request, "figures/index.html", context)
 
 
@@ -90,19 +105,45 @@ def _kinds(asked: Sequence[Question], reader: Account) -> Table | None:
     return Table(_("分种类"), heads, rows, folds=False) if rows else None
 
 
+def _stated(ones: Sequence[Indicator], asked: Question, reader: Account) -> Table:
+    """Return indicators by definition with where and for when they were last stated: two queries however many."""
+    told = latest([one.slug for one in ones])
+    reached = set(
+        door.units(reader, Right.FIGURE_READ)
+        .filter(pk__in=[at.unit.pk for at in told.values()])
+        .values_list("pk", flat=True)
+    )
+    rows = []
+    for one in ones:
+        at = told.get(one.slug)
+        seen = at if at is not None and at.unit.pk in reached else None
+        question = replace(asked, indicator=one)
+        question = replace(question, unit=seen.unit, period=seen.period) if seen else question
+        where = (seen.unit.name, seen.period.describe(lang())) if seen else ("", "")
+        rows.append(Row([kit.link(str(one.title), question.address()), *where]))
+    return Table(_("指标"), [Col(_("指标"), lead=True), Col(_("最近报在")), Col(_("最近一期"), end=True)], rows)
+
+
 @seated
 @require_GET
 def one(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one figure: the answer, its months, its break-down, its passport and the records behind it."""
-    if slug not in INDICATORS:
+    """Show one figure: the answer, its pictures, its break-down, its passport and the records behind it."""
+    if find_indicator(slug) is None:
         raise Forbidden(_("没有这个指标。"))
     asked = reading.read(request, slug)
     if asked.question is None:
-        return render(request, "figures/wrong.html", {"form": asked.form, "hidden": asked.hidden}, status=400)
+        return _wrong(request, asked)
     question, reader = asked.question, actor(request)
-    found = break_down(question, reader)
-    told = found.answer
-    told = replace(told, question=replace(question, by=()))
+    try:
+        found = break_down(question, reader)
+        other = beside(found, asked.compare, reader)
+    except Refused as refusal:
+        for line in refusal.lines:
+            asked.form.add_error(None, line)
+        return _wrong(request, asked)
+    told = replace(found.answer, question=replace(question, by=()))
+    page = page_of(request, shown(found), size=ROWS)
+    since, changed = mended(found, reader)
     context = {
         "asked": words.asked(question),
         "what": words.what(question),
@@ -110,22 +151,53 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "form": asked.form,
         "hidden": asked.hidden,
         "total": told.total,
+        "missing": "none" if words.mark_of(told.total) == "na" else "",
         "bound": bound_of(told.total),
+        "coverage": told.total.coverage,
         "path": _path(question),
         "period": question.period.describe(lang()),
-        "bars": (drawn := _bars(question, reader)),
-        "bars_label": _("分期：") + _("，").join(f"{label} {text}" for label, _value, text in drawn),
-        "table": table(found) if shown(found) else None,
-        "grid": bool(found.columns),
-        "quiet": quiet(found),
-        "unnamed": unnamed(found),
+        "pictures": [
+            (one, _file(slug, question, asked, "chart.png", picture=one.name)) for one in pictures(found, other, reader)
+        ],
+        "table": table(found, page.items, other, changed) if page.items or question.by else None,
+        "page": page,
+        "folded": folded(found),
         "notes": notes(found),
+        "stated": found.stated,
         "facts": facts(told),
+        "source": source_line(told),
         "behind": behind(request, question, reader),
         "made_up": told.passport.made_up,
-        "csv": f"/figures/{slug}/table.csv?{question.address().partition('?')[2]}",
+        "restated": _restated(question, since) if changed else "",
+        "slider": slider(question, lambda day: _at(question, asked, day)),
+        "csv": _file(slug, question, asked, "table.csv"),
+        "xlsx": _file(slug, question, asked, "table.xlsx"),
     }
     return render(request, "figures/one.html", context)
+
+
+def _wrong(request: HttpRequest, asked: reading.Asked) -> HttpResponse:
+    return render(request, "figures/wrong.html", {"form": asked.form, "hidden": asked.hidden}, status=400)
+
+
+def _file(slug: str, question: Question, asked: reading.Asked, name: str, picture: str = "") -> str:
+    kept = [(key, value) for key, value in asked.kept() if key != "picture"] + (
+        [("picture", picture)] if picture else []
+    )
+    more = f"&{urlencode(kept)}" if kept else ""
+    return f"/figures/{quote(slug, safe='')}/{name}?{question.address().partition('?')[2]}{more}"
+
+
+def _at(question: Question, asked: reading.Asked, day: date) -> str:
+    kept = asked.kept()
+    return replace(question, as_of=day).address() + (f"&{urlencode(kept)}" if kept else "")
+
+
+def _restated(question: Question, since: date | None) -> str:
+    if since is None or isinstance(question.indicator, Formula):
+        return ""
+    told = {"unit": question.unit.code, "period": str(question.period), "since": since.isoformat()}
+    return f"/figures/restated/?{urlencode(told)}"
 
 
 def _path(question: Question) -> list[tuple[Unit, str]]:
@@ -133,34 +205,3 @@ def _path(question: Question) -> list[tuple[Unit, str]]:
     on = TreeOn(question.tree_day(question.period), question.as_of)
     path = paths_of([question.unit.pk], on)[question.unit.pk]
     return [(unit, replace(question, unit=unit).address()) for unit in path]
-
-
-def _bars(question: Question, reader: Account) -> list[Bar]:
-    """Return the bars of the chart: months, quarters or years, so that they stay few; none for a single one."""
-    months = months_of(question.period)
-    if months > YEARS:
-        return []
-    step = "month" if months <= MONTHS else "quarter" if months <= QUARTERS else "year"
-    rows = answer(replace(question, by=(step,)), reader=reader).rows
-    rows = tuple(row for row in rows if row.period.first <= question.as_of)
-    periods = [row.period for row in rows]
-    if len(rows) < 2:  # noqa: PLR2004 - one bar compares nothing
-        return []
-    return [(words.month_name(row.period, periods), None if row.masked else row.value, words.said(row)) for row in rows]
-
-
-@seated
-@require_GET
-def csv_file(request: HttpRequest, slug: str) -> HttpResponse:
-    """Hand out the break-down as CSV; a question that cannot be read is refused in sentences."""
-    if slug not in INDICATORS:
-        raise Forbidden(_("没有这个指标。"))
-    asked = reading.read(request, slug)
-    if asked.question is None:
-        raise Refused([str(line) for lines in asked.form.errors.values() for line in lines])
-    found: Breakdown = break_down(asked.question, actor(request))
-    body = sheet(found, f"{request.scheme}://{request.get_host()}")
-    answered = HttpResponse(body, content_type="text/csv; charset=utf-8")
-    name = f"{slug}-{asked.question.unit.code}-{asked.question.period}-{asked.question.as_of.isoformat()}.csv"
-    answered["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return answered

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kexie.figures.answer import Answer
 from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
+from kexie.figures.source import conditions_of, exclusions_of, scope_of, tree_of
 from kexie.records.ledger.models import Closing
-from kexie.records.units.queries import tree
-from kexie.records.units.rules import TreeOn
 from kexie.web.figures.words import bound_said
 from kexie.web.kit.numbers import lang, shown
 
@@ -31,10 +29,12 @@ def facts(told: Answer) -> list[Fact]:
     version, _at, digest = passport.version.partition("#")
     lines = [
         Fact(*bound_said(told.total, question)),
-        Fact(_("范围"), _scope(question)),
+        Fact(_("范围"), scope_of(question)),
         Fact(_("期间"), _("%(period)s（%(first)s 至 %(last)s）") % _days(question)),
+        Fact(_("条件"), conditions_of(question)),
         Fact(_("截至"), _("%(day)s 所知；之后登记和更正的不算") % {"day": passport.as_of.isoformat()}),
-        Fact(_("组织树"), _tree(question) + _("，第 %(version)s 版") % {"version": shown(passport.tree_version)}),
+        Fact(_("不含"), _("；").join(exclusions_of(told)[1:]) or _("没有")),
+        Fact(_("组织树"), tree_of(question) + _("，第 %(version)s 版") % {"version": shown(passport.tree_version)}),
         Fact(_("台账位"), str(shown(passport.position))),
         Fact(_("口径"), f"{version}　{digest[:4]}·{digest[4:8]}·{digest[8:]}"),
         Fact(_("取数"), _path(passport.path)),
@@ -45,7 +45,23 @@ def facts(told: Answer) -> list[Fact]:
         unnamed = passport.unnamed
         heads = _("%(n)s 笔只有人数、没有名单") % {"n": shown(unnamed)} if unnamed else _("没有：每一笔都有名单")
         lines.insert(1, Fact(_("未记名"), heads))
-    return lines
+    return lines[:1] + _stated(told) + lines[1:]
+
+
+def _stated(told: Answer) -> list[Fact]:
+    """Return what is said of a stated number besides: who reported, the printed total, what is not in it."""
+    covered, control = told.total.coverage, told.total.control
+    found = []
+    if covered is not None:
+        line = _("%(reported)s 个单位已报，应报 %(expected)s 个") % covered.as_json()
+        if covered.statements < covered.due:
+            line += _("；已报 %(statements)s 期，应报 %(statements_expected)s 期") % covered.as_json()
+        found.append(Fact(_("已报"), line))
+    if control is not None:
+        said = {name: "—" if one is None else one for name, one in control.as_json().items()}
+        line = _("印出的总计 %(value)s，与分项合计相差 %(difference)s；其中本级相差 %(own)s") % said
+        found.append(Fact(_("核对"), line + ("" if control.complete else _("（分项未报全，不能比）"))))
+    return found
 
 
 def _path(path: str) -> str:
@@ -55,34 +71,14 @@ def _path(path: str) -> str:
         "cells": _("由预先算好的数合成，含最新登记"),
         "columns": _("从台账的列式副本数出，含最新登记"),
         "slice": _("从台账的列式副本数出，含最新登记"),
+        "statements": _("由各单位填报的数按口径算出"),
     }
-    return said[path]
+    return said.get(path, path)
 
 
 def _days(question: Question) -> dict[str, str]:
     period = question.period
     return {"period": period.describe(lang()), "first": period.first.isoformat(), "last": period.last.isoformat()}
-
-
-def _scope(question: Question) -> str:
-    whole = tree(TreeOn(question.tree_day(question.period), question.as_of))
-    below = sum(1 for _unit in whole.below(question.unit.pk)) - 1
-    if not below:
-        return _("只有%(unit)s") % {"unit": question.unit.name}
-    count = shown(below)
-    return ngettext("%(unit)s和它以下 %(count)s 个单位", "%(unit)s和它以下 %(count)s 个单位", below) % {
-        "unit": question.unit.name,
-        "count": count,
-    }
-
-
-def _tree(question: Question) -> str:
-    day = question.tree_day(question.period).isoformat()
-    rules = {
-        "period": _("期末（%(day)s）的隶属关系"),
-        "today": _("今天（%(day)s）的隶属关系"),
-    }
-    return rules.get(question.tree, _("%(day)s 的隶属关系")) % {"day": day}
 
 
 def _origin(told: Answer) -> str:

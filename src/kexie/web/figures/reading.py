@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from kexie.figures.indicators import INDICATORS
 from kexie.figures.question import Question, ask
 from kexie.kit.clock import today
 from kexie.kit.days import parse_day
@@ -20,81 +17,47 @@ from kexie.kit.text import clipped
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
-from kexie.records.activities.kinds import KINDS
-from kexie.records.units.kinds import LEVELS
 from kexie.records.units.models import Unit
 from kexie.web.desk.seat import opening_period, seat_of
 from kexie.web.figures.breakdown import default_by
+from kexie.web.figures.filters import Filters
 from kexie.web.figuring import MOST_MONTHS, months_of
-from kexie.web.kit.forms import HouseForm
 from kexie.web.kit.lens import lens_of
 from kexie.web.reader import actor, paths_of, place_of
 
 MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
 SEVERAL = 6
 """How many units of one name are listed for the reader to choose from."""
-
-
-class Filters(HouseForm):
-    """The parts of a question as somebody types them; what they mean is read by ``read``."""
-
-    indicator = forms.CharField(label=gettext_lazy("指标"), widget=forms.Select)
-    unit = forms.CharField(label=gettext_lazy("单位"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    period = forms.CharField(label=gettext_lazy("期间"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    by = forms.CharField(label=gettext_lazy("分列"), widget=forms.Select, required=False)
-    kind = forms.CharField(label=gettext_lazy("种类"), widget=forms.Select, required=False)
-    as_of = forms.CharField(
-        label=gettext_lazy("截至"), widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
-    )
-
-    def __init__(self, typed: dict[str, str]) -> None:
-        """Offer the choices in the reader's language; a word that is not offered is kept as it was typed."""
-        super().__init__(typed)
-        offered: dict[str, list[tuple[str, str]]] = {
-            "indicator": [(slug, f"{one.title}（{one.unit}）") for slug, one in INDICATORS.items()],
-            "by": by_choices(),
-            "kind": [("", _("各类活动")), *((slug, str(kind.title)) for slug, kind in KINDS.items())],
-        }
-        for name, choices in offered.items():
-            widget = self.fields[name].widget
-            assert isinstance(widget, forms.Select)  # noqa: S101 - said to the type checker
-            known = {value for value, _word in choices}
-            more = [(typed[name], clipped(typed[name]))] if typed.get(name, "") not in {*known, ""} else []
-            widget.choices = [*choices, *more]
-        self.is_valid()
-
-
-def by_choices() -> list[tuple[str, str]]:
-    """Return the ways of breaking down that the form offers: words of the address, joined by ``+``."""
-    levels = [(f"units:{term.slug}", _("%(level)s单位") % {"level": term.title}) for term in LEVELS[1:]]
-    return [
-        ("children", _("直接下级")),
-        ("children+month", _("直接下级 × 月")),
-        *levels,
-        ("month", _("月")),
-        ("quarter", _("季度")),
-        ("kind", _("种类")),
-        ("kind+month", _("种类 × 月")),
-        ("goal", _("目标")),
-    ]
+KEPT = ("compare", "picture")
+"""Parts of an address that say how an answer is shown, not what is asked."""
 
 
 @dataclass(slots=True)
 class Asked:
-    """What an address asks: the question, or a form that says what is wrong with it. ``hidden``: further conditions."""
+    """What an address asks: the question, or a form that says what is wrong with it. ``hidden``: further conditions.
+
+    ``compare`` and ``picture`` say what the answer is put beside and how it is drawn.
+    """
 
     form: Filters
     question: Question | None
     hidden: list[tuple[str, str]] = field(default_factory=list)
+    compare: str = ""
+    picture: str = ""
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Return the parts that say how the answer is shown."""
+        return [(key, value) for key, value in (("compare", self.compare), ("picture", self.picture)) if value]
 
 
 def address_of(typed: QueryDict) -> str:
     """Return the address that a filled-in form leads to: the same parts as on the command line, the empty left out."""
-    where = [f"kind={typed['kind']}"] if typed.get("kind") else []
     told = [(key, typed[key]) for key in ("unit", "period") if typed.get(key)]
-    told += [("by", word) for word in typed.get("by", "").split("+") if word]
+    words = [word for key in ("by", "across") for word in typed.get(key, "").split("+") if word]
+    told += [("by", word) for word in dict.fromkeys(words)]
+    where = [f"{key}={typed[key]}" for key in ("kind", "goal") if typed.get(key)]
     told += [("where", word) for word in [*where, *typed.getlist("where")] if word]
-    told += [(key, typed[key]) for key in ("as_of", "tree") if typed.get(key)]
+    told += [(key, typed[key]) for key in ("as_of", "tree", *KEPT) if typed.get(key) and typed[key] != "period"]
     return urlencode(told)
 
 
@@ -103,41 +66,54 @@ def read(request: HttpRequest, slug: str) -> Asked:
     reader = actor(request)
     asked = request.GET
     where = asked.getlist("where")
-    kinds = [word.removeprefix("kind=") for word in where if word.startswith("kind=")]
-    kind = kinds[0] if len(kinds) == 1 else ""
+    chosen = {key: _only(where, key) for key in ("kind", "goal")}
+    by = asked.getlist("by")
     own = seat_of(request).unit
     typed = {
         "indicator": slug,
         "unit": asked.get("unit", "").strip() or (own.code if own else ""),
         "period": asked.get("period", "").strip() or str(opening_period()),
-        "by": "+".join(asked.getlist("by")),
-        "kind": kind,
+        "by": by[0] if by else "",
+        "across": by[1] if len(by) > 1 else "",
+        **chosen,
         "as_of": asked.get("as_of", "").strip() or lens_of(request).as_of.isoformat(),
+        "tree": asked.get("tree", "").strip() or "period",
+        "compare": asked.get("compare", "").strip(),
     }
     form = Filters(typed)
-    hidden = [("where", word) for word in where if not (kind and word == f"kind={kind}")]
-    hidden += [("tree", asked["tree"])] if asked.get("tree") else []
+    shown = {f"{key}={value}" for key, value in chosen.items() if value}
+    hidden = [("where", word) for word in where if word not in shown]
+    hidden += [("picture", asked["picture"])] if asked.get("picture") else []
+    found = Asked(form, None, hidden, typed["compare"], asked.get("picture", "").strip())
     try:
         question = ask(
             slug,
             unit=_code(form, typed["unit"], reader),
             period=typed["period"],
             reader=reader,
-            by=asked.getlist("by"),
+            by=by,
             where=where,
             as_of=typed["as_of"],
-            tree=asked.get("tree", "") or "period",
+            tree=typed["tree"],
         )
     except Refused as refusal:
-        return Asked(_marked(form, typed, refusal), None, hidden)
+        found.form = _marked(form, typed, refusal)
+        return found
     months = months_of(question.period)
     columns = max((months // MONTHS_OF[word] for word in question.by if word in MONTHS_OF), default=0)
     if columns > MOST_MONTHS:
         form.add_error("period", _("期间太长，分列会有 %(n)s 栏；请缩短，或者按季度、按年分。") % {"n": columns})
-        return Asked(form, None, hidden)
-    if not typed["by"]:
-        form.data["by"] = "+".join(default_by(question))  # type: ignore[index]
-    return Asked(form, question, hidden)
+        return found
+    if not by:
+        form.data["by"] = default_by(question)[0]  # type: ignore[index]
+    found.question = question
+    return found
+
+
+def _only(where: list[str], key: str) -> str:
+    """Return the one value of a key among conditions; empty where there are several or none."""
+    values = [word.partition("=")[2] for word in where if word.startswith(f"{key}=")]
+    return values[0] if len(values) == 1 else ""
 
 
 def _code(form: Filters, typed: str, reader: Account) -> str:

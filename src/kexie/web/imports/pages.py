@@ -23,10 +23,12 @@ from kexie.kit.columns import AnyColumn, folded, known_headers
 from kexie.kit.intake import SHOWN, Outcome
 from kexie.kit.refusal import Forbidden, Refused
 from kexie.kit.sheets import MAX_BYTES, Problem, Table, write_errors, write_template
-from kexie.records.imports import runs
+from kexie.records.access.models import Account
+from kexie.records.imports import runs, undoing
 from kexie.records.imports.base import RECORDED_ON
 from kexie.records.imports.lists import LISTS
 from kexie.records.imports.models import ImportRun
+from kexie.records.imports.standing import batch_of
 from kexie.web.desk.seat import seated
 from kexie.web.kit.forms import GivenFile, HouseForm
 from kexie.web.kit.pages import page_of
@@ -44,8 +46,18 @@ _SAID: Final = {
     "posts": gettext_lazy("谁在哪个单位任什么岗位；权限随任职而来"),
     "activities": gettext_lazy("一行一项活动，人数可写 300余、约300"),
     "attendance": gettext_lazy("谁到了哪项活动；有名册，参加人数才能去重"),
+    "elements": gettext_lazy("各单位填报的数：编号、名称、几位小数、多久报一次"),
+    "values": gettext_lazy("哪个单位、哪个期间报多少；空着是未报，- 是无此项"),
+    "indicators": gettext_lazy("用公式算的数：分子、分母、倍数"),
     "goals": gettext_lazy("一行一个目标；同一布局同一年的各行合成一版，整版导入"),
     "targets": gettext_lazy("哪个单位、哪个期间、哪个指标要做到多少；写 - 撤销"),
+}
+
+
+_STATES: Final = {
+    "previewed": ("near", gettext_lazy("看过，没有导入")),
+    "done": ("done", gettext_lazy("已导入")),
+    "undone": ("na", gettext_lazy("已撤销")),
 }
 
 
@@ -73,7 +85,8 @@ def index(request: HttpRequest) -> HttpResponse:
     lists = runs.lists_for(who)
     if not lists:
         raise Forbidden(_("您的岗位不导入表格。"))
-    form = UploadForm(initial={"of_list": request.GET.get("list") or lists[-1]}, lists=lists)
+    usual = "activities" if "activities" in lists else lists[0]
+    form = UploadForm(initial={"of_list": request.GET.get("list") or usual}, lists=lists)
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES, lists=lists)
         if form.is_valid():
@@ -84,14 +97,12 @@ def index(request: HttpRequest) -> HttpResponse:
                 form.refuse(refusal, "file")
             else:
                 return redirect("imports:one", run.pk)
-    page = page_of(
-        request, ImportRun.objects.filter(by=who.pk).select_related("file__key").order_by("-at", "-pk"), size=20
-    )
+    page = page_of(request, runs.seen(who).select_related("file__key"), size=20)
     told = {
         "form": form,
         "lists": [(name, LISTS[name].title, _SAID.get(name, "")) for name in lists],
         "page": page,
-        "table": _past(page.items),
+        "table": _past(page.items, who),
     }
     return render(request, "imports/index.html", told, status=400 if form.errors else 200)
 
@@ -103,15 +114,21 @@ def _content(given: UploadedFile[bytes]) -> bytes:
     return bytes(given.read())
 
 
-def _past(listed: Any) -> SetTable:  # noqa: ANN401 - a page's items
+def _past(listed: Any, who: Account) -> SetTable:  # noqa: ANN401 - a page's items
     rows = []
+    names = dict(Account.objects.filter(pk__in={run.by for run in listed}).values_list("pk", "username"))
     for run in listed:
-        done = run.state == ImportRun.State.DONE
-        state = kit.tag("done", _("已导入")) if done else kit.tag("near", _("看过，没有导入"))
-        name = getattr(getattr(run.file, "key", None), "name", "")
+        shape, word = _STATES[run.state]
+        state = kit.tag(shape, str(word))
+        name = run.name or getattr(getattr(run.file, "key", None), "name", "")
+        whose = "" if run.by == who.pk else names.get(run.by, "")
         what = LISTS[run.of_list].title if run.of_list in LISTS else run.of_list
         link = format_html(
-            '<a href="{}">{}</a> <span class="note">{}</span>', reverse("imports:one", args=[run.pk]), what, name
+            '<a href="{}">{}</a> <span class="note">{} {}</span>',
+            reverse("imports:one", args=[run.pk]),
+            what,
+            name,
+            whose,
         )
         rows.append(Row([kit.moment(run.at), link, run.read, run.accepted, run.unchanged, run.rejected, state]))
     cols = [
@@ -121,13 +138,15 @@ def _past(listed: Any) -> SetTable:  # noqa: ANN401 - a page's items
         Col(_("收下"), n=True, fold=_("收下")),
     ]
     cols += [Col(_("未变"), n=True, fold=_("未变")), Col(_("退回"), n=True, fold=_("退回")), Col(_("状态"), end=True)]
-    return SetTable(_("我导入过的"), cols, rows, heads=False)
+    return SetTable(_("导入过的"), cols, rows, heads=False)
 
 
 @seated
 def one(request: HttpRequest, number: int) -> HttpResponse:
     """Show what a spreadsheet would do; keep it when the person says so."""
     who = actor(request)
+    if request.method == "GET" and (run := runs.one(number, who)).state != ImportRun.State.PREVIEWED:
+        return _past_one(request, run, who)
     run = runs.mine(number, who)
     if request.method == "POST":
         only_good = request.POST.get("deed") == "good"
@@ -143,11 +162,37 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
             )
         return redirect("imports:one", run.pk)
     told: dict[str, Any] = {"run": run, "title": LISTS[run.of_list].title}
-    if run.state == ImportRun.State.PREVIEWED:
-        table, outcome = runs.look(run, by=who)
-        told |= {"outcome": outcome, "name": table.name, "errors": _errors(table, outcome, LISTS[run.of_list].columns)}
-        told["more"] = max(len({problem.row for problem in outcome.problems}) - SHOWN, 0)
+    table, outcome = runs.look(run, by=who)
+    told |= {"outcome": outcome, "name": table.name, "errors": _errors(table, outcome, LISTS[run.of_list].columns)}
+    told["more"] = max(len({problem.row for problem in outcome.problems}) - SHOWN, 0)
     return render(request, "imports/one.html", told)
+
+
+def _past_one(request: HttpRequest, run: ImportRun, who: Account) -> HttpResponse:
+    """Show an import of the past: who, when, the file's fingerprint, what it did, and whether it can be taken back."""
+    names = dict(Account.objects.filter(pk__in={run.by, run.undone_by or 0}).values_list("pk", "username"))
+    told = {
+        "run": run,
+        "title": LISTS[run.of_list].title,
+        "who": names.get(run.by, ""),
+        "undone_by": names.get(run.undone_by or 0, ""),
+        "did": batch_of(run).said(),
+        "undo": run.state == ImportRun.State.DONE and undoing.may_undo(run, who),
+    }
+    return render(request, "imports/past.html", told)
+
+
+@seated
+def undo(request: HttpRequest, number: int) -> HttpResponse:
+    """Say what undoing an import would do and what stands in the way; do it when the person says so."""
+    who = actor(request)
+    run = runs.one(number, who)
+    if request.method == "POST":
+        told = undoing.undo(run, by=who)
+        messages.success(request, _("已撤销这次导入：%(does)s。") % {"does": "，".join(told.does)})
+        return redirect("imports:one", run.pk)
+    told = undoing.undo(run, by=who, dry_run=True)
+    return render(request, "imports/undo.html", {"run": run, "title": LISTS[run.of_list].title, "told": told})
 
 
 def _errors(table: Table, outcome: Outcome, columns: tuple[AnyColumn, ...]) -> SetTable | None:

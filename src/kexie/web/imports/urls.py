@@ -10,5 +10,6 @@ urlpatterns = [
     path("template/<slug:name>/", pages.template, name="template"),
     path("<int:number>/", pages.one, name="one"),
     path("<int:number>/errors/", pages.errors, name="errors"),
+    path("<int:number>/undo/", pages.undo, name="undo"),
     path("<int:number>/leave/", pages.leave, name="leave"),
 ]

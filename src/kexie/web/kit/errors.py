@@ -11,6 +11,7 @@ from typing import Any
 
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -50,12 +51,47 @@ def _full(request: HttpRequest, trouble: Trouble) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: what the browser sent cannot be read."""
-    del exception
+    """400: what the browser sent cannot be read; 413 where it is only too much."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return too_large(request)
     return _bare(
         request,
         Trouble(400, _("这次请求读不懂"), (_("什么也没有改动。"), _("请退回上一页重试；地址是抄来的，请核对一遍。"))),
     )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: more than one request may bring."""
+    return _bare(
+        request,
+        Trouble(
+            413,
+            _("一次交得太多了"),
+            (
+                _("这次提交超过了一次能收的量，没有收下，什么也没有改动。"),
+                _("用“后退”回到填好的表；文字请分几次存，人多请传表格，文件一个不超过 50 MB。"),
+            ),
+            tone="near",
+        ),
+    )
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: the database does not answer; it may in a moment."""
+    answer = _bare(
+        request,
+        Trouble(
+            503,
+            _("系统暂时不能用"),
+            (
+                _("数据库没有应答。刚才提交的内容没有存上，已有的记录没有变。"),
+                _("请过一两分钟再试；用“后退”能回到填好的表。一直不行，请把下面的编号告诉管理员。"),
+            ),
+            tone="near",
+        ),
+    )
+    answer["Retry-After"] = "60"
+    return answer
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

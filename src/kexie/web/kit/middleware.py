@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 import structlog
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -60,6 +61,8 @@ class RequestNumber:
         if isinstance(exception, Refused):
             return errors.refused(request, exception)
         log.error("accident %s", reference_of(request), extra={"request": request}, exc_info=exception)
+        if isinstance(exception, OperationalError):
+            return errors.unavailable(request)
         return None
 
 

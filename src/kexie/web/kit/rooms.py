@@ -21,13 +21,14 @@ ON_BAR: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One room: its slug is the namespace of its addresses, ``page`` the name of the address its door leads to."""
+    """One room: its slug is the namespace of its addresses, ``page`` the address of its door, ``key`` follows g."""
 
     slug: str
     name: str | _StrPromise
     icon: str
     page: str
     gap: bool = False
+    key: str = ""
 
     @property
     def href(self) -> str:
@@ -36,15 +37,19 @@ class Room:
 
 
 ROOMS: Final[tuple[Room, ...]] = (
-    Room("home", _("今日"), "home", "home"),
-    Room("plan", _("布局"), "plan", "plan:index"),
-    Room("activities", _("活动"), "act", "activities:index"),
-    Room("units", _("组织"), "unit", "units:index", gap=True),
-    Room("figures", _("数据"), "fig", "figures:index"),
-    Room("reports", _("文稿"), "rep", "reports:index"),
-    Room("settings", _("设置"), "set", "settings:index", gap=True),
+    Room("home", _("今日"), "home", "home", key="h"),
+    Room("plan", _("布局"), "plan", "plan:index", key="p"),
+    Room("activities", _("活动"), "act", "activities:index", key="a"),
+    Room("units", _("组织"), "unit", "units:index", gap=True, key="u"),
+    Room("figures", _("数据"), "fig", "figures:index", key="f"),
+    Room("reports", _("文稿"), "rep", "reports:index", key="r"),
+    Room("settings", _("设置"), "set", "settings:index", gap=True, key="s"),
     # 事项 matter, 宣传 pub, 报表 ret and 考核 app come with their nouns, in the order of the plan
 )
+
+
+WITHIN: Final = {"imports": "settings", "account": "settings", "password": "settings", "first": "settings"}
+"""Pages that stand in a room without a door of their own."""
 
 
 def room_of(request: HttpRequest) -> str:
@@ -52,4 +57,5 @@ def room_of(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None:
         return ""
-    return match.namespaces[0] if match.namespaces else (match.url_name or "")
+    slug = match.namespaces[0] if match.namespaces else (match.url_name or "")
+    return WITHIN.get(slug, slug)

@@ -24,7 +24,8 @@ class Choice:
 class Standing:
     """``made_up``: there is made-up data in the book; ``who``: the reader's unit and post; ``colophon``: foot lines.
 
-    ``choices``: the reader's posts, where there are several to choose from.
+    ``choices``: the reader's posts, where there are several to choose from. ``look``: the version of the association's
+    own stylesheet, empty where it has none.
     """
 
     made_up: bool = False
@@ -32,6 +33,7 @@ class Standing:
     who: str = ""
     colophon: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    look: str = ""
 
 
 def _nothing(request: HttpRequest) -> Standing:

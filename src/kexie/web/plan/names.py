@@ -1,42 +1,6 @@
-"""Names of goals wherever a page shows one: of the layout in force, else of any version, else of the shipped one."""
+"""Names of goals wherever a page shows one: those by which figures call them."""
 
-from __future__ import annotations
+from kexie.figures.names import goal_name as name_of
+from kexie.figures.names import goals_in_force
 
-from functools import lru_cache
-
-from django.db import connection
-
-from kexie.data import layouts
-from kexie.kit.clock import today
-from kexie.records.plans.models import Goal
-from kexie.records.plans.queries import layout_on
-from kexie.records.units.queries import structure_mark
-from kexie.web.kit.numbers import lang
-
-Named = dict[str, layouts.Goal]
-
-
-def goals_in_force() -> Named:
-    """Return the goals of today's layout by their codes, in its order; the shipped one's where there is none yet."""
-    return _known(str(connection.settings_dict["NAME"]), structure_mark(), today().isoformat())[0]
-
-
-def name_of(code: str) -> str:
-    """Return a goal's name in the reader's language; a code that no layout knows as it is."""
-    found = _known(str(connection.settings_dict["NAME"]), structure_mark(), today().isoformat())[1].get(code)
-    if found is None:
-        return code
-    return found.name_en if found.name_en and lang() == "en" else found.name_zh
-
-
-@lru_cache(maxsize=4)
-def _known(database: str, mark: int, day: str) -> tuple[Named, Named]:  # noqa: ARG001 - what it is remembered by
-    shipped = {goal.code: goal for name in layouts.names() for goal in layouts.load(name)}
-    told = {goal.code: _plain(goal) for goal in Goal.objects.order_by("position")}
-    layout = layout_on(today())
-    now = {goal.code: _plain(goal) for goal in layout.goals} if layout is not None else shipped
-    return now, shipped | told | now
-
-
-def _plain(goal: Goal) -> layouts.Goal:
-    return layouts.Goal(goal.code, goal.name_zh, goal.name_en, goal.parent, goal.part)
+__all__ = ["goals_in_force", "name_of"]

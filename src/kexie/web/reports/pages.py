@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+import json
+from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,9 +20,10 @@ from kexie.kit.periods import parse_period
 from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access import door
 from kexie.records.access.rights import Right
+from kexie.records.issues import queries
+from kexie.records.issues.models import Issue, Withdrawal
 from kexie.reports import work_report
 from kexie.reports.catalogue import FORMATS, REPORTS
-from kexie.reports.copies import Copy, Printing
 from kexie.reports.document import Document
 from kexie.reports.notes import sources_of
 from kexie.web.desk.seat import opening_period, seat_of, seated
@@ -28,26 +32,12 @@ from kexie.web.kit.forms import HouseForm
 from kexie.web.kit.lens import lens_of
 from kexie.web.kit.numbers import lang
 from kexie.web.reader import actor
+from kexie.web.reports.handing import handed, offered
 from kexie.web.reports.setting import sections
 
+LISTED = 20
+"""How many drafts and issues the room's first page lists."""
 TITLES = {work_report.NAME: work_report.TITLE}
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TEXT = "; charset=utf-8"
-TYPES = {
-    ".docx": WORD,
-    ".pdf": "application/pdf",
-    ".html": f"text/html{TEXT}",
-    ".md": f"text/markdown{TEXT}",
-    ".json": f"application/json{TEXT}",
-}
-PAPERS = (
-    (".docx", "clean", gettext_lazy("Word 清稿")),
-    (".pdf", "clean", gettext_lazy("PDF 清稿")),
-    (".docx", "reviewer", gettext_lazy("Word 审阅稿")),
-    (".pdf", "reviewer", gettext_lazy("PDF 审阅稿")),
-)
-"""What the head of a report offers: the clean copy for sending on, the reviewer's with every number's source."""
-WORDS = {".html": gettext_lazy("网页文件"), ".md": "Markdown", ".json": "JSON"}
 
 
 class Wanted(HouseForm):
@@ -89,7 +79,32 @@ def _day(request: HttpRequest) -> str:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Offer the reports there are, filled in for the reader's own unit."""
-    return render(request, "reports/index.html", {"form": Wanted(initial=_typed(request)), "reports": TITLES.items()})
+    reader = actor(request)
+    context = {
+        "form": Wanted(initial=_typed(request)),
+        "reports": TITLES.items(),
+        "drafts": list(queries.drafts(reader)[:LISTED]),
+        "issues": _listed(queries.issues(reader).select_related("report", "text")[:LISTED]),
+        "may_write": door.may_anywhere(reader, Right.REPORT_WRITE),
+    }
+    return render(request, "reports/index.html", context)
+
+
+def _listed(issues: Iterable[Issue]) -> list[tuple[Issue, str, str]]:
+    """Return issues with the title that they bore, and how each stands: one look for all of them."""
+    found = list(issues)
+    withdrawn = set(Withdrawal.objects.filter(issue__in=found).values_list("issue_id", flat=True))
+    last = dict(
+        Issue.objects.filter(report__in=[one.report_id for one in found])
+        .values_list("report")
+        .annotate(n=Max("number"))
+        .values_list("report", "n")
+    )
+    return [(one, json.loads(one.text.content)["title"], _word(one, withdrawn, last[one.report_id])) for one in found]
+
+
+def _word(one: Issue, withdrawn: set[int], last: int) -> str:
+    return "withdrawn" if one.position in withdrawn else "replaced" if one.number < last else "good"
 
 
 @seated
@@ -110,8 +125,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         "title": TITLES[name],
         "title_parts": document.title.partition(parse_period(document.period, today()).describe(lang())),
         "sections": sections(document),
-        "papers": [(words, f"/reports/{name}/file{ending}?{asked}&copy={copy}") for ending, copy, words in PAPERS],
-        "files": [(WORDS[ending], f"/reports/{name}/file{ending}?{asked}") for ending in WORDS],
+        **offered(f"/reports/{name}/file", asked),
         "form": Wanted(initial=typed),
         "name": name,
         "position": max((one.passport["position"] for one in sources_of(document)), default=0),
@@ -154,9 +168,4 @@ def file(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     if name not in REPORTS or ending not in FORMATS:
         raise Forbidden(_("没有这种文稿或格式。"))
     document = _document(request, name, _typed(request))
-    copy = Copy.CLEAN if request.GET.get("copy") == Copy.CLEAN else Copy.REVIEWER
-    printed = FORMATS[ending](document, Printing(f"{request.scheme}://{request.get_host()}", copy))
-    answer = HttpResponse(printed, content_type=TYPES[ending])
-    named = f"{name}-{document.unit}-{document.period}-{document.as_of.isoformat()}{ending}"
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(named, safe='')}"
-    return answer
+    return handed(request, document, ending, f"{name}-{document.unit}-{document.period}-{document.as_of.isoformat()}")

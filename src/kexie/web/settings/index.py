@@ -29,7 +29,8 @@ def index(request: HttpRequest) -> HttpResponse:
         (door.may_anywhere(who, Right.LOG_READ), "settings:log", _("操作记录"), _("谁在什么时候做了什么；只增不改")),
         (True, "settings:rights", _("权限说明"), _("每个岗位能做什么，我的权限从哪里来")),
         (True, "settings:catalogues", _("目录"), _("指标、种类、工作布局，各有编号和定义")),
-        (has_all(who), "settings:association", _("协会"), _("名称，各页打开时看哪个期间")),
+        (has_all(who), "settings:association", _("协会"), _("名称、时区、颜色、叫法、名册留存；哪些不能设")),
+        (has_all(who), "first", _("头一个小时"), _("空的协会从哪里做起，走到第几步")),
         (True, "account", _("我的账号"), _("口令、明暗、字号、语言")),
     ]
     told = {

@@ -23,9 +23,10 @@ from kexie.records.access.rights import ROLES, TITLES, Right
 from kexie.records.access.scope import has_all
 from kexie.records.activities.models import Attendance
 from kexie.records.activities.queries import own_attendance
+from kexie.records.history.looks import EXPORT, PEOPLE, PERSON, look
 from kexie.records.people.models import Membership, Person
 from kexie.records.people.queries import home_on, homes
-from kexie.records.structure import actions, persons, sign_ins
+from kexie.records.structure import actions, persons, requests, sign_ins
 from kexie.records.units.kinds import MAIN
 from kexie.records.units.kinds import TITLES as WORDS
 from kexie.records.units.models import Unit
@@ -107,6 +108,7 @@ def index(request: HttpRequest) -> HttpResponse:
         home = door.units(who, Right.PEOPLE_READ).order_by("code").first()
     form = FindForm({"unit": request.GET.get("unit", home.code if home else ""), "q": request.GET.get("q", "")})
     told: dict[str, object] = {"form": form, "may_enter": door.may_anywhere(who, Right.PEOPLE_MANAGE)}
+    told["waiting"] = len(requests.waiting(who))
     if form.is_valid() and (form.cleaned_data["unit"] or home):
         try:
             unit = find_unit(form.cleaned_data["unit"] or (home.code if home else ""), who, Right.PEOPLE_READ)
@@ -116,6 +118,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 found = found.filter(Q(name__icontains=wanted) | Q(code__icontains=wanted))
             page = page_of(request, found.annotate(held=Count("posts")).order_by("code"))
             told |= {"unit": unit, "page": page, "table": _table(page.items), "wanted": wanted}
+            look(PEOPLE, unit.pk, by=who.pk, unit=unit.pk, names=len(page.items))
         except Refused as refusal:
             form.refuse(refusal, "unit")
     return render(request, "settings/people.html", told, status=400 if form.errors else 200)
@@ -170,6 +173,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """Show one person: homes, posts, sign-in, and what is held of them."""
     who = actor(request)
     person = persons.find(code, who)
+    _seen(who, person, PERSON)
     told = Membership.objects.filter(subject=person.pseudonym, line=MAIN).select_related("unit")
     posts = person.posts.select_related("unit").order_by("-until", "-since", "pk")
     account = Account.objects.filter(person=person).first()
@@ -200,6 +204,14 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "settings/person.html", given)
 
 
+def _seen(who: Account, person: Person, noun: str) -> None:
+    """Write down that somebody looks at another's data; one's own are no matter."""
+    if who.person_id != person.pk:
+        home = persons.home_of(person)
+        unit = home.pk if home is not None else None
+        look(noun, person.pk, by=who.pk, unit=unit, subject=person.pseudonym)
+
+
 def _attended(who: Account) -> Table:
     """Return the rosters on which the reader stands, for the reader's eyes alone."""
     words = dict(Attendance.Status.choices)
@@ -226,6 +238,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     person = persons.find(code, who)
     if who.person_id != person.pk:
         persons.demand(person, Right.PEOPLE_MANAGE, who)
+    _seen(who, person, EXPORT)
     held = persons.holding(person)
     if who.person_id == person.pk:
         held["attended"] = [

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from kexie.web.settings import association, catalogues, index, log, people, posts, rights, sign_ins
+from kexie.web.doubles import persons as doubles
+from kexie.web.settings import association, catalogues, index, log, looks, people, posts, requests, rights, sign_ins
 
 app_name = "settings"
 urlpatterns = [
     path("", index.index, name="index"),
     path("people/", people.index, name="people"),
     path("people/new/", people.new, name="new_person"),
+    path("people/requests/", requests.index, name="requests"),
+    path("people/requests/<int:number>/", requests.decide, name="request"),
+    path("people/doubles/", doubles.index, name="person_doubles"),
+    path("people/doubles/decide/", doubles.decide, name="decide_person"),
     path("people/<path:code>/export/", people.export, name="export_person"),
     path("people/<path:code>/correct/", people.correct, name="correct_person"),
     path("people/<path:code>/home/", people.rehome, name="rehome_person"),
@@ -19,7 +24,9 @@ urlpatterns = [
     path("posts/<int:number>/end/", posts.end, name="end_post"),
     path("sign-ins/", sign_ins.index, name="sign_ins"),
     path("rights/", rights.index, name="rights"),
+    path("rights/why/", rights.why, name="why"),
     path("log/", log.index, name="log"),
+    path("log/looks/", looks.index, name="looks"),
     path("association/", association.edit, name="association"),
     path("catalogues/", catalogues.index, name="catalogues"),
 ]

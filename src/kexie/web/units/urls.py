@@ -2,16 +2,23 @@
 
 from django.urls import path
 
-from kexie.web.units import catalogue, changing, pages
+from kexie.web.units import branches, catalogue, changing, groups, listing, operations, pages, splitting
 
 app_name = "units"
 urlpatterns = [
-    path("", pages.index, name="index"),
+    path("", listing.index, name="index"),
+    path("branch/", branches.fragment, name="branch"),
     path("societies/", catalogue.societies, name="societies"),
     path("divisions/", catalogue.divisions, name="divisions"),
+    path("groups/", groups.index, name="groups"),
+    path("groups/<path:name>/", groups.one, name="grouped"),
     path("<path:code>/change/", changing.change, name="change"),
-    path("<path:code>/move/", changing.move, name="move"),
-    path("<path:code>/close/", changing.close, name="close"),
+    path("<path:code>/move/", operations.move, name="move"),
+    path("<path:code>/merge/", operations.merge, name="merge"),
+    path("<path:code>/split/", splitting.split, name="split"),
+    path("<path:code>/close/", operations.close, name="close"),
+    path("<path:code>/reopen/", operations.reopen, name="reopen"),
+    path("<path:code>/group/", operations.group, name="group"),
     path("<path:code>/new/", changing.new, name="new"),
     path("<path:code>/", pages.one, name="one"),
 ]

@@ -40,7 +40,12 @@
     }
     if (typing(event.target)) { return; }
     var key = event.key;
-    if (pending === "g" && key === "h") { pending = ""; go(body.dataset.home); return; }
+    if (pending === "g") {
+      pending = "";
+      var door = /^[a-z]$/.test(key) ? document.querySelector('.rail [data-key="' + key + '"]') : null;
+      if (door) { go(door.href); return; }
+      if (key === "h") { go(body.dataset.home); return; }
+    }
     pending = key === "g" ? "g" : "";
     if (key === "/") {
       var box = document.querySelector(".mast-search input");

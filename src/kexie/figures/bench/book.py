@@ -1,0 +1,114 @@
+"""A real book beside the made-up columns: its units, and the entries of a few of them, so that the oracle can count.
+
+The whole book would take days to write. An answer about a unit needs only what lies below it, so all of that is
+written for a few units picked at random, at the positions where the columns have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import numpy as np
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from kexie.figures.bench import made
+from kexie.figures.bench.made import Land
+from kexie.figures.engine.trees import Ints
+from kexie.figures.engine.vault import Vault
+from kexie.kit.clock import DAY_MAX, DAY_MIN
+from kexie.records.book.bulk import insert
+from kexie.records.book.models import Book
+from kexie.records.ledger.models import Entry
+from kexie.records.units.models import Edge, Opening, Unit
+
+LINE: Final = ("position", "known_on", "recorded_at", "recorded_by")
+DATED: Final = (*LINE, "valid_from", "valid_to", "founding")
+AT: Final = datetime(2019, 6, 1, tzinfo=UTC)
+MARK: Final = 1
+CITIES, COUNTIES, LEAVES = 1, 4, 7
+"""How many units of each level are recounted."""
+ENTRY: Final = (
+    *LINE, "uid", "source", "source_id", "line", "measure", "unit_id", "role", "thing", "subject", "amount",
+    "span_from", "span_to", "kind", "goals", "version", "measure_version", "state", "bound", "tags", "origin",
+)  # fmt: skip
+
+
+def begin(land: Land, facts: int) -> int:
+    """Make the tables and the tree; return the position after which the facts begin."""
+    call_command("migrate", verbosity=0)
+    units = land.tree.size
+    after = 2 * units
+    with transaction.atomic():
+        insert(Unit, ("id", "code", "name", "kind", "level", "origin"), _units(units))
+        insert(Edge, (*DATED, "unit_id", "parent_id", "line"), _edges(land.parents))
+        insert(Opening, (*DATED, "unit_id", "is_open"), _openings(units))
+        told = {"last_position": after + 2 * facts, "structure_position": after, "structure_mark": MARK}
+        Book.objects.update_or_create(pk=1, defaults=told | {"last_recorded_at": AT})
+    return after
+
+
+def _units(units: int) -> Iterator[tuple[Any, ...]]:
+    ends = np.cumsum([*made.SIZES, units])
+    for unit in range(1, units + 1):
+        level = made.LEVELS[int(np.searchsorted(ends, unit))]
+        yield unit, f"U{unit}", f"单位 {unit}", "association", level, "live"
+
+
+def _edges(parents: Ints) -> Iterator[tuple[Any, ...]]:
+    for unit, parent in enumerate(parents.tolist(), 1):
+        yield unit, AT.date(), AT, 0, DAY_MIN, DAY_MAX, True, unit, parent or None, "main"
+
+
+def _openings(units: int) -> Iterator[tuple[Any, ...]]:
+    for unit in range(1, units + 1):
+        yield units + unit, AT.date(), AT, 0, DAY_MIN, DAY_MAX, True, unit, True
+
+
+def some_units(land: Land) -> list[int]:
+    """Return units picked at random, the same at every run: of cities, counties and the lowest level."""
+    dice = np.random.default_rng(made.SEED)
+    low = 1 + made.SIZES[1]
+    found = [low + 1 + int(one) for one in dice.integers(0, made.SIZES[2], CITIES)]
+    low += made.SIZES[2]
+    found += [low + 1 + int(one) for one in dice.integers(0, made.COUNTIES, COUNTIES)]
+    found += [made.HIGH + 1 + int(one) for one in dice.integers(0, land.tree.size - made.HIGH, LEAVES)]
+    return found
+
+
+def furnish(vault: Vault, land: Land, units: Sequence[int]) -> int:
+    """Write the entries below some units to the book, at their positions; return how many they are.
+
+    One of those known last is among them: the engine asks the book how far its knowledge goes.
+    """
+    at = land.tree.place[np.array(units)]
+    below = [range(int(low), int(land.tree.last[low]) + 1) for low in at]
+    numbers = np.array(sorted({number for one in below for number in one}), dtype=np.int64)
+    place = {"unit": np.flatnonzero(np.isin(land.tree.place, numbers))}
+    vault.con.register("wanted", place)
+    found = vault.con.execute(
+        "SELECT * FROM entry WHERE unit IN (SELECT unit FROM wanted) OR position = "
+        "(SELECT max(position) FROM entry WHERE known = (SELECT max(known) FROM entry)) ORDER BY position"
+    ).fetchnumpy()
+    vault.con.unregister("wanted")
+    kinds, goals = list(vault.words.kinds), list(vault.words.goals)
+    with transaction.atomic():
+        insert(Entry, ENTRY, _entries(found, kinds, goals))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return len(found["unit"])
+
+
+def _entries(found: dict[str, Any], kinds: Sequence[str], goals: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    names = ("position", "subject", "thing", "unit", "amount", "day", "known", "kind", "goals")
+    for position, subject, thing, unit, amount, day, known, kind, goal in zip(
+        *(found[name].tolist() for name in names), strict=True
+    ):
+        number, on = thing & ((1 << 48) - 1), date.fromordinal(day)
+        yield (
+            position, date.fromordinal(known), AT, 0, f"bench:{position}", "bench", number, "made", "attendance", unit,
+            "lead", f"attendance:{number}", subject, amount, on, on, kinds[kind], goals[goal], 1, 1, "number", "exact",
+            "", "live",
+        )  # fmt: skip

@@ -1,0 +1,101 @@
+"""The form over a figure: which number, of whom, when, broken down how, as known on which day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kexie.figures.catalogue import families
+from kexie.figures.indicators import INDICATORS
+from kexie.figures.names import goals_in_force
+from kexie.kit.text import clipped
+from kexie.records.activities.kinds import KINDS
+from kexie.records.units.groups import sets
+from kexie.records.units.kinds import LEVELS
+from kexie.web.figures.words import goal_name
+from kexie.web.kit.forms import HouseForm
+
+Choices = list[tuple[str, Any]]
+
+
+class Filters(HouseForm):
+    """The parts of a question as somebody types them; what they mean is read by ``reading.read``."""
+
+    indicator = forms.CharField(label=gettext_lazy("指标"), widget=forms.Select)
+    unit = forms.CharField(label=gettext_lazy("单位"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    period = forms.CharField(label=gettext_lazy("期间"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    by = forms.CharField(label=gettext_lazy("分列"), widget=forms.Select, required=False)
+    across = forms.CharField(label=gettext_lazy("再按"), widget=forms.Select, required=False)
+    kind = forms.CharField(label=gettext_lazy("种类"), widget=forms.Select, required=False)
+    goal = forms.CharField(label=gettext_lazy("目标"), widget=forms.Select, required=False)
+    tree = forms.CharField(label=gettext_lazy("按哪天的组织树"), widget=forms.Select, required=False)
+    compare = forms.CharField(label=gettext_lazy("比较"), widget=forms.Select, required=False)
+    as_of = forms.CharField(
+        label=gettext_lazy("截至"), widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
+    )
+
+    def __init__(self, typed: dict[str, str]) -> None:
+        """Offer the choices in the reader's language; a word that is not offered is kept as it was typed."""
+        super().__init__(typed)
+        self.counted = typed["indicator"] in INDICATORS
+        """Whether what is asked for is counted from records, which have kinds and goals."""
+        ways = by_choices(counted=self.counted)
+        offered: dict[str, Choices] = {
+            "indicator": indicator_choices(),
+            "by": ways,
+            "across": [("", _("不再分")), *ways],
+            "kind": [("", _("各类活动")), *((slug, str(kind.title)) for slug, kind in KINDS.items())],
+            "goal": [("", _("各个目标")), *((code, _indented(code)) for code in goals_in_force())],
+            "tree": [("period", _("期末")), ("today", _("今天"))],
+            "compare": compare_choices(),
+        }
+        for name, choices in offered.items():
+            widget = self.fields[name].widget
+            assert isinstance(widget, forms.Select)  # noqa: S101 - said to the type checker
+            known = {value for choice in choices for value in _values(choice)}
+            more = [(typed[name], clipped(typed[name]))] if typed.get(name, "") not in {*known, ""} else []
+            widget.choices = [*choices, *more]
+        self.is_valid()
+
+    @property
+    def narrowed(self) -> bool:
+        """Tell whether any of the further conditions is set, so that they are shown open."""
+        further = ("kind", "goal", "compare")
+        return any(self.data.get(name) for name in further) or self.data.get("tree") not in {"", "period"}
+
+
+def _values(choice: tuple[str, Any]) -> list[str]:
+    value, words = choice
+    return [one for one, _word in words] if isinstance(words, list) else [value]
+
+
+def _indented(code: str) -> str:
+    return "　" * code.count(".") + goal_name(code)
+
+
+def indicator_choices() -> Choices:
+    """Return every indicator under the heads of its family."""
+    return [
+        (
+            family.name,
+            [(one.slug, f"{one.title}（{one.unit}）" if one.unit else str(one.title)) for one in family.indicators],
+        )
+        for family in families()
+    ]
+
+
+def by_choices(*, counted: bool) -> Choices:
+    """Return the ways of breaking down that the form offers: words of the address."""
+    levels = [(f"units:{term.slug}", _("%(level)s单位") % {"level": term.title}) for term in LEVELS[1:]]
+    found: Choices = [("children", _("直接下级")), *levels]
+    found += [("month", _("月")), ("quarter", _("季度")), ("year", _("年"))]
+    found += [("kind", _("种类")), ("goal", _("目标"))] if counted else []
+    return found + [(f"group:{name}", _("分组：%(name)s") % {"name": name}) for name in sets()]
+
+
+def compare_choices() -> Choices:
+    """Return what an answer can be put beside; another unit or group is written in the address."""
+    return [("", _("不比较")), ("last-year", _("去年同期")), ("target", _("任务数"))]

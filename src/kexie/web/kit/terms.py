@@ -1,0 +1,80 @@
+"""An association's own words: what it calls a unit or a person, wherever the house says so.
+
+Only the house's sentences change, before anything is filled into them: no record, name or code ever does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, Final
+
+from django.utils.translation import get_language, trans_real
+
+CHINESE: Final[Mapping[str, str]] = {"term_unit": "单位", "term_person": "人员"}
+"""Words of the house by setting."""
+ENGLISH: Final[Mapping[str, str]] = {"term_unit_en": "unit"}
+_KEPT: Final = "(?<!计量)"
+"""A unit of measure stays one."""
+
+
+class Termed:
+    """A catalogue of messages in which the association's words stand for the house's."""
+
+    def __init__(self, catalogue: Any, say: Callable[[str], str]) -> None:  # noqa: ANN401 - Django's own catalogue
+        """Keep the catalogue and what replaces the words."""
+        self._catalogue = catalogue
+        self._say = say
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the catalogue has
+        """Give everything else as the catalogue has it."""
+        return getattr(self._catalogue, name)
+
+    def gettext(self, message: str) -> str:
+        """Return the message with the association's words."""
+        return self._say(self._catalogue.gettext(message))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """Return the message for a number, in the same way."""
+        return self._say(self._catalogue.ngettext(one, many, number))
+
+
+@lru_cache(maxsize=32)
+def _sayer(pairs: tuple[tuple[str, str], ...], *, english: bool) -> Callable[[str], str]:
+    words = dict(pairs)
+    parts = "|".join(re.escape(word) for word in words)
+    if english:
+        whole = re.compile(rf"(?<![%(\w])({parts})(s?)\b(?!\))", re.IGNORECASE)
+    else:
+        whole = re.compile(rf"{_KEPT}({parts})()")
+
+    def one(found: re.Match[str]) -> str:
+        own = words[found[1].lower()]
+        return (own[:1].upper() + own[1:] if found[1][:1].isupper() else own) + found[2]
+
+    @lru_cache(maxsize=4096)
+    def say(text: str) -> str:
+        # a message keeps its own type where nothing changes: the catalogue says of some that they are safe
+        return whole.sub(one, text) if whole.search(text) else text
+
+    return say
+
+
+@contextmanager
+def spoken(chosen: Mapping[str, str]) -> Iterator[None]:
+    """Let the association's words hold inside the block, in the language of the reader."""
+    english = (get_language() or "").startswith("en")
+    house = ENGLISH if english else CHINESE
+    pairs = tuple((word, chosen[key]) for key, word in house.items() if chosen.get(key))
+    active: Any = vars(trans_real)["_active"]  # Django has no other place for it
+    before = getattr(active, "value", None)
+    if not pairs or before is None:
+        yield
+        return
+    active.value = Termed(before, _sayer(pairs, english=english))
+    try:
+        yield
+    finally:
+        active.value = before
