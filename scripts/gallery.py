@@ -5,7 +5,7 @@
 
 The walk begins on Home and follows every link; of each sort of page the first two found are looked at, in four ways of
 reading: desk light zh, desk dark en, phone light zh, phone dark large en. Held on each: it answers 200, fits its
-screen, breaks no axe rule (contrast 4.5 among them), breaks no script, and in English says nothing in Chinese but names.
+screen, breaks no axe rule (contrast 4.5 among them), breaks no script, and in English no Chinese but names.
 OUT gets the pictures, a contact sheet for each way, and ``found.txt``; exit code 1 where anything was found.
 """
 

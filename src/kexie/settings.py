@@ -198,6 +198,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "media-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -219,6 +220,36 @@ if BEHIND_TLS:
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+SITE_URL = env.str("KEXIE_URL", default="")
+
+
+def _mail() -> dict[str, Any]:
+    """Return where e-mail goes: the server of ``KEXIE_MAIL``; without one nothing is ever sent."""
+    url = env.str("KEXIE_MAIL", default="")
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    try:
+        known = dict(env.email_url_config(url)) if url.startswith(("smtp:", "smtp+tls:", "smtp+ssl:")) else {}
+    except ValueError:
+        known = {}
+    if not known.get("EMAIL_HOST"):  # it may hold a password, so it is not repeated
+        msg = "KEXIE_MAIL: 写成 smtp+tls://账号:口令@主机:端口 / must be such an address"
+        raise ImproperlyConfigured(msg)
+    return known
+
+
+_known_mail = _mail()
+MAIL_READY = "EMAIL_HOST" in _known_mail
+EMAIL_BACKEND = _known_mail["EMAIL_BACKEND"]
+EMAIL_HOST = _known_mail.get("EMAIL_HOST", "")
+EMAIL_PORT = _known_mail.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _known_mail.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _known_mail.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = bool(_known_mail.get("EMAIL_USE_TLS", False))
+EMAIL_USE_SSL = bool(_known_mail.get("EMAIL_USE_SSL", False))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("KEXIE_MAIL_FROM", default="") or EMAIL_HOST_USER or "kexie@localhost"
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _level = env.str("KEXIE_LOG", default="").upper() or "WARNING"

@@ -15,28 +15,40 @@ from kexie.records.access.models import Account
 from kexie.records.history.models import HistoryEvent
 
 DEEDS: Final[dict[str, str | Promise]] = {
+    "announce": gettext_lazy("通知"),
     "answer": gettext_lazy("答复更正请求"),
     "appoint": gettext_lazy("授予或改动任职"),
     "ask": gettext_lazy("请求更正资料"),
     "ask_again": gettext_lazy("撤回“不是同一个”"),
+    "audience": gettext_lazy("定应到范围"),
     "cancel": gettext_lazy("取消"),
     "change": gettext_lazy("改动"),
+    "check": gettext_lazy("复核"),
+    "clone": gettext_lazy("照抄自另一项活动"),
     "close": gettext_lazy("撤销单位"),
     "describe": gettext_lazy("改动协会设置"),
     "disable": gettext_lazy("停用登录"),
     "erase": gettext_lazy("删除个人信息"),
+    "finish": gettext_lazy("登记完毕"),
     "export": gettext_lazy("导出单位"),
     "file": gettext_lazy("加附件"),
     "hang": gettext_lazy("挂到另一条线"),
+    "hold_back": gettext_lazy("不发提醒"),
+    "contact": gettext_lazy("改通知地址"),
     "import": gettext_lazy("导入表格"),
     "issue": gettext_lazy("发布一版布局"),
+    "keep": gettext_lazy("存进材料库"),
     "join": gettext_lazy("登记所在单位"),
     "group": gettext_lazy("改分组"),
     "keep_apart": gettext_lazy("记为不是同一个"),
     "merge": gettext_lazy("合并"),
     "minutes": gettext_lazy("写纪要"),
     "move": gettext_lazy("改变隶属"),
+    "open_feed": gettext_lazy("订阅日历"),
     "open": gettext_lazy("新设单位"),
+    "plan_ahead": gettext_lazy("按规则排期"),
+    "programme": gettext_lazy("定日程和议程"),
+    "put_back": gettext_lazy("去掉一份材料"),
     "part": gettext_lazy("拆开合并"),
     "record": gettext_lazy("登记"),
     "redate": gettext_lazy("改动起止日期"),
@@ -45,7 +57,10 @@ DEEDS: Final[dict[str, str | Promise]] = {
     "reopen": gettext_lazy("重新开着"),
     "retain": gettext_lazy("名册留存期满，只留人数"),
     "retitle": gettext_lazy("改布局名称"),
+    "release": gettext_lazy("放行提醒"),
+    "revoke_feed": gettext_lazy("停用订阅"),
     "roster": gettext_lazy("登记名册"),
+    "send_back": gettext_lazy("退回"),
     "set": gettext_lazy("定指标任务"),
     "sign_in": gettext_lazy("开通或重设登录"),
     "split": gettext_lazy("分出新单位"),
@@ -53,6 +68,8 @@ DEEDS: Final[dict[str, str | Promise]] = {
     "unmerge": gettext_lazy("撤销合并"),
     "step": gettext_lazy("走完一步"),
     "strike": gettext_lazy("从名册移出一人"),
+    "use": gettext_lazy("选用材料"),
+    "retire": gettext_lazy("停用材料"),
     "unappoint": gettext_lazy("收回任职"),
     "undo": gettext_lazy("撤销一次导入"),
     "unregister": gettext_lazy("撤销登记人员"),
@@ -64,7 +81,9 @@ NOUNS: Final[dict[str, str | Promise]] = {
     "activity": gettext_lazy("活动"),
     "association": gettext_lazy("协会"),
     "account": gettext_lazy("登录账号"),
+    "feed": gettext_lazy("日历订阅"),
     "import": gettext_lazy("导入"),
+    "material": gettext_lazy("材料"),
     "month": gettext_lazy("月份"),
     "person": gettext_lazy("人员"),
     "plan": gettext_lazy("布局"),
@@ -135,10 +154,10 @@ def events_of(noun: str, thing: str, *, whole: bool, most: int = 20) -> list[Tol
 def changes(event: HistoryEvent) -> str:
     """Return in words what an event's kept details say was changed; empty once they are erased."""
     detail = getattr(event, "detail", None)
-    if detail is None or event.deed not in {"change", "cancel", "describe"}:
+    if detail is None or event.deed not in {"change", "cancel", "describe", "send_back"}:
         return ""
     before, after = detail.body.get("before"), detail.body.get("after")
-    if event.deed == "cancel":
+    if event.deed in {"cancel", "send_back"}:
         return str(detail.body.get("reason", ""))
     if not isinstance(before, dict) or not isinstance(after, dict):
         return ""

@@ -67,7 +67,7 @@ def test_what_took_place_and_is_still_only_planned_waits_for_the_clerk(
 def test_what_was_held_and_nobody_counted_waits_too(clerk: Account, owner: Account, tree: Tree) -> None:
     held(owner, tree["c1"], date(2018, 5, 1), title="没有人数")
     held(owner, tree["c1"], date(2018, 5, 2), title="有人数", headcount=0)
-    assert heading(visit(clerk)) == "1项缺人数"
+    assert heading(visit(clerk)) == "1项没登记完"
 
 
 def test_nothing_waits_for_somebody_who_may_not_write_it_up(

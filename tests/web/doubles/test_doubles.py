@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def keeper(tree: Tree) -> Account:
 @pytest.fixture
 def pair(owner: Account, tree: Tree) -> tuple[Activity, Activity]:
     """Let two counties enter one meeting, each with its own roster."""
-    given = {"title": "一起办的会", "place": "市科技馆"}
+    given: dict[str, Any] = {"title": "一起办的会", "place": "市科技馆"}
     one, other = held(owner, tree["c1"], **given), held(owner, tree["c2"], **given)
     present(owner, one, someone("x1", owner, tree["c1"]))
     present(owner, other, someone("x2", owner, tree["c2"]))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 class Right(StrEnum):
     """What one may do, in alphabetical order; each reaches from the post's unit down its line."""
 
+    ACTIVITY_CHECK = "activity_check"
     ACTIVITY_RECORD = "activity_record"
     FIGURE_READ = "figure_read"
     LOG_READ = "log_read"
@@ -32,6 +33,7 @@ class Right(StrEnum):
 
 
 TITLES: Final[dict[Right, str | Promise]] = {
+    Right.ACTIVITY_CHECK: _("复核活动记录"),
     Right.ACTIVITY_RECORD: _("登记活动与名册"),
     Right.FIGURE_READ: _("看数字"),
     Right.LOG_READ: _("看操作记录"),
@@ -72,14 +74,22 @@ ROLES: Final = {
             "chair",
             _("负责人"),
             _READ
-            | {Right.LOG_READ, Right.MONTH_CLOSE, Right.PEOPLE_READ, Right.PLAN_MANAGE, Right.POST_GRANT}
-            | {Right.REPORT_ISSUE, Right.REPORT_WRITE, Right.ROSTER_READ},
+            | {
+                Right.ACTIVITY_CHECK,
+                Right.LOG_READ,
+                Right.MONTH_CLOSE,
+                Right.PEOPLE_READ,
+                Right.PLAN_MANAGE,
+                Right.POST_GRANT,
+                Right.REPORT_ISSUE,
+            }
+            | {Right.REPORT_WRITE, Right.ROSTER_READ},
         ),
         Role(
             "clerk",
             _("经办"),
             _READ
-            | {Right.ACTIVITY_RECORD, Right.PEOPLE_MANAGE, Right.PEOPLE_READ}
+            | {Right.ACTIVITY_CHECK, Right.ACTIVITY_RECORD, Right.PEOPLE_MANAGE, Right.PEOPLE_READ}
             | {Right.REPORT_WRITE, Right.ROSTER_READ, Right.VALUE_STATE},
         ),
         Role("auditor", _("审计"), _READ | {Right.LOG_READ}),

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
+from kexie.kit.clock import now
 from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
@@ -87,13 +88,29 @@ def record(draft: Draft, *, by: Account) -> Activity:
 def record_many(drafts: Sequence[Draft], *, by: Account, known_on: Mapping[str, date] | None = None) -> list[Activity]:
     """Record checked drafts in one set-based step; ``known_on`` (by code) only for another system's ledger."""
     with transaction.atomic():
-        made = Activity._base_manager.bulk_create([Activity(**d.columns()) for d in drafts], batch_size=500)  # noqa: SLF001
+        fresh = [Activity(**d.columns(), **_written(d, by)) for d in drafts]
+        made = Activity._base_manager.bulk_create(fresh, batch_size=500)  # noqa: SLF001
         _write_parts(zip(made, drafts, strict=True))
         write([Deed("record", "activity", str(one.pk), unit=one.unit_id) for one in made], by=by.pk)
         told = known_on or {}
         days = {one.pk: told[one.code] for one in made if one.code in told}
         post([one.pk for one in made], by=by.pk, known_on=days)
     return made
+
+
+def _written(draft: Draft, by: Account, activity: Activity | None = None) -> dict[str, object]:
+    """Return what becomes of the record's own stage: stated with its head count it is written down in full.
+
+    Whatever was checked is to be checked again once it is changed.
+    """
+    if draft.status == Activity.Status.MERGED:
+        return {}
+    if draft.status != Activity.Status.HELD:
+        return {"recorded_at": None, "recorded_by": None, "checked_at": None, "checked_by": None}
+    open_again = {"checked_at": None, "checked_by": None}
+    if activity is not None and activity.recorded_at:
+        return {**open_again, "recorded_by": by.pk}
+    return open_again | ({"recorded_at": now(), "recorded_by": by.pk} if draft.headcount is not None else {})
 
 
 def _write_parts(pairs: Iterable[tuple[Activity, Draft]]) -> None:
@@ -138,8 +155,8 @@ def change_many(
             wrong = fault(draft, named.get(one.pk, 0)) or _outside(one, draft)
             if wrong:
                 raise Refused(_("活动 %(code)s：%(wrong)s") % {"code": one.code, "wrong": wrong})
-            columns = draft.columns()
             body = differences(one, draft)
+            columns = draft.columns() | (_written(draft, by, one) if body else {})
             seen = (versions or {}).get(one.pk, one.version)
             rows = Activity.objects.knowing("changing what was checked").filter(pk=one.pk, version=seen)
             if not rows.update(**columns, version=F("version") + 1):
@@ -163,11 +180,18 @@ def cancel(activity: Activity, *, reason: str, by: Account, version: int) -> Non
         lock()
         refuse_merged([activity.pk])
         rows = Activity.objects.knowing("changing what was checked").filter(pk=activity.pk, version=version)
-        if not rows.update(status=Activity.Status.CANCELLED, reason=reason.strip()[:200], version=F("version") + 1):
+        told = {"status": Activity.Status.CANCELLED, "reason": reason.strip()[:200], "version": F("version") + 1}
+        if not rows.update(**told, recorded_at=None, recorded_by=None, checked_at=None, checked_by=None):
             raise Refused(_stale(activity))
         body = {"before": activity.status, "reason": reason.strip()[:200]}
         write([Deed("cancel", "activity", str(activity.pk), unit=activity.unit_id, body=body)], by=by.pk)
         post([activity.pk], by=by.pk)
+
+
+def refuse_stale(activity: Activity, version: int) -> None:
+    """Raise ``Refused`` if somebody else changed an activity since the version that a person saw."""
+    if activity.version != version:
+        raise Refused(_stale(activity))
 
 
 def refuse_merged(activities: Sequence[int]) -> None:
@@ -286,10 +310,15 @@ def keep_roster(activity: Activity, rows: Sequence[Row], *, by: Account, version
 
 
 def keep_rosters(
-    rosters: Mapping[Activity, Sequence[Row]], *, by: Account, known_on: Mapping[int, date] | None = None
+    rosters: Mapping[Activity, Sequence[Row]],
+    *,
+    by: Account,
+    known_on: Mapping[int, date] | None = None,
+    finished: bool = False,
 ) -> Kept:
     """Keep many rosters in one set-based step: the same line twice changes nothing.
 
+    ``finished``: these are whole rosters (a list that was brought), so held activities are written down in full by it.
     ``known_on`` (by activity number) only for another system's ledger. Raises ``Refused``, naming each activity whose
     roster and head count cannot stand together; then nothing is kept.
     """
@@ -309,7 +338,7 @@ def keep_rosters(
         touched = [activity for activity in rosters if activity.pk in kept.touched]
         _refuse_too_long(touched)
         if touched:
-            Activity.objects.knowing(POSTING).filter(pk__in=kept.touched).update(version=F("version") + 1)
+            _reopened(kept.touched, finished=finished, by=by)
             added = Attendance.objects.knowing(POSTING).aggregate(last=Max("pk"))["last"] or 0
             told = {one.pk: {"lines": [last + 1, added], "were": were.get(one.pk, [])} for one in touched}
             write(
@@ -362,6 +391,18 @@ def _compared(rosters: Mapping[Activity, Sequence[Row]], kept: Kept) -> tuple[li
     return list(new.values()), list(changed.values())
 
 
+def _reopened(activities: Collection[int], *, finished: bool, by: Account) -> None:
+    """Take the check off records whose roster was changed; a whole roster completes the record."""
+    listed = sorted(activities)
+    for start in range(0, len(listed), 5_000):
+        rows = Activity.objects.knowing(POSTING).filter(pk__in=listed[start : start + 5_000])
+        rows.update(version=F("version") + 1, checked_at=None, checked_by=None)
+        if finished:
+            rows.filter(status=Activity.Status.HELD, recorded_at=None).update(recorded_at=now(), recorded_by=by.pk)
+        else:
+            rows.filter(recorded_at__isnull=False).update(recorded_by=by.pk)
+
+
 def _rows(activities: Sequence[int]) -> Iterator[RosterRow]:
     """Yield the rosters of some activities, line by line."""
     for start in range(0, len(activities), 5_000):
@@ -407,7 +448,7 @@ def strike(activity: Activity, attendance: int, *, by: Account) -> None:
         restate({rules.roster_source(row): []}, by=by.pk)
         deed = Deed("strike", "activity", str(activity.pk), unit=activity.unit_id, subject=row.subject)
         row.delete()
-        Activity.objects.knowing(POSTING).filter(pk=activity.pk).update(version=F("version") + 1)
+        _reopened([activity.pk], finished=False, by=by)
         write([deed], by=by.pk)
         post([activity.pk], by=by.pk)
 

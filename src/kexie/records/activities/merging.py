@@ -145,7 +145,8 @@ def _reverse(rows: Sequence[int], by: Account) -> None:
 
 
 def _set(activity: int, **changes: object) -> None:
-    Activity.objects.knowing(WHY).filter(pk=activity).update(**changes, version=F("version") + 1)
+    rows = Activity.objects.knowing(WHY).filter(pk=activity)
+    rows.update(**changes, checked_at=None, checked_by=None, version=F("version") + 1)
 
 
 def _write(deed: str, merging: Merging, by: Account) -> None:

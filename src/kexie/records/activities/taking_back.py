@@ -111,7 +111,8 @@ def take_back_rosters(kept: Mapping[int, Sequence[Mapping[str, Any]]], *, by: Ac
                 added.delete()
                 for number, status, unit in told.get("were", ()):
                     count += rows.filter(pk=number).update(status=status, unit=unit)
-        Activity.objects.knowing(WHY).filter(pk__in=touched).update(version=F("version") + 1)
+        ours = Activity.objects.knowing(WHY).filter(pk__in=touched)
+        ours.update(version=F("version") + 1, checked_at=None, checked_by=None)
         units = dict(Activity.objects.knowing(WHY).filter(pk__in=touched).values_list("pk", "unit_id"))
         write([Deed("unroster", "activity", str(pk), unit=units[pk]) for pk in touched], by=by.pk)
         post(touched, by=by.pk)

@@ -73,7 +73,7 @@ def plan(intake: Intake) -> Keep:
 
     def keep() -> None:
         with transaction.atomic():
-            actions.keep_rosters(rosters, by=intake.by, known_on=days)
+            actions.keep_rosters(rosters, by=intake.by, known_on=days, finished=True)
 
     return keep
 

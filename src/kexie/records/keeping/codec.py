@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from django.db import models
@@ -39,6 +39,7 @@ _WAYS: Final[tuple[tuple[type[models.Field[Any, Any]], Say, Read], ...]] = (
     (models.IntegerField, str, int),  # big ones too
     (models.DateTimeField, _instant, datetime.fromisoformat),
     (models.DateField, date.isoformat, date.fromisoformat),
+    (models.TimeField, time.isoformat, time.fromisoformat),
     (models.JSONField, _json, json.loads),
     (models.BinaryField, lambda value: base64.b64encode(bytes(value)).decode(), base64.b64decode),
     (models.CharField, _text, lambda text: text.removeprefix("\\")),

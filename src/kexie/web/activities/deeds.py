@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 from kexie.kit.bounds import Bounded
 from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access.rights import Right
-from kexie.records.activities import actions
+from kexie.records.activities import actions, series
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
+from kexie.records.activities.queries import draft_of
 from kexie.records.files.actions import LIMIT, read
 from kexie.web.activities.forms import CancelForm, FileForm, HoldForm, MinutesForm
 from kexie.web.activities.pages import activity_of, back_to
-from kexie.web.activities.words import draft_of
 from kexie.web.desk.seat import seated
 from kexie.web.reader import actor
 
@@ -53,13 +53,14 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         told = form.cleaned_data
         try:
-            actions.cancel(activity, reason=told["reason"], by=actor(request), version=told["version"])
+            stop = series.cancel_following if told["following"] else actions.cancel
+            stop(activity, reason=told["reason"], by=actor(request), version=told["version"])
         except Refused as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("已取消；它计入的数已冲回，名册和纪要仍在。"))
             return back_to(activity)
-    return _set(request, "activities/cancel.html", activity, form)
+    return _set(request, "activities/cancel.html", activity, form, later=len(series.following(activity)))
 
 
 @seated

@@ -19,11 +19,12 @@ from kexie.records.access.rights import Right
 from kexie.records.activities.actions import Draft
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
+from kexie.records.activities.queries import draft_of
 from kexie.records.imports.activities import MOST
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import is_open
 from kexie.records.units.rules import TreeOn
-from kexie.web.activities.words import STATUS, draft_of, goal_codes
+from kexie.web.activities.words import STATUS, goal_codes
 from kexie.web.kit.forms import BoundedField, DayField, GivenFile, HouseForm
 from kexie.web.units.finding import find_unit, find_units
 
@@ -76,6 +77,7 @@ class RecordForm(HouseForm):
     code = forms.CharField(
         label=gettext_lazy("编号"), max_length=64, help_text=gettext_lazy("自动给出，可以改成您的编号")
     )
+    following = forms.BooleanField(label=gettext_lazy("以后的也这样改"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, who: Account, activity: Activity | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
@@ -212,6 +214,7 @@ class CancelForm(HouseForm):
     """Cancel an activity; the reason is asked because others had planned with it."""
 
     reason = forms.CharField(label=gettext_lazy("原因"), max_length=200)
+    following = forms.BooleanField(label=gettext_lazy("以后的也一起取消"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

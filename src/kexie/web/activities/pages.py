@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,25 +10,35 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from kexie.kit.clock import today
-from kexie.kit.periods import year_of
+from kexie.kit.periods import parse_period, year_of
 from kexie.kit.refusal import Forbidden
 from kexie.records.access import door
+from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.activities import recurrence
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity, Attendance
+from kexie.records.activities.recurrence import Rule
 from kexie.records.activities.rules import unpacked
+from kexie.records.activities.stages import stage
+from kexie.records.ledger.measures import SHIPPED
+from kexie.records.ledger.models import Entry
 from kexie.web import figuring
 from kexie.web.activities import rosters
 from kexie.web.activities.forms import FileForm, HoldForm
 from kexie.web.activities.heads import Heads, heads_of
-from kexie.web.activities.words import days, goal_group, goal_title, kind_title, status_tag
+from kexie.web.activities.standing import next_of, steps
+from kexie.web.activities.words import audience_words, days, goal_group, goal_title, kind_title, stage_tag
 from kexie.web.desk.seat import seated
 from kexie.web.history import events_of
 from kexie.web.kit.numbers import shown
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import Lens, actor, lens_of, paths_of, place_of
+from kexie.web.templatetags import kit
+
+_MEASURES: Final = {measure.slug: measure for measure in SHIPPED}
+_BY_MEASURE: Final = {"activities": "activities", "attendance": "attendances"}
 
 
 def activity_of(request: HttpRequest, code: str, right: Right = Right.RECORD_READ) -> Activity:
@@ -71,12 +81,21 @@ def told(request: HttpRequest, activity: Activity) -> dict[str, Any]:
         "activity": activity,
         "kind": kind_title(activity.kind),
         "days": days(activity),
-        "status": status_tag(activity.status),
+        "status": stage_tag(activity),
+        "stage": stage(activity).value,
+        "steps": steps(activity),
+        "next": next_of(activity, who, counted=bool(heads.value)),
+        "checked_by": who_is(activity.checked_by),
         "heads": heads,
         "mine": mine,
-        "due": activity.status == Activity.Status.PLANNED and activity.starts_on <= today(),
         "hold_form": HoldForm(initial={"version": activity.version}),
         "file_form": FileForm(),
+        "sittings": list(activity.sittings.order_by("on", "begins", "pk")),
+        "items": list(activity.items.order_by("order")),
+        "materials": list(activity.materials.select_related("material__attachment").order_by("pk")),
+        "rule": recurrence.words(Rule.of_json(activity.recurrence.rule)) if activity.recurrence else "",
+        "neighbours": neighbours(activity, who),
+        "audience": audience_words(activity),
         "hosts": [(host, place_of(paths[host.unit_id])) for host in hosts],
         "joint": len(hosts),
         "speakers": sorted(activity.speakers.all(), key=lambda speaker: speaker.order),
@@ -87,6 +106,7 @@ def told(request: HttpRequest, activity: Activity) -> dict[str, Any]:
         "heard": bool(kind and kind.heard),
         "files": activity.files.select_related("attachment__key").order_by("pk"),
         "credits": _credits(request, activity, heads),
+        "entries": _entries(request, activity),
         "events": events_of("activity", str(activity.pk), whole=mine or door.may(who, Right.LOG_READ, activity.unit)),
     }
 
@@ -112,6 +132,43 @@ def _credits(request: HttpRequest, activity: Activity, heads: Heads) -> Table | 
     stands = _("%(kind)s　%(period)s") % {"kind": kind_title(activity.kind), "period": lens.period}
     cols = [Col(_("指标")), Col(_("本场"), n=True), Col(stands, n=True)]
     return Table(_("计入哪些数"), cols, rows, folds=False, classes="contrib")
+
+
+def _entries(request: HttpRequest, activity: Activity) -> Table | None:
+    """Return the lines of the book that stand for an activity now, each with the figure in which it counts."""
+    live = Entry.objects.filter(source="activity", source_id=activity.pk, reverses=None, reversal=None)
+    rows = []
+    lens = lens_of(request)
+    day = Lens(lens.as_of, parse_period(activity.starts_on.isoformat(), activity.starts_on))
+    for entry in live.select_related("unit").order_by("position"):
+        asked = figuring.question(_BY_MEASURE[entry.measure], entry.unit, day, [activity.kind])
+        rows.append(
+            Row(
+                [
+                    kit.link(str(entry.position), asked.address()),
+                    str(_MEASURES[entry.measure].title),
+                    entry.unit.name,
+                    Entry.Role(entry.role).label,
+                    str(shown(entry.amount, entry.bound, exact=True)),
+                ]
+            )
+        )
+    cols = [Col(_("台账位")), Col(_("计量")), Col(_("单位"), lead=True), Col(_("身份")), Col(_("数"), n=True, end=True)]
+    return Table(_("记下的台账"), cols, rows, classes="contrib") if rows else None
+
+
+def who_is(account: int | None) -> str:
+    """Return the sign-in name of an account by its number, empty where there is none."""
+    return Account.objects.filter(pk=account).values_list("username", flat=True).first() or "" if account else ""
+
+
+def neighbours(activity: Activity, who: Account) -> list[Activity]:
+    """Return the ones of the same rule next to an activity, as far as the reader may see them."""
+    if activity.recurrence_id is None or activity.slot is None:
+        return []
+    others = door.seen(who, Right.RECORD_READ, Activity).filter(recurrence=activity.recurrence_id)
+    before = others.filter(slot__lt=activity.slot).order_by("-slot")[:1]
+    return [*before, *others.filter(slot__gt=activity.slot).order_by("slot")[:3]]
 
 
 def back_to(activity: Activity, anchor: str = "") -> HttpResponse:

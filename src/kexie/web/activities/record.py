@@ -17,14 +17,15 @@ from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import TITLES, Right
-from kexie.records.activities import actions
+from kexie.records.activities import actions, series
 from kexie.records.activities.actions import Draft
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
+from kexie.records.activities.queries import draft_of
 from kexie.records.units.models import Unit
 from kexie.web.activities.forms import LIST, RecordForm, written
 from kexie.web.activities.pages import activity_of, back_to
-from kexie.web.activities.words import draft_of, goal_choices, said
+from kexie.web.activities.words import goal_choices, said
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.history import Told, events_of
 from kexie.web.kit.reference import ALPHABET
@@ -113,7 +114,10 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         draft = form.draft()
         seen = form.cleaned_data["version"] or 0
         try:
-            actions.change(activity, draft, by=who, version=seen)
+            if form.cleaned_data["following"]:
+                series.change_following(activity, draft, by=who, version=seen)
+            else:
+                actions.change(activity, draft, by=who, version=seen)
         except Refused as refusal:
             fresh = door.get(who, Right.RECORD_READ, Activity, pk=activity.pk)
             if fresh.version != seen:
@@ -156,6 +160,7 @@ def _set(
         "activity": activity,
         "clash": clash,
         "goals": goal_choices(set(ticked)),
+        "later": len(series.following(activity)) if activity is not None else 0,
         "offered": offered(actor(request), Right.ACTIVITY_RECORD),
         "offered_id": LIST,
         "unit_name": unit.name if unit is not None and door.may(actor(request), Right.UNIT_READ, unit) else "",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kexie.kit.columns import folded, known_headers
 from kexie.kit.intake import problem_lines
@@ -23,15 +25,20 @@ from kexie.records.access.rights import Right
 from kexie.records.activities import actions
 from kexie.records.activities.actions import Row
 from kexie.records.activities.models import Activity, Attendance
+from kexie.records.activities.stages import Stage, stage
 from kexie.records.imports.attendance import ATTENDANCE, COLUMNS
 from kexie.records.imports.base import bring
 from kexie.web.activities import rosters
 from kexie.web.activities.forms import RosterAddForm
 from kexie.web.activities.heads import heads_of
 from kexie.web.activities.pages import activity_of
+from kexie.web.activities.words import audience_words
 from kexie.web.desk.seat import seated
 from kexie.web.kit.pages import page_of
 from kexie.web.reader import actor
+
+READ_ONLY_HEADS: Final = (gettext_lazy("姓名"), gettext_lazy("单位名称"), gettext_lazy("签名"))
+"""Columns of our own sheet to sign in on that are only read by people: brought back, they say nothing."""
 
 
 @seated
@@ -49,6 +56,8 @@ def roster(request: HttpRequest, code: str) -> HttpResponse:
             form = RosterAddForm(request.POST, request.FILES)
             if form.is_valid() and _added(request, activity, form):
                 return _back(request, activity)
+        elif "all" in request.POST:
+            return _all(request, activity)
         else:
             return _tick(request, activity)
     who = actor(request)
@@ -62,6 +71,8 @@ def roster(request: HttpRequest, code: str) -> HttpResponse:
         "several": activity.starts_on != activity.ends_on,
         "heads": heads_of([activity], who)[activity.pk],
         "words": list(rosters.STATUS.items()),
+        "audience": audience_words(activity),
+        "finish": stage(activity) is Stage.HELD and rosters.lines(who, activity).filter(status="present").exists(),
     }
     return render(request, "activities/roster.html", told, status=400 if form.errors else 200)
 
@@ -88,11 +99,30 @@ def _tick(request: HttpRequest, activity: Activity) -> HttpResponse:
         for sentence in refusal.lines:
             messages.error(request, sentence)
         return _back(request, activity)
+    if "all" in request.POST:
+        return _back(request, activity)
     if kept is None or not kept.accepted:
         messages.info(request, _("没有要改的。"))
     else:
         messages.success(request, _("已存下 %(count)s 人的到会情况。") % {"count": kept.accepted})
     return _back(request, activity)
+
+
+def _all(request: HttpRequest, activity: Activity) -> HttpResponse:
+    """Keep the ticks of this page, then put down everybody still expected as present; who is excused stays so."""
+    answer = _tick(request, activity)
+    who = actor(request)
+    rest = rosters.lines(who, activity).filter(status=Attendance.Status.EXPECTED)
+    rows = [Row(line.subject, Attendance.Status.PRESENT, line.on, line.unit_id) for line in rest]
+    try:
+        if rows:
+            actions.keep_roster(activity, rows, by=who)
+    except Refused as refusal:
+        for sentence in refusal.lines:
+            messages.error(request, sentence)
+    else:
+        messages.success(request, _("应到的 %(count)s 人都记为实到。") % {"count": len(rows)})
+    return answer
 
 
 def _numbers(names: Iterable[str]) -> list[int]:
@@ -150,6 +180,8 @@ def _from_sheet(activity: Activity, file: object, status: str, who: Account) -> 
 
 def _of_this(table: Table, activity: Activity, status: str) -> Table:
     """Return the table as one of this activity: another activity's row in it is a mistake, and said."""
+    ours = {str(head) for head in READ_ONLY_HEADS} | {"姓名", "单位名称", "签名"}
+    table = replace(table, headers=tuple(head for head in table.headers if head.strip() not in ours))
     heads = {column: header for header, column in _columns(table).items()}
     extra = {}
     if "activity" not in heads:
@@ -163,7 +195,8 @@ def _of_this(table: Table, activity: Activity, status: str) -> Table:
         if stated not in ("", activity.code):
             other.append(Problem(row.number, heads["activity"], stated, _("是另一项活动；这里只收本场的名册。")))
         filled = {heads["activity"]: activity.code} if "activity" in heads else {}
-        rows.append(SheetRow(row.number, {**row.cells, **filled, **extra}, row.troubles, row.dated))
+        cells = {head: text for head, text in row.cells.items() if head in table.headers}
+        rows.append(SheetRow(row.number, {**cells, **filled, **extra}, row.troubles, row.dated))
     if other:
         raise Refused(problem_lines(other))
     return Table(table.name, (*table.headers, *extra), rows, table.source_kind, table.notes)

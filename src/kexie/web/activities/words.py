@@ -11,10 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.data import layouts
+from kexie.records.access.rights import ROLES
 from kexie.records.activities.actions import Draft
+from kexie.records.activities.audience import Audience
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
-from kexie.records.activities.rules import unpacked
+from kexie.records.activities.stages import TITLES, Stage, stage
+from kexie.records.units.kinds import LEVELS
+from kexie.records.units.models import Unit
 from kexie.web.kit.numbers import shown
 from kexie.web.plan.names import goals_in_force, name_of
 from kexie.web.templatetags import kit
@@ -24,7 +28,15 @@ STATUS: Final[dict[str, str | Promise]] = {
     "held": gettext_lazy("已举办"),
     "cancelled": gettext_lazy("已取消"),
 }
-_SHAPES: Final = {"planned": "due", "held": "done", "cancelled": "na"}
+SHAPES: Final = {
+    Stage.PLANNED: "due",
+    Stage.ANNOUNCED: "doing",
+    Stage.HELD: "near",
+    Stage.RECORDED: "done",
+    Stage.CHECKED: "closed",
+    Stage.CANCELLED: "na",
+    Stage.MERGED: "na",
+}
 
 
 def kind_title(slug: str) -> str:
@@ -32,9 +44,10 @@ def kind_title(slug: str) -> str:
     return str(KINDS[slug].title) if slug in KINDS else slug
 
 
-def status_tag(status: str) -> SafeString:
-    """Return the status as shape and word."""
-    return kit.tag(_SHAPES[status], str(STATUS[status]))
+def stage_tag(activity: Activity) -> SafeString:
+    """Return how far an activity has come as shape and word."""
+    at = stage(activity)
+    return kit.tag(SHAPES[at], str(TITLES[at]))
 
 
 def days(activity: Activity | Draft) -> str:
@@ -90,38 +103,13 @@ def heads(value: int | None, bound: str) -> str:
     return _("未报") if value is None else str(shown(value, bound, exact=True))
 
 
-def draft_of(activity: Activity) -> Draft:
-    """Return what an activity says now as a draft, to change one thing and leave the rest."""
-    hosts = sorted(activity.hosts.select_related("unit"), key=lambda host: (host.role != "lead", host.pk))
-    spoken = sorted(activity.speakers.all(), key=lambda speaker: speaker.order)
-    return Draft(
-        code=activity.code,
-        kind=activity.kind,
-        title=activity.title,
-        unit=activity.unit,
-        starts_on=activity.starts_on,
-        ends_on=activity.ends_on,
-        status=activity.status,
-        co_hosts=tuple(host.unit for host in hosts if host.role != "lead"),
-        headcount=activity.headcount,
-        bound=activity.bound,
-        count=activity.count,
-        goals=tuple(unpacked(activity.goals)),
-        place=activity.place,
-        speakers=tuple(speaker.text for speaker in spoken),
-        series=activity.series,
-        reason=activity.reason,
-        origin=activity.origin,
-    )
-
-
 def said(draft: Draft) -> dict[str, str]:
     """Return a draft line by line as a person reads it, to compare two of them."""
     return {
         _("名称"): draft.title,
         _("种类"): kind_title(draft.kind),
         _("日期"): days(draft),
-        _("状态"): str(STATUS[draft.status]),
+        _("状态"): str(STATUS.get(draft.status, draft.status)),
         _("主办"): draft.unit.name,
         _("联合主办"): "、".join(sorted(unit.name for unit in draft.co_hosts)),
         _("人数"): heads(draft.headcount, draft.bound),
@@ -131,3 +119,24 @@ def said(draft: Draft) -> dict[str, str]:
         _("目标"): "、".join(sorted(goal_title(code) for code in draft.goals)),
         _("系列"): draft.series,
     }
+
+
+def audience_words(activity: Activity) -> str:
+    """Return for whom an activity is: 示例市科协及下级 · 县级 · 负责人; empty without a rule."""
+    rule = Audience.of(activity)
+    if rule is None:
+        return ""
+    names = list(Unit.objects.filter(code__in=rule.units).order_by("code").values_list("name", flat=True))
+    where = "、".join(names or [activity.unit.name]) + (_("及下级") if rule.below else "")
+    level = next((str(one.title) for one in LEVELS if one.slug == rule.level), "")
+    role = str(ROLES[rule.role].title) if rule.role in ROLES else ""
+    return "　".join(filter(None, (where, level, role or _("成员"), rule.group)))
+
+
+def with_below(code: str) -> list[str]:
+    """Return a goal's code and those of all goals below it in the layout in force."""
+    found = [code]
+    for goal in _goals().values():
+        if goal.parent in found and goal.code not in found:
+            found.append(goal.code)
+    return found

@@ -15,6 +15,7 @@ from kexie.kit.clock import day_of, zone
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.activities import stages
 from kexie.records.activities.models import Activity, Host
 from kexie.records.history.models import HistoryEvent
 from kexie.records.units.models import Unit
@@ -65,7 +66,7 @@ class Todos:
             said = ngettext("%(n)s 项活动等您登记", "%(n)s 项活动等您登记", self.unwritten)
             told.append(said % {"n": self.unwritten})
         if self.uncounted:
-            told.append(ngettext("%(n)s 项缺人数", "%(n)s 项缺人数", self.uncounted) % {"n": self.uncounted})
+            told.append(ngettext("%(n)s 项没登记完", "%(n)s 项没登记完", self.uncounted) % {"n": self.uncounted})
         return told
 
 
@@ -75,10 +76,10 @@ def _of(found: QuerySet[Activity], unit: Unit) -> QuerySet[Activity]:
 
 
 def todos(reader: Account, unit: Unit, day: date) -> Todos:
-    """Return what the reader may and should write up: held by now but still planned; held, and nobody counted."""
+    """Return what the reader should write up: planned and over by now; held and not written down in full."""
     mine = _of(door.seen(reader, Right.ACTIVITY_RECORD, Activity), unit).select_related("unit")
-    planned = mine.filter(status=Activity.Status.PLANNED, ends_on__lt=day)
-    held = mine.filter(status=Activity.Status.HELD, starts_on__lte=day, headcount__isnull=True, roster__isnull=True)
+    planned = mine.filter(stages.silent(day))
+    held = mine.filter(stages.unrecorded(day))
     listed = [_unwritten(one) for one in planned.order_by("starts_on", "pk")[:SHOWN]]
     listed += [_uncounted(one) for one in held.order_by("-starts_on", "-pk")[: SHOWN - len(listed)]]
     return Todos(listed, planned.count(), held.count())
@@ -91,7 +92,7 @@ def _unwritten(one: Activity) -> Todo:
 
 def _uncounted(one: Activity) -> Todo:
     href = address("activities:one", one.code)
-    return Todo("un", _("缺人数"), one, href, _("补人数"), address("activities:edit", one.code) or href)
+    return Todo("un", _("没登记完"), one, href, _("登完"), f"{href}#next")
 
 
 @dataclass(frozen=True, slots=True)

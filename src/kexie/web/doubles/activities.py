@@ -29,11 +29,12 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import TITLES, Right
 from kexie.records.activities.merging import doubles, merge_activities, unmerge
 from kexie.records.activities.models import Activity, Merging
+from kexie.records.activities.queries import draft_of
 from kexie.records.ledger.apart import ACTIVITY, apart, ask_again, keep_apart
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import tree
 from kexie.web.activities.heads import heads_of
-from kexie.web.activities.words import draft_of, said
+from kexie.web.activities.words import said
 from kexie.web.desk.seat import seated
 from kexie.web.kit.forms import HouseForm, PeriodField
 from kexie.web.kit.tables import Col, Row, Table

@@ -1,0 +1,199 @@
+"""The calendar of activities: a month or a week of all units that the reader sees, filtered as the list is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kexie.kit.clock import today
+from kexie.kit.days import parse_day
+from kexie.kit.refusal import Refused
+from kexie.kit.workdays import announced, is_workday
+from kexie.records.access import door
+from kexie.records.access.rights import Right
+from kexie.records.activities.models import Activity
+from kexie.records.activities.stages import TITLES, Stage, stage
+from kexie.web.activities.filters import NAMES, Filters, chosen, given, unit_in
+from kexie.web.activities.words import SHAPES, kind_title
+from kexie.web.desk.seat import seat_of, seated
+from kexie.web.reader import actor
+
+WEEK: Final = 7
+FEW, MANY = 4, 40
+"""How many activities a day shows before it counts the rest: in a month, in a week."""
+LONG: Final = 200
+"""So many activities over several days are drawn on the days after their first."""
+FIRST, LAST = date(1950, 1, 1), date(2199, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An activity on one day of a calendar; ``nth`` day of it, ``of`` how many it has (1: only this one)."""
+
+    activity: Activity
+    shape: str
+    state: str
+    kind: str
+    begins: str
+    nth: int = 1
+    of: int = 1
+
+
+@dataclass(slots=True)
+class Day:
+    """A day of a calendar, with what stands on it and how many more there are."""
+
+    day: date
+    inside: bool
+    today: bool
+    work: bool
+    shown: list[Shown] = field(default_factory=list)
+    rest: int = 0
+    all_href: str = ""
+    new_href: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing stands on it."""
+        return not self.shown and not self.rest
+
+
+@seated
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Show a month or a week; the address says which, so that it can be shared, printed and gone back to."""
+    who = actor(request)
+    view = "week" if request.GET.get("view") == "week" else "month"
+    form = Filters(given(request))
+    on = _on(request)
+    first, last, grid = _frame(view, on)
+    told: dict[str, Any] = {"form": form, "view": view, "on": on, "first": first, "last": last}
+    told |= {
+        "query": _query(request),
+        "readable": door.may_anywhere(who, Right.RECORD_READ),
+        **_turns(view, first, last),
+    }
+    told["may_record"] = door.may_anywhere(who, Right.ACTIVITY_RECORD)
+    told["year_known"] = announced(first) and announced(last)
+    unit = unit_in(form, request) if form.is_valid() else seat_of(request).unit
+    told["unit"] = unit
+    if not form.is_valid() or unit is None:
+        return render(request, "activities/calendar.html", told, status=400 if form.errors else 200)
+    found = chosen(door.seen(who, Right.RECORD_READ, Activity), unit, form.cleaned_data, today())
+    found = found.exclude(status=Activity.Status.MERGED)
+    listed = _days(found, grid, (first, last), FEW if view == "month" else MANY, told["query"], may=told["may_record"])
+    told["weeks"] = [listed[at : at + WEEK] for at in range(0, len(listed), WEEK)]
+    told["days"] = listed
+    told["counts"] = _counts(found.filter(starts_on__range=(first, last)))
+    told["weekdays"] = [_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")]
+    return render(request, "activities/calendar.html", told)
+
+
+def _on(request: HttpRequest) -> date:
+    """Return the day that the calendar opens on: of the address, else today; nonsense is today."""
+    text = request.GET.get("on", "").strip()
+    try:
+        day = parse_day(f"{text}-01" if text.count("-") == 1 else text) if text else today()
+    except Refused:
+        day = today()
+    return min(max(day, FIRST), LAST)
+
+
+def _frame(view: str, on: date) -> tuple[date, date, list[date]]:
+    """Return first and last day meant, and the days drawn: whole weeks from Monday."""
+    first = on - timedelta(days=on.weekday()) if view == "week" else on.replace(day=1)
+    last = first + timedelta(days=WEEK - 1) if view == "week" else _month_end(first)
+    begin = first - timedelta(days=first.weekday())
+    end = last + timedelta(days=WEEK - 1 - last.weekday())
+    return first, last, [begin + timedelta(days=n) for n in range((end - begin).days + 1)]
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _turns(view: str, first: date, last: date) -> dict[str, str]:
+    before, after = first - timedelta(days=1), last + timedelta(days=1)
+    return {"before": before.isoformat(), "after": after.isoformat(), "now": today().isoformat(), "turn": view}
+
+
+def _query(request: HttpRequest) -> str:
+    """Return the filters of the address, to be carried from page to page."""
+    kept = QueryDict(mutable=True)
+    for name in NAMES:
+        if request.GET.get(name):
+            kept[name] = request.GET[name]
+    return kept.urlencode()
+
+
+def _days(
+    found: QuerySet[Activity], grid: Sequence[date], inside: tuple[date, date], most: int, query: str, *, may: bool
+) -> list[Day]:
+    """Return the days of a calendar with what stands on them: four questions however much that is."""
+    days = {day: Day(day, inside[0] <= day <= inside[1], day == today(), is_workday(day)) for day in grid}
+    span = (grid[0], grid[-1])
+    begun = found.filter(starts_on__range=span)
+    counts = dict(begun.order_by().values_list("starts_on").annotate(n=Count("pk", distinct=True)))
+    nth = Window(RowNumber(), partition_by=F("starts_on"), order_by=[F("status").asc(), F("pk").asc()])
+    numbers = begun.distinct().annotate(nth=nth).filter(nth__lte=most).values_list("pk", flat=True)
+    opened = Activity.objects.knowing("what the reader was let in to, drawn")
+    for one in _drawn(opened.filter(pk__in=list(numbers))):
+        days[one.starts_on].shown.append(_shown(one, one.starts_on))
+    longer = found.filter(ends_on__gt=F("starts_on"), starts_on__lte=span[1], ends_on__gte=span[0])
+    for one in _drawn(opened.filter(pk__in=list(longer.order_by("pk").values_list("pk", flat=True).distinct()[:LONG]))):
+        for day in _later(one):
+            if day in days:
+                days[day].shown.insert(0, _shown(one, day))
+    for day, cell in days.items():
+        cell.rest = counts.get(day, 0) - sum(one.nth == 1 for one in cell.shown)
+        alone = urlencode({"period": day.isoformat()})
+        cell.all_href = f"{reverse('activities:index')}?{alone}" + (f"&{query}" if query else "")
+        if may and day >= today():
+            cell.new_href = f"{reverse('activities:new')}?{urlencode({'starts_on': day.isoformat()})}"
+    return list(days.values())
+
+
+def _drawn(found: QuerySet[Activity]) -> QuerySet[Activity]:
+    return found.select_related("unit").prefetch_related("sittings").order_by("starts_on", "pk")
+
+
+def _later(one: Activity) -> list[date]:
+    """Return the days after the first on which an activity goes on: its sittings, else every day of it."""
+    if one.count > 1:
+        return []  # some sessions somewhen in these days: nobody said which
+    sittings = sorted({sitting.on for sitting in one.sittings.all()})
+    if sittings:
+        return [day for day in sittings if day > one.starts_on]
+    return [one.starts_on + timedelta(days=n) for n in range(1, min((one.ends_on - one.starts_on).days, 60) + 1)]
+
+
+def _shown(one: Activity, day: date) -> Shown:
+    first = next((s.begins for s in sorted(one.sittings.all(), key=_time) if s.on == day and s.begins), None)
+    later = _later(one)
+    nth = later.index(day) + 2 if day in later else 1
+    at: Stage = stage(one)
+    begins = f"{first:%H:%M}" if first else ""
+    return Shown(one, SHAPES[at], str(TITLES[at]), kind_title(one.kind), begins, nth, len(later) + 1)
+
+
+def _time(sitting: Any) -> str:  # noqa: ANN401 - a row of sittings
+    return f"{sitting.on} {sitting.begins or ''}"
+
+
+def _counts(found: QuerySet[Activity]) -> dict[str, int]:
+    """Return how many are planned, held and cancelled: three numbers, never one."""
+    rows = found.order_by().aggregate(
+        planned=Count("pk", filter=Q(status="planned"), distinct=True),
+        held=Count("pk", filter=Q(status="held"), distinct=True),
+        cancelled=Count("pk", filter=Q(status="cancelled"), distinct=True),
+    )
+    return {name: int(value) for name, value in rows.items()}
