@@ -14,6 +14,7 @@ from kexie.records.activities.kinds import KINDS as ACTIVITY_KINDS
 from kexie.records.imports.base import RECORDED_ON
 from kexie.records.imports.lists import LISTS
 from kexie.records.ledger.measures import SHIPPED
+from kexie.records.matters.workflows import WORKFLOWS
 from kexie.records.units.kinds import KINDS, LEVELS, LINES
 from kexie.reports.catalogue import FORMATS, REPORTS
 from tests.docs.pages import ROOT
@@ -21,6 +22,7 @@ from tests.docs.pages import ROOT
 CATALOGUES: dict[str, Iterable[tuple[str, object]]] = {
     "Indicators": [(one.slug, one.title) for one in INDICATORS.values()],
     "Kinds of activity": [(one.slug, one.title) for one in ACTIVITY_KINDS.values()],
+    "Kinds of matter": [(one.slug, one.title) for one in WORKFLOWS.values()],
     "Kinds of unit": [(one.slug, one.title) for one in KINDS],
     "Levels": [(one.slug, one.title) for one in LEVELS],
     "Lines": [(one.slug, one.title) for one in LINES],

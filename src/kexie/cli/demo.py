@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from kexie.cli.acting import demand_machine
+from kexie.cli.demo_matters import open_sample
 from kexie.cli.init import prepare
 from kexie.cli.report import write_whole
 from kexie.cli.running import say
@@ -116,7 +117,7 @@ def build(owner: Account) -> None:
             name="示例科学技术协会", opening_period=PERIOD, first_steps={"away": True}
         )
         split_targets(owner)
-        make_sign_ins(owner)
+        open_sample(make_sign_ins(owner))
 
 
 def split_targets(owner: Account) -> None:
@@ -129,9 +130,9 @@ def split_targets(owner: Account) -> None:
             allocate(target, Split(weights), by=owner, known_on=TARGETS_KNOWN)
 
 
-def make_sign_ins(owner: Account) -> None:
+def make_sign_ins(owner: Account) -> dict[str, Account]:
     """Give each of the sample's parts a sign-in; the passwords stand in a file that only this user can read."""
-    lines = []
+    lines, made = [], {}
     cast = {part: sample.CAST[part] for part in SIGN_INS if part in sample.CAST}
     for part, code in cast.items():
         person = Person.objects.knowing("making the sample's sign-ins").get(code=code)
@@ -140,10 +141,12 @@ def make_sign_ins(owner: Account) -> None:
         account.person = person
         account.set_password(password)
         account.save()
+        made[part] = account
         lines.append(f"{part}\t{account.username}\t{password}\n")
     kept = settings.KEXIE_HOME / "demo-sign-ins"
     kept.touch(mode=0o600)
     kept.write_text("".join(lines), encoding="utf-8")
+    return made
 
 
 def known_sign_ins() -> list[SignIn]:

@@ -19,8 +19,19 @@ from kexie.records.book.models import Book
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
-from kexie.records.issues.models import Issue, IssueText, Report, Withdrawal
+from kexie.records.issues.models import Issue, IssueText, OfficeTemplate, Report, Withdrawal
 from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
+from kexie.records.matters.models import (
+    Concerned,
+    Evidence,
+    Extension,
+    Link,
+    Matter,
+    MatterMeasure,
+    Reader,
+    StepTaken,
+    Told,
+)
 from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
@@ -39,10 +50,13 @@ __all__ = [
     "Attendance",
     "Book",
     "Closing",
+    "Concerned",
     "Contact",
     "CorrectionRequest",
     "Edge",
     "Entry",
+    "Evidence",
+    "Extension",
     "Feed",
     "Goal",
     "GroupMembership",
@@ -53,25 +67,32 @@ __all__ = [
     "Issue",
     "IssueText",
     "Item",
+    "Link",
     "Look",
     "Material",
+    "Matter",
+    "MatterMeasure",
     "MeasureVersion",
     "Membership",
     "Merging",
     "Message",
+    "OfficeTemplate",
     "Opening",
     "Person",
     "Plan",
     "PlanVersion",
     "Post",
+    "Reader",
     "Recurrence",
     "Reminder",
     "Report",
     "Sitting",
     "Speaker",
     "Statement",
+    "StepTaken",
     "Target",
     "TargetNote",
+    "Told",
     "Unit",
     "Used",
     "Withdrawal",

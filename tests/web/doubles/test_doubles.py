@@ -66,6 +66,8 @@ def test_merging_lets_the_count_drop_and_undoing_brings_it_back(
     listed = words(client, "/activities/?period=2018")
     assert listed.count("一起办的会") == 1
     assert f"{one.code}（示例c1）并入 {other.code}" in words(client, LIST)
+    assert "已并入另一条" in words(client, f"/activities/{one.code}/")
+    assert "已并入另一条" not in words(client, f"/activities/{other.code}/")
     client.post("/activities/doubles/undo/", {"other": one.code})
     assert value("activities", tree["city"])[0] == 2
     assert words(client, "/activities/?period=2018").count("一起办的会") == 2

@@ -8,6 +8,9 @@ from kexie.figures.indicators.activities import ACTIVITIES
 from kexie.figures.indicators.attendances import ATTENDANCES
 from kexie.figures.indicators.attendees import ATTENDEES
 from kexie.figures.indicators.base import Indicator
+from kexie.figures.indicators.matters_closed import MATTERS_CLOSED
+from kexie.figures.indicators.matters_confirmed import MATTERS_CONFIRMED
+from kexie.figures.indicators.matters_opened import MATTERS_OPENED
 from kexie.figures.indicators.participants import PARTICIPANTS
 from kexie.figures.indicators.participations import PARTICIPATIONS
 
@@ -19,6 +22,9 @@ INDICATORS: Final[dict[str, Indicator]] = {
         ATTENDEES,
         PARTICIPATIONS,
         PARTICIPANTS,
+        MATTERS_OPENED,
+        MATTERS_CLOSED,
+        MATTERS_CONFIRMED,
     )
 }
 

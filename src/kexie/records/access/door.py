@@ -22,7 +22,7 @@ G = TypeVar("G", bound=Guarded)
 def seen(actor: Account | None, right: Right, model: type[G]) -> QuerySet[G]:
     """Return the rows of a guarded model that the actor's right reaches."""
     opened = model.objects.knowing("the door applies the reader's scope")
-    found: QuerySet[G] = opened.filter(reach(actor, right, model.SCOPE))
+    found: QuerySet[G] = opened.filter(reach(actor, right, model.SCOPE)).filter(model.veil(actor))
     return found if has_all(actor) else found.distinct()
 
 

@@ -17,6 +17,10 @@ class Right(StrEnum):
     ACTIVITY_RECORD = "activity_record"
     FIGURE_READ = "figure_read"
     LOG_READ = "log_read"
+    MATTER_CHECK = "matter_check"
+    MATTER_ISSUE = "matter_issue"
+    MATTER_READ = "matter_read"
+    MATTER_WORK = "matter_work"
     MEASURE_DEFINE = "measure_define"
     MONTH_CLOSE = "month_close"
     PEOPLE_MANAGE = "people_manage"
@@ -37,6 +41,10 @@ TITLES: Final[dict[Right, str | Promise]] = {
     Right.ACTIVITY_RECORD: _("登记活动与名册"),
     Right.FIGURE_READ: _("看数字"),
     Right.LOG_READ: _("看操作记录"),
+    Right.MATTER_CHECK: _("复核事项"),
+    Right.MATTER_ISSUE: _("交办事项"),
+    Right.MATTER_READ: _("看事项"),
+    Right.MATTER_WORK: _("办理事项"),
     Right.MEASURE_DEFINE: _("定义数据元素和指标"),
     Right.MONTH_CLOSE: _("结账"),
     Right.PEOPLE_MANAGE: _("登记人员"),
@@ -66,6 +74,7 @@ class Role:
 
 
 _READ = frozenset({Right.FIGURE_READ, Right.UNIT_READ, Right.RECORD_READ})
+_MATTERS = frozenset({Right.MATTER_ISSUE, Right.MATTER_READ, Right.MATTER_WORK})
 ROLES: Final = {
     role.slug: role
     for role in (
@@ -83,16 +92,20 @@ ROLES: Final = {
                 Right.POST_GRANT,
                 Right.REPORT_ISSUE,
             }
-            | {Right.REPORT_WRITE, Right.ROSTER_READ},
+            | {Right.REPORT_WRITE, Right.ROSTER_READ}
+            | _MATTERS
+            | {Right.MATTER_CHECK},
         ),
         Role(
             "clerk",
             _("经办"),
             _READ
             | {Right.ACTIVITY_CHECK, Right.ACTIVITY_RECORD, Right.PEOPLE_MANAGE, Right.PEOPLE_READ}
-            | {Right.REPORT_WRITE, Right.ROSTER_READ, Right.VALUE_STATE},
+            | {Right.REPORT_WRITE, Right.ROSTER_READ, Right.VALUE_STATE}
+            | _MATTERS
+            | {Right.MATTER_CHECK},
         ),
-        Role("auditor", _("审计"), _READ | {Right.LOG_READ}),
+        Role("auditor", _("审计"), _READ | {Right.LOG_READ, Right.MATTER_READ}),
         Role("member", _("成员"), _READ - {Right.RECORD_READ}),
     )
 }

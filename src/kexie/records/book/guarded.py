@@ -90,3 +90,8 @@ class Guarded(models.Model):
         """Abstract; Django's own look-ups (foreign keys, bulk inserts) use the plain base manager."""
 
         abstract = True
+
+    @classmethod
+    def veil(cls, actor: Any) -> models.Q:  # noqa: ARG003 - a model that hides some rows overrides it
+        """Return what an actor may see of the rows in reach: all, unless a model hides some (need to know)."""
+        return models.Q()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -18,8 +18,9 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.book.actions import append, lock
+from kexie.records.files.actions import erase, store
 from kexie.records.history.actions import Deed, write
-from kexie.records.issues.models import Issue, IssueText, Report, Withdrawal
+from kexie.records.issues.models import Issue, IssueText, OfficeTemplate, Report, Withdrawal
 from kexie.records.units.models import Unit
 
 LONGEST: Final = 200_000
@@ -128,6 +129,30 @@ def withdraw(issue: Issue, why: str, *, by: Account) -> Withdrawal:
         deed = Deed("withdraw", "issue", str(issue.position), unit=issue.unit_id, body={"why": why.strip()})
         write([deed], by=by.pk)
     return made
+
+
+def keep_template(*, unit: Unit, name: str, content: bytes, fields: Sequence[str], by: Account) -> OfficeTemplate:
+    """Keep an office's checked .docx with the fields that were found in it."""
+    door.demand(by, Right.REPORT_WRITE, unit)
+    _check(Words(name, "", ""))
+    with transaction.atomic():
+        lock()
+        number = OfficeTemplate.objects.knowing("codes are unique for everyone").count() + 1
+        kept = store(name=name, content=content, by=by)
+        made = OfficeTemplate(code=f"T{number}", unit=unit, name=name, file=kept, fields=list(fields))
+        made.save()
+        write([Deed("keep", "template", str(made.pk), unit=unit.pk, body={"name": name})], by=by.pk)
+    return made
+
+
+def retire_template(template: OfficeTemplate, *, by: Account) -> None:
+    """Take a template out of use and erase its file."""
+    door.demand(by, Right.REPORT_WRITE, template.unit)
+    with transaction.atomic():
+        template.retired = True
+        template.save()
+        erase(template.file)
+        write([Deed("retire", "template", str(template.pk), unit=template.unit_id)], by=by.pk)
 
 
 def _now(report: Report) -> Report:

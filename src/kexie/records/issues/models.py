@@ -8,6 +8,7 @@ from django.db import models
 
 from kexie.records.book.guarded import Guarded
 from kexie.records.book.models import BookLine
+from kexie.records.files.models import Attachment
 from kexie.records.units.models import Unit
 
 
@@ -74,3 +75,18 @@ class Withdrawal(BookLine):
     """An issue is taken back from here on; it stays readable and says so. Why stands in the history."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="withdrawals")
+
+
+class OfficeTemplate(Guarded):
+    """An office's own .docx with fields (模板), filled on demand. ``retired``: out of use, its file erased."""
+
+    code = models.CharField(max_length=64, unique=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="office_templates")
+    name = models.CharField(max_length=200)
+    file = models.ForeignKey(Attachment, models.PROTECT, related_name="office_templates")
+    fields = models.JSONField(default=list)
+    retired = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name

@@ -14,7 +14,7 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.history.models import HistoryEvent
-from kexie.records.issues.models import Issue, Report, Withdrawal
+from kexie.records.issues.models import Issue, OfficeTemplate, Report, Withdrawal
 
 SHORT: Final = 16
 """Signs of a fingerprint that people read to each other; looked for in full or in these."""
@@ -42,6 +42,17 @@ def issue(by: Account | None, position: int) -> Issue:
     if found is None:
         raise Forbidden(_("没有这份签发的文稿，或您无权查看。"))
     return found
+
+
+def templates(by: Account | None) -> QuerySet[OfficeTemplate]:
+    """Return the office templates that somebody may fill, by name."""
+    found = door.seen(by, Right.REPORT_WRITE, OfficeTemplate).filter(retired=False)
+    return found.select_related("unit", "file").order_by("name", "pk")
+
+
+def template(by: Account | None, code: str) -> OfficeTemplate:
+    """Return an office template by its code; ``Forbidden`` as if it were not there where it is out of reach."""
+    return door.get(by, Right.REPORT_WRITE, OfficeTemplate, code=code, retired=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,4 +27,7 @@ class Measure:
 
 ACTIVITIES: Final = Measure("activities", 1, _("活动场次"), _("场"))
 ATTENDANCE: Final = Measure("attendance", 1, _("参加人次"), _("人次"))
-SHIPPED: Final = (ACTIVITIES, ATTENDANCE)
+MATTERS_OPENED: Final = Measure("matters_opened", 1, _("立项事项"), _("件"))
+MATTERS_CLOSED: Final = Measure("matters_closed", 1, _("办结事项"), _("件"))
+MATTERS_CONFIRMED: Final = Measure("matters_confirmed", 1, _("提出人确认解决的事项"), _("件"))
+SHIPPED: Final = (ACTIVITIES, ATTENDANCE, MATTERS_OPENED, MATTERS_CLOSED, MATTERS_CONFIRMED)

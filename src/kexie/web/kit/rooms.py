@@ -40,11 +40,12 @@ ROOMS: Final[tuple[Room, ...]] = (
     Room("home", _("今日"), "home", "home", key="h"),
     Room("plan", _("布局"), "plan", "plan:index", key="p"),
     Room("activities", _("活动"), "act", "activities:index", key="a"),
+    Room("matters", _("事项"), "matter", "matters:index", key="m"),
     Room("units", _("组织"), "unit", "units:index", gap=True, key="u"),
     Room("figures", _("数据"), "fig", "figures:index", key="f"),
     Room("reports", _("文稿"), "rep", "reports:index", key="r"),
     Room("settings", _("设置"), "set", "settings:index", gap=True, key="s"),
-    # 事项 matter, 宣传 pub, 报表 ret and 考核 app come with their nouns, in the order of the plan
+    # 宣传 pub, 报表 ret and 考核 app come with their nouns, in the order of the plan
 )
 
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from kexie.web.reports import drafting, issued, pages
+from kexie.web.reports import drafting, issued, office, pages
 
 app_name = "reports"
 urlpatterns = [
     path("", pages.index, name="index"),
+    path("templates/", office.templates, name="templates"),
+    path("templates/<slug:code>/", office.template, name="template"),
+    path("templates/<slug:code>/retire/", office.retire, name="retire"),
     path("verify/", issued.verify, name="verify"),
     path("drafts/new/", drafting.begin, name="begin"),
     path("drafts/<slug:code>/", drafting.draft, name="draft"),

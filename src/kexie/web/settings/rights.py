@@ -59,7 +59,10 @@ class WhyForm(HouseForm):
 
     unit = forms.CharField(label=gettext_lazy("单位（编号或全称）"))
     person = forms.CharField(
-        label=gettext_lazy("人员编号"), required=False, max_length=64, help_text=gettext_lazy("空着就是您自己")
+        label=gettext_lazy("人员编号"),
+        required=False,
+        max_length=64,
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("空着就是您自己")}),
     )
 
 

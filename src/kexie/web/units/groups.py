@@ -12,6 +12,7 @@ from kexie.kit.clock import today
 from kexie.kit.refusal import Forbidden
 from kexie.records.access import door
 from kexie.records.access.rights import Right
+from kexie.records.access.scope import reached
 from kexie.records.units.groups import members, sets
 from kexie.records.units.models import Unit
 from kexie.web.desk.seat import seated
@@ -25,9 +26,12 @@ from kexie.web.units.days import OnForm, tree_on_of
 def index(request: HttpRequest) -> HttpResponse:
     """List the partitions there are, each with its members on the day."""
     on, who = tree_on_of(request), actor(request)
-    told = [(name, [(member, len(units)) for member, units in members(name, on).items()]) for name in sets()]
-    given = {"told": told, "on": on, "grouped": any(listed for _name, listed in told)}
-    return render(request, "units/groups.html", given | {"may": door.may_anywhere(who, Right.UNIT_CHANGE)})
+    seen = reached(who, Right.UNIT_READ)
+    told = []
+    for name in sets():
+        stand = {m: units if seen is None else seen.intersection(units) for m, units in members(name, on).items()}
+        told.append((name, [(member, len(units)) for member, units in stand.items() if units]))
+    return render(request, "units/groups.html", {"told": told, "on": on})
 
 
 @seated

@@ -1,0 +1,80 @@
+"""Questions about matters: what needs somebody today, what is late, how a matter stands."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from kexie.kit.clock import DAY_MAX, today
+from kexie.kit.workdays import workday_before
+from kexie.records.access import door
+from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
+from kexie.records.access.scope import has_all, posts_with
+from kexie.records.matters.models import Matter, Told
+from kexie.records.matters.rules import light
+from kexie.records.matters.workflow import Part
+from kexie.records.matters.workflows import WORKFLOWS
+
+MOVES = {Part.ISSUER: Right.MATTER_ISSUE, Part.LEAD: Right.MATTER_WORK, Part.CHECKER: Right.MATTER_CHECK}
+
+
+def seen(actor: Account | None) -> QuerySet[Matter]:
+    """Return the matters that somebody may see."""
+    return door.seen(actor, Right.MATTER_READ, Matter)
+
+
+def needs_me(actor: Account) -> QuerySet[Matter]:
+    """Return the open matters in which the next move is the actor's, the nearest term first.
+
+    That is what waits for a unit in which they hold a post with the right to that move; what waits further down waits
+    for the people there, and comes up here once it is ``escalated``. An owner without posts sees what waits anywhere.
+    """
+    opened = Matter.objects.knowing("only what waits for the actor's own units").filter(end="open")
+    if has_all(actor):
+        return opened.filter(Matter.veil(actor)).order_by("stage_due", "due", "pk")
+    mine = Q(pk__in=[])
+    for part, right in MOVES.items():
+        units = [post.unit_id for post in posts_with(actor, right)]
+        mine |= Q(waits=part.value, waits_unit_id__in=units)
+    return opened.filter(mine).filter(Matter.veil(actor)).order_by("stage_due", "due", "pk")
+
+
+def escalated(actor: Account, on: date | None = None) -> QuerySet[Matter]:
+    """Return the matters of units below the actor's own that are late by more workdays than their workflow allows."""
+    day = on or today()
+    overdue = Q(pk__in=[])
+    for workflow in WORKFLOWS.values():
+        overdue |= Q(workflow=workflow.slug, due__lt=workdays_before(day, workflow.escalate))
+    return late(actor, day).filter(overdue)
+
+
+def late(actor: Account, on: date | None = None) -> QuerySet[Matter]:
+    """Return the open matters in view whose due day has passed."""
+    return seen(actor).filter(end="open", due__lt=on or today()).order_by("due", "pk")
+
+
+def unread(actor: Account) -> QuerySet[Told]:
+    """Return what one was told and has not read, the newest first."""
+    return Told.objects.filter(account=actor, read_at=None).select_related("step", "step__matter").order_by("-pk")
+
+
+def near_from(matter: Matter) -> date:
+    """Return the day from which a matter is near its term: so many workdays before it, as its workflow says."""
+    if matter.due == DAY_MAX:
+        return DAY_MAX
+    return workdays_before(matter.due + timedelta(days=1), WORKFLOWS[matter.workflow].remind)
+
+
+def workdays_before(day: date, number: int) -> date:
+    """Return the day that is ``number`` workdays before a day; 0: the day itself."""
+    for _ in range(number):
+        day = workday_before(day)
+    return day
+
+
+def light_of(matter: Matter, on: date | None = None) -> str:
+    """Return the light of a matter on a day, see ``rules.light``."""
+    day = on or today()
+    return light(end=matter.end, due=matter.due, closed_on=matter.closed_on, today=day, near=near_from(matter))

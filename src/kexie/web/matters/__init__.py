@@ -1,0 +1,1 @@
+"""The room 事项: what needs me, what is late, every matter with its sheet."""

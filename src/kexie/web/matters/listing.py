@@ -1,0 +1,167 @@
+"""Lists of matters: what needs me, everything in view by term, and the board by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django import forms
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kexie.kit.clock import DAY_MAX, today
+from kexie.kit.refusal import Refused
+from kexie.records.access import door
+from kexie.records.access.rights import Right
+from kexie.records.matters import queries
+from kexie.records.matters.models import Concerned, Matter
+from kexie.records.matters.workflow import End
+from kexie.records.matters.workflows import WORKFLOWS
+from kexie.records.units.queries import below
+from kexie.web.desk.seat import seated
+from kexie.web.kit.forms import HouseForm
+from kexie.web.kit.pages import page_of
+from kexie.web.kit.tables import Col, Row, Table
+from kexie.web.matters.words import kind_title, light_tag, stage_title
+from kexie.web.reader import actor, paths_of, place_of
+from kexie.web.units.finding import find_unit
+
+VIEWS: Final = {
+    "mine": gettext_lazy("等我办"),
+    "late": gettext_lazy("已逾期"),
+    "open": gettext_lazy("在办"),
+    "ended": gettext_lazy("已结束"),
+    "all": gettext_lazy("全部"),
+}
+ON_BOARD: Final = 12
+"""How many matters a column of the board names."""
+
+
+class Filters(HouseForm):
+    """Which matters are listed."""
+
+    view = forms.ChoiceField(label=gettext_lazy("看"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("种类"), required=False)
+    unit = forms.CharField(label=gettext_lazy("单位（编号或全称）"), required=False)
+    q = forms.CharField(label=gettext_lazy("名称里有"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
+        """Offer the views and the kinds there are."""
+        super().__init__(*args, **kwargs)
+        kinds = [("", _("全部")), *((one.slug, one.title) for one in WORKFLOWS.values())]
+        for name, choices in (("view", list(VIEWS.items())), ("kind", kinds)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+            field.choices = choices
+
+
+@seated
+def index(request: HttpRequest) -> HttpResponse:
+    """List matters, the nearest term first; without a word, those in which the next move is the reader's."""
+    who = actor(request)
+    given = {"view": "mine", "kind": "", "unit": "", "q": ""}
+    form = Filters(given | {key: value for key, value in request.GET.items() if key in given})
+    told: dict[str, Any] = {"form": form, "may_issue": door.may_anywhere(who, Right.MATTER_ISSUE)}
+    told["readable"] = door.may_anywhere(who, Right.MATTER_READ)
+    unit = None
+    if form.is_valid() and form.cleaned_data["unit"]:
+        try:
+            unit = find_unit(form.cleaned_data["unit"], who, Right.UNIT_READ)
+        except Refused as refusal:
+            form.refuse(refusal, "unit")
+    if not form.is_valid():
+        return render(request, "matters/index.html", told, status=400)
+    view = form.cleaned_data["view"] or "mine"
+    found = _chosen(_viewed(who, view), form.cleaned_data)
+    if unit is not None:
+        concerned = Concerned.objects.filter(unit__in=below([unit.pk])).values("matter")
+        found = found.filter(pk__in=concerned)
+    page = page_of(request, found.select_related("lead", "unit"))
+    told |= {
+        "page": page,
+        "view": view,
+        "table": table(page.items),
+        "counts": _counts(who),
+        "narrowed": any(form.cleaned_data[name] for name in ("kind", "unit", "q")),
+        "escalated": queries.escalated(who).count() if view == "mine" else 0,
+    }
+    return render(request, "matters/index.html", told)
+
+
+def _viewed(who: Any, view: str) -> QuerySet[Matter]:  # noqa: ANN401 - an account
+    if view == "mine":
+        return queries.needs_me(who)
+    seen = queries.seen(who)
+    if view == "late":
+        return queries.late(who)
+    if view == "open":
+        return seen.filter(end=End.OPEN).order_by("due", "pk")
+    if view == "ended":
+        return seen.exclude(end=End.OPEN).order_by("-closed_on", "-pk")
+    return seen.order_by("due", "pk")
+
+
+def _chosen(found: QuerySet[Matter], told: dict[str, Any]) -> QuerySet[Matter]:
+    if told["kind"]:
+        found = found.filter(workflow=told["kind"])
+    if told["q"]:
+        found = found.filter(Q(title__icontains=told["q"]) | Q(code__iexact=told["q"]))
+    return found
+
+
+def _counts(who: Any) -> list[tuple[str, str, int, str]]:  # noqa: ANN401 - an account
+    """Return the answer of the page: how many wait for me, are late, are open; each opens to its list."""
+    address = reverse("matters:index")
+    numbers = {
+        "mine": queries.needs_me(who).count(),
+        "late": queries.late(who).count(),
+        "open": queries.seen(who).filter(end=End.OPEN).count(),
+    }
+    return [(slug, str(VIEWS[slug]), number, f"{address}?view={slug}") for slug, number in numbers.items()]
+
+
+def table(listed: Sequence[Matter]) -> Table:
+    """Return matters as a table: the light, the name, the stage, who answers, until when."""
+    paths = paths_of(one.lead_id for one in listed)
+    cols = [
+        Col(_("时限"), end=True),
+        Col(_("事项"), lead=True),
+        Col(_("种类")),
+        Col(_("到哪一步")),
+        Col(_("主责单位")),
+        Col(_("限"), fold=_("限")),
+    ]
+    return Table(_("事项"), cols, [Row(_cells(one, place_of(paths[one.lead_id]))) for one in listed], heads=False)
+
+
+def _cells(one: Matter, place: str) -> list[object]:
+    return [
+        light_tag(one),
+        format_html('<a href="{}">{}</a>', reverse("matters:one", args=[one.code]), one.title),
+        kind_title(one.workflow),
+        stage_title(one),
+        format_html('{} <span class="note">{}</span>', one.lead.name, place),
+        format_html('<span class="nw">{}</span>', "" if one.due == DAY_MAX else one.due.isoformat()),
+    ]
+
+
+@seated
+def board(request: HttpRequest) -> HttpResponse:
+    """Show one kind of matter by stage: how many stand where, and the nearest of each."""
+    who = actor(request)
+    kind = request.GET.get("kind", "")
+    workflow = WORKFLOWS.get(kind) or next(iter(WORKFLOWS.values()))
+    seen = queries.seen(who).filter(workflow=workflow.slug)
+    numbers = dict(seen.order_by().values_list("stage").annotate(n=Count("pk", distinct=True)))
+    columns = []
+    for stage in workflow.stages:
+        order = ("due", "pk") if stage.end is End.OPEN else ("-closed_on", "-pk")
+        nearest = list(seen.filter(stage=stage.slug).select_related("lead").order_by(*order)[:ON_BOARD])
+        columns.append((stage, numbers.get(stage.slug, 0), [(one, light_tag(one)) for one in nearest]))
+    told = {"workflow": workflow, "columns": columns, "kinds": WORKFLOWS.values(), "day": today(), "shown": ON_BOARD}
+    return render(request, "matters/board.html", told)

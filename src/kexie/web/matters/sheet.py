@@ -1,0 +1,195 @@
+"""One matter on one sheet (一事一单): where it stands, whose move it is, measures, evidence, terms, every step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kexie.kit.clock import DAY_MAX, day_of
+from kexie.kit.refusal import Forbidden
+from kexie.records.access import door
+from kexie.records.access.rights import Right
+from kexie.records.activities.rules import unpacked
+from kexie.records.matters import details, rules
+from kexie.records.matters.actions import case_of, mark_read
+from kexie.records.matters.doing import evidence_faults
+from kexie.records.matters.models import Concerned, Extension, Matter, Told
+from kexie.records.matters.parts import mover
+from kexie.records.matters.rules import Case, Given, Mover
+from kexie.records.matters.workflow import End, Part, Workflow
+from kexie.records.matters.workflows import WORKFLOWS
+from kexie.records.units.models import Unit
+from kexie.web.desk.seat import seated
+from kexie.web.matters.words import light_tag, names_of, term_words
+from kexie.web.plan.names import name_of
+from kexie.web.reader import actor
+
+
+def matter_of(request: HttpRequest, code: str) -> Matter:
+    """Return the matter of an address if the reader may see it, else 404."""
+    return door.get(actor(request), Right.MATTER_READ, Matter, code=code)
+
+
+@seated
+def of_record(request: HttpRequest, source: str, number: int) -> HttpResponse:
+    """Lead from a record behind a figure to its matter."""
+    if source != "matter":
+        raise Forbidden(_("没有这条记录，或您无权查看。"))
+    return redirect("matters:one", door.get(actor(request), Right.MATTER_READ, Matter, pk=number).code)
+
+
+@seated
+def one(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one matter; what the reader was told of it is read now."""
+    matter = matter_of(request, code)
+    who = actor(request)
+    mark_read(
+        who, Told.objects.filter(account=who, read_at=None, step__matter=matter).values_list("step_id", flat=True)
+    )
+    return render(request, "matters/one.html", told(request, matter))
+
+
+def back_to(matter: Matter, anchor: str = "") -> HttpResponse:
+    """Return to the sheet of a matter."""
+    return redirect(reverse("matters:one", args=[matter.code]) + anchor)
+
+
+def told(request: HttpRequest, matter: Matter) -> dict[str, Any]:
+    """Return what the sheet shows."""
+    workflow = WORKFLOWS[matter.workflow]
+    acting = mover(actor(request), matter)
+    case = case_of(matter)
+    steps = list(matter.steps.all())
+    evidence = list(matter.evidence.select_related("attachment__key", "activity", "measure"))
+    measures = list(matter.measures.select_related("unit"))
+    extensions = list(matter.extensions.all())
+    numbers = [one.who for one in steps] + [one.who for one in evidence] + [one.who for one in extensions]
+    numbers += [one.person for one in measures if one.person is not None]
+    numbers += [matter.person] if matter.person is not None else []
+    names = names_of(numbers)
+    concerned = list(matter.concerned.select_related("unit").order_by("pk"))
+    working = bool(acting.parts & {Part.LEAD, Part.ASSIST}) and matter.end == End.OPEN
+    return {
+        "matter": matter,
+        "workflow": workflow,
+        "light": light_tag(matter),
+        "stages": _stages(workflow, matter, steps),
+        "allowed": rules.allowed(workflow, case, acting),
+        "held": _held_back(workflow, case, acting),
+        "waits": rules.PARTS[Part(matter.waits)] if matter.waits else "",
+        "measures": [
+            (one, names.get(one.person or 0, ""), sum(e.measure_id == one.pk for e in evidence)) for one in measures
+        ],
+        "evidence": [(one, names.get(one.who, "")) for one in evidence],
+        "steps": _log(workflow, steps[::-1], names),
+        "extensions": [(one, names.get(one.who, "")) for one in extensions],
+        "asked": next((one for one in extensions if one.state == Extension.State.ASKED), None),
+        "issuer": Part.ISSUER in acting.parts,
+        "working": working,
+        "may_extend": working and matter.due != DAY_MAX,
+        "signing": [
+            row.unit
+            for row in concerned
+            if row.role == Concerned.Role.SIGN
+            and row.signed_on is None
+            and door.may(actor(request), Right.MATTER_WORK, row.unit)
+        ],
+        "concerned": concerned,
+        "person": names.get(matter.person or 0, ""),
+        "details": details.shown(workflow, matter.details),
+        "goals": [name_of(code) for code in unpacked(matter.goals)],
+        "state": dict(workflow.states).get(matter.state, ""),
+        "due": None if matter.due == DAY_MAX else matter.due,
+        "stage_due": None if matter.stage_due in {DAY_MAX, matter.due} else matter.stage_due,
+        "stage_term": term_words(matter.stage_due),
+        "faults": evidence_faults(matter),
+        "links": _links(request, matter),
+        "parts": door.seen(actor(request), Right.MATTER_READ, Matter).filter(parent=matter).order_by("pk"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStage:
+    """A stage of the ruler: past, present or still to come; ``on`` the day it was reached."""
+
+    title: str
+    past: bool
+    now: bool
+    on: date | None
+
+
+def _stages(workflow: Workflow, matter: Matter, steps: list[Any]) -> list[ShownStage]:
+    reached: dict[str, date] = {}
+    for step in steps:
+        reached[step.target] = day_of(step.at)
+    shown = [stage for stage in workflow.stages if stage.end is not End.DROPPED or stage.slug == matter.stage]
+    place = next((n for n, stage in enumerate(shown) if stage.slug == matter.stage), 0)
+    return [
+        ShownStage(str(stage.title), n < place and stage.slug in reached, n == place, reached.get(stage.slug))
+        for n, stage in enumerate(shown)
+    ]
+
+
+def _held_back(workflow: Workflow, case: Case, acting: Mover) -> list[str]:
+    """Return why a step that is the reader's by their post cannot be taken yet: the rules of closing, in sentences."""
+    given = Given("x", "x", "x", DAY_MAX, 0)
+    found: list[str] = []
+    for step in workflow.steps_from(case.stage):
+        if acting.parts & set(step.by):
+            found += rules.faults(workflow, case, step, acting, given)
+    return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step in words."""
+
+    at: object
+    who: str
+    deed: str
+    more: str
+
+
+def _log(workflow: Workflow, steps: list[Any], names: dict[int, str]) -> list[Line]:
+    words = {
+        "open": _("立项"),
+        "extension": _("申请延期"),
+        "extension_granted": _("同意延期"),
+        "extension_refused": _("不同意延期"),
+        "countersign": _("会签"),
+        "concern": _("增加单位"),
+        "merge": _("并入另一件"),
+        "merged_in": _("并入了另一件"),
+        "inherited": _("随单位合并转来"),
+    }
+    return [
+        Line(
+            step.at,
+            names.get(step.who, _("已删除的人员") if step.who else ""),
+            str(workflow.by_step[step.step].title)
+            if step.step in workflow.by_step
+            else words.get(step.step, step.step),
+            "；".join(str(step.body[name]) for name in ("reason", "result", "answer") if step.body.get(name)),
+        )
+        for step in steps
+    ]
+
+
+def _links(request: HttpRequest, matter: Matter) -> list[tuple[str, Matter]]:
+    """Return the matters linked with this one that the reader may see, with how."""
+    seen = door.seen(actor(request), Right.MATTER_READ, Matter)
+    rows = [(link.get_kind_display(), link.other_id) for link in matter.links.all()]
+    rows += [(link.get_kind_display(), link.matter_id) for link in matter.linked.all()]
+    found = {one.pk: one for one in seen.filter(pk__in=[number for _kind, number in rows])}
+    return [(kind, found[number]) for kind, number in rows if number in found]
+
+
+def units_named(units: list[Unit]) -> str:
+    """Return the names of units in one line."""
+    return "、".join(unit.name for unit in units)
