@@ -1,4 +1,4 @@
-"""In the setting of a real deployment Django finds nothing to say, and every cookie and header is as it should be."""
+"""In the setting of a real deployment Django's own check finds nothing to say."""
 
 from __future__ import annotations
 
@@ -6,12 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-from django.test import Client
-from pytest_django import Settings
-
-from kexie.records.access.models import Account
-from kexie.web.account.address import client_address
 from tests.cli.calling import clean
 
 CHECK = """
@@ -32,23 +26,3 @@ def test_the_check_for_deployments_is_clean(tmp_path: Path) -> None:
     home = tmp_path / "home"
     done = subprocess.run(words, cwd=tmp_path, env=clean(home, **more), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(client: Client, owner: Account) -> None:
-    owner.set_password("a-password-long")
-    owner.save()
-    client.get("/sign-in/")
-    client.post("/sign-in/", {"username": "owner", "password": "a-password-long"})
-    assert {"sessionid", "csrftoken"} <= set(client.cookies)
-    for name in ("sessionid", "csrftoken"):
-        assert client.cookies[name]["httponly"]
-        assert client.cookies[name]["samesite"] == "Lax"
-
-
-@pytest.mark.parametrize(("tls", "address"), [(False, "127.0.0.1"), (True, "10.1.2.3")])
-def test_the_address_is_believed_only_behind_our_web_server(
-    client: Client, settings: Settings, tls: bool, address: str
-) -> None:
-    settings.BEHIND_TLS = tls
-    request = client.get("/help/", headers={"X-Forwarded-For": "10.9.9.9, 10.1.2.3"}).wsgi_request
-    assert client_address(request) == address
