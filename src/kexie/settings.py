@@ -7,6 +7,7 @@ Only what differs between one machine and the next is read from outside; what di
 from __future__ import annotations
 
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from kexie.kit.logs import formatter
 
 env = environ.Env()
 PACKAGE = Path(__file__).resolve().parent
@@ -62,6 +65,7 @@ SECRET_KEY = _secret(KEXIE_HOME)
 DEBUG = env.bool("KEXIE_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("KEXIE_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 BEHIND_TLS = env.bool("KEXIE_TLS", default=False)
+READ_ONLY = env.bool("KEXIE_READ_ONLY", default=False)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -75,6 +79,7 @@ INSTALLED_APPS = [
     "kexie.web.apps.WebConfig",
 ]
 MIDDLEWARE = [
+    "kexie.web.kit.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -85,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "kexie.web.kit.read_only.ReadOnly",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kexie.web.desk.own.OwnSettings",
     "axes.middleware.AxesMiddleware",
@@ -153,9 +159,13 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "kexie.web.kit.errors.locked_out"
+AXES_CLIENT_IP_CALLABLE = "kexie.web.account.address.client_address"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # names below an office's own are not ours to bind to TLS
+    "security.W021",  # nor is its whole domain to be put on the browsers' list
+]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -200,11 +210,14 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "kexie.web.kit.errors.csrf_failure"
 if BEHIND_TLS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
@@ -243,10 +256,14 @@ _level = env.str("KEXIE_LOG", default="").upper() or "WARNING"
 if _level not in LOG_LEVELS:
     msg = f"KEXIE_LOG={_level[:60]}: 只能是其中之一 / must be one of {' '.join(LOG_LEVELS)}"
     raise ImproperlyConfigured(msg)
+_form = env.str("KEXIE_LOG_FORM", default="") or ("words" if sys.stderr.isatty() else "json")
+if _form not in ("json", "words"):
+    msg = f"KEXIE_LOG_FORM={_form[:60]}: 只能是 json 或 words / must be json or words"
+    raise ImproperlyConfigured(msg)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"ours": formatter(as_json=_form == "json")},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "ours"}},
     "root": {"handlers": ["stderr"], "level": _level},
 }

@@ -22,6 +22,8 @@ EACH: dict[str, list[tuple[str, ...]]] = {
     "demo": [("--no-serve",)],
     "init": [()],
     "import": [*((name, f"{name}.csv") for name in LISTS), ("everything", "everything.zip")],
+    "backup": [("x.kexie",)],
+    "restore": [("x.kexie", "--yes")],
     "export": [("x.zip",), ("--unit", "root", "x.zip")],
     "template": [("units", "t.xlsx")],
     "figure": [("activities", *ASKED), ("attendees", "--unit", "c1", "--period", "2018")],

@@ -32,13 +32,15 @@ COMMANDS: Final = {
     "worker": "让数字跟上台账 / keep the figures in step with the book",
     "serve": "启动网站 / serve the site",
     "export": "导出：全部，或一个单位及下级；可再导入 / everything, or a unit and below, to be imported again",
+    "backup": "备份：整个状态写成一个文件，网站不必停 / the whole state in one file, while the site runs",
+    "restore": "恢复备份；此后删除的个人信息仍是删除的 / put a backup back; what was erased stays erased",
     "upgrade": "升级数据库 / bring the database up to date",
     "bench": "测速 / measure how fast it is",
     "test": "运行全部检查 / run every check",
 }
 """Every command with its line of help, in the order of a new user's path."""
 WITHOUT_DJANGO: Final = frozenset({"test"})
-WITHOUT_DATABASE: Final = frozenset({"demo", "init", "upgrade", "template", "bench", "sample"})
+WITHOUT_DATABASE: Final = frozenset({"demo", "init", "upgrade", "template", "bench", "restore", "sample"})
 
 
 def parser(command: str = "") -> argparse.ArgumentParser:

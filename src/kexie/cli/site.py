@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
 
 import kexie
+from kexie.cli.in_use import together
 from kexie.kit.refusal import Refused
 
 THREADS = 4
@@ -84,6 +85,11 @@ class Site(BaseApplication):
 def start(host: str, port: int, workers: int, *, figures: bool = True) -> int:
     """Serve until stopped, with a worker for the figures beside it. Raises ``Refused`` if the port is taken."""
     demand_free(host, port)
+    with together():
+        return _serve(host, port, workers, figures=figures)
+
+
+def _serve(host: str, port: int, workers: int, *, figures: bool) -> int:
     gather()
     connections.close_all()
     if figures:  # it stops with this process; where one is at work already it goes at once

@@ -11,6 +11,7 @@ from types import FrameType
 from django.utils.translation import gettext as _
 
 from kexie.cli.acting import demand_machine
+from kexie.cli.in_use import together
 from kexie.cli.reminding import Rounds
 from kexie.cli.running import say
 from kexie.figures.engine import worker
@@ -42,15 +43,16 @@ def run(args: argparse.Namespace) -> int:
             print(_("已算到台账第 %(position)s 行。") % {"position": manifest.position}, file=sys.stderr, flush=True)
 
     try:
-        if args.once:
-            made = worker.build()
-            if args.json:
-                say({"published": made is not None, "position": made.position if made else None})
-            elif made is not None:
-                told(made)
-            return 0
-        signal.signal(signal.SIGTERM, stop)
-        worker.work(going=Rounds().before(wanted), told=told)
+        with together():
+            if args.once:
+                made = worker.build()
+                if args.json:
+                    say({"published": made is not None, "position": made.position if made else None})
+                elif made is not None:
+                    told(made)
+                return 0
+            signal.signal(signal.SIGTERM, stop)
+            worker.work(going=Rounds().before(wanted), told=told)
     except BusyError as error:
         if args.quiet:
             return 0

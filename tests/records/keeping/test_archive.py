@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def test_a_file_of_another_sort_or_a_zip_of_somebody_else_is_refused(file: Path,
         Sealed(tmp_path / "nothing.zip", "kexie-test")
 
 
-def remade(file: Path, manifest: dict[str, object] | None = None, more: dict[str, bytes] | None = None) -> Path:
+def remade(file: Path, manifest: Mapping[str, object] | None = None, more: dict[str, bytes] | None = None) -> Path:
     out = file.with_name("remade.zip")
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -9,6 +9,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kexie.kit.workdays import is_workday
 from kexie.records.access.models import Account
 from kexie.records.units.models import Association, Unit
 from kexie.web.desk.agenda import WORKDAYS, workdays
@@ -155,6 +156,23 @@ def test_the_ruler_has_ten_workdays_in_a_row(day: date) -> None:
     days = workdays(day)
     assert len(days) == WORKDAYS
     assert days == sorted(set(days))
-    assert all(one.weekday() < 5 for one in days)
-    assert (days[-1] - days[0]).days in {11, 13}
-    assert 0 <= (days[0] - day).days <= 2
+    assert all(is_workday(one) for one in days)
+    between = [days[0] + timedelta(days=n) for n in range((days[-1] - days[0]).days)]
+    assert [one for one in between if is_workday(one)] == days[:-1]
+    assert [one for one in (day + timedelta(days=n) for n in range((days[0] - day).days)) if is_workday(one)] == []
+
+
+def test_a_holiday_is_no_workday_and_the_saturday_worked_for_it_is_one() -> None:
+    """The notice for 2018: off from 1 to 7 October, worked on 29 and 30 September."""
+    days = workdays(date(2018, 9, 29))
+    assert [one.isoformat()[5:] for one in days[:4]] == ["09-29", "09-30", "10-08", "10-09"]
+
+
+@pytest.mark.parametrize(("day", "said"), [(date(2018, 9, 1), False), (date(2099, 9, 1), True)])
+def test_home_says_when_the_holidays_are_not_announced_yet(
+    client: Client, chair: Account, day: date, said: bool
+) -> None:
+    with time_machine.travel(day, tick=False):
+        client.force_login(chair)
+        page = client.get("/").content.decode()
+    assert ("放假安排还没有公布" in page) is said

@@ -65,10 +65,26 @@ def demand_owner(actor: Account | None) -> None:
         raise Forbidden(_("只有系统负责人可以这样做。"))
 
 
+def _stored(text: str) -> str:
+    """Return a text as it could be stored: PostgreSQL cannot even look for NUL; nothing bears the sign put there."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def named(actor: Account | None, name: str, right: Right = Right.UNIT_READ) -> QuerySet[Unit]:
+    """Return the units of a name that a right reaches: names repeat."""
+    return units(actor, right).filter(name=_stored(name))
+
+
+def found_unit(actor: Account | None, code: str, right: Right = Right.UNIT_READ) -> Unit | None:
+    """Return the unit of a code if the right reaches it, else ``None``."""
+    found = Unit.objects.filter(code=_stored(code)).first()
+    return found if found is not None and may(actor, right, found) else None
+
+
 def unit(actor: Account | None, code: str, right: Right = Right.UNIT_READ) -> Unit:
     """Return the unit of a code if the right reaches it; raise ``Refused`` as if it did not exist otherwise."""
-    found = Unit.objects.filter(code=code).first() if "\0" not in code else None  # PostgreSQL cannot even look for NUL
-    if found is None or not may(actor, right, found):
+    found = found_unit(actor, code, right)
+    if found is None:
         raise Refused(_("没有编号为“%(code)s”的单位；请核对编号，或先导入单位。") % {"code": code[:60]})
     return found
 

@@ -317,14 +317,15 @@ def erase_person(*, person: Person, by: Account) -> None:
             door.demand_owner(by)
         else:
             door.demand(by, Right.PEOPLE_MANAGE, Unit.objects.get(pk=home))
-    forget_person(person, by=by.pk)
+    with transaction.atomic():
+        note([Erased(PERSON, person.pseudonym)])
+        forget_person(person, by=by.pk)
 
 
 def forget_person(person: Person, *, by: int) -> None:
-    """Do what ``erase_person`` says; the caller has checked the right (``by`` 0: the house, after a restore)."""
+    """Do what ``erase_person`` says; the caller has checked the right and listed it (``by`` 0: after a restore)."""
     with transaction.atomic():
         subject, number = person.pseudonym, person.pk
-        note([Erased(PERSON, subject)])
         forget(subject)
         accounts = Account.objects.filter(person=person)
         for watched in ("AccessAttempt", "AccessFailureLog", "AccessLog"):  # who watches sign-ins keeps their names

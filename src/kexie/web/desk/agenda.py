@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from kexie.kit.clock import day_of, zone
+from kexie.kit.spans import ONE_DAY
+from kexie.kit.workdays import announced, workday_from
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -29,7 +31,6 @@ SHOWN: Final = 6
 WORKDAYS: Final = 10
 PIPS: Final = 3
 """More shapes than these do not fit over a day: then one shape and the number."""
-FRIDAY: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _uncounted(one: Activity) -> Todo:
 
 @dataclass(frozen=True, slots=True)
 class Workday:
-    """A day of the ruler with the activities planned on it (and on the weekend behind it)."""
+    """A day of the ruler with the activities planned on it (and on the days off behind it)."""
 
     day: date
     weekday: str
@@ -119,36 +120,39 @@ class Workday:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """The next ten workdays, and the first activities planned in them."""
+    """The next ten workdays, and the first activities planned in them.
+
+    ``announced``: the holidays of these days are known; else Monday to Friday are taken, and the page says so.
+    """
 
     days: list[Workday]
     listed: list[Activity]
     count: int
+    announced: bool
 
 
 def ahead(reader: Account, unit: Unit, day: date) -> Ahead:
-    """Return what is planned in the next ten workdays (Monday to Friday), as far as the reader sees records."""
+    """Return what is planned in the next ten workdays, as far as the reader sees records."""
     days = workdays(day)
-    last = days[-1] + timedelta(days=2 if days[-1].weekday() == FRIDAY else 0)
+    last = workday_from(days[-1] + ONE_DAY) - ONE_DAY
     seen = _of(door.seen(reader, Right.RECORD_READ, Activity), unit).filter(starts_on__range=(day, last))
     planned = list(seen.filter(status=Activity.Status.PLANNED).select_related("unit").order_by("starts_on", "pk"))
-    names = (_("一"), _("二"), _("三"), _("四"), _("五"))
+    names = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), pgettext("weekday", "日"))
     ruler = []
     for place, one in enumerate(days):
-        until = days[place + 1] if place + 1 < len(days) else last + timedelta(days=1)
+        until = days[place + 1] if place + 1 < len(days) else last + ONE_DAY
         since = day if place == 0 else one
         count = sum(since <= activity.starts_on < until for activity in planned)
-        ruler.append(Workday(one, names[one.weekday()], one == day, place > 0 and one.weekday() == 0, count))
-    return Ahead(ruler, planned[: SHOWN - 2], len(planned))
+        week = place > 0 and one.isocalendar().week != days[place - 1].isocalendar().week
+        ruler.append(Workday(one, names[one.weekday()], one == day, week, count))
+    return Ahead(ruler, planned[: SHOWN - 2], len(planned), announced(last))
 
 
 def workdays(day: date) -> list[date]:
-    """Return ten days from Monday to Friday, from ``day`` on."""
-    found: list[date] = []
+    """Return ten workdays, from ``day`` on: holidays left out, the weekend days worked in their place taken in."""
+    found = [workday_from(day)]
     while len(found) < WORKDAYS:
-        if day.weekday() <= FRIDAY:
-            found.append(day)
-        day += timedelta(days=1)
+        found.append(workday_from(found[-1] + ONE_DAY))
     return found
 
 

@@ -118,10 +118,9 @@ def _only(where: list[str], key: str) -> str:
 
 def _code(form: Filters, typed: str, reader: Account) -> str:
     """Return the code of a unit typed by code or by its whole name; a name that several bear is refused with them."""
-    seen = door.units(reader, Right.FIGURE_READ)
-    if "\0" in typed or seen.filter(code=typed).exists():  # PostgreSQL cannot even look for NUL; the door refuses it
+    if door.found_unit(reader, typed, Right.FIGURE_READ) is not None:
         return typed
-    named = list(seen.filter(name=typed).order_by("pk")[: SEVERAL + 1])
+    named = list(door.named(reader, typed, Right.FIGURE_READ).order_by("pk")[: SEVERAL + 1])
     if len(named) > 1:
         raise Refused(_several(typed, named))
     if named:

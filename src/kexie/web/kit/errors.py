@@ -146,7 +146,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form that did not come from a page of ours, or from one that had grown old."""
-    log.info("%s form refused: %s", reference_of(request), reason)
+    log.info("form refused: %s", reason, extra={"request": request})
     return _bare(
         request,
         Trouble(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Final
 
+import structlog
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -23,6 +25,9 @@ HEADERS: Final = {
 }
 """Headers on every page; an answer that sets one itself keeps its own."""
 
+SILENT: Final = ("/voices/",)
+"""Paths of which nothing is logged: an anonymous voice leaves no trace of when, and from where, it came."""
+
 log = logging.getLogger("kexie.web")
 
 
@@ -35,8 +40,12 @@ class RequestNumber:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with the number and the headers that every page carries."""
-        reference = reference_of(request)
-        response = self.get_response(request)
+        reference, begun = reference_of(request), time.perf_counter()
+        with structlog.contextvars.bound_contextvars(reference=reference):
+            response = self.get_response(request)
+            if not request.path_info.startswith(SILENT):
+                took = round((time.perf_counter() - begun) * 1000)
+                log.info("answered", extra={"request": request, "status": response.status_code, "ms": took})
         response["X-Request-Id"] = reference
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
@@ -51,10 +60,9 @@ class RequestNumber:
             return errors.not_found(request, exception)
         if isinstance(exception, Refused):
             return errors.refused(request, exception)
+        log.error("accident %s", reference_of(request), extra={"request": request}, exc_info=exception)
         if isinstance(exception, OperationalError):
-            log.error("%s %s %s: the database does not answer", reference_of(request), request.method, request.path)
             return errors.unavailable(request)
-        log.error("%s %s %s: %s", reference_of(request), request.method, request.path, type(exception).__name__)
         return None
 
 

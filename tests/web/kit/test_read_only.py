@@ -1,0 +1,95 @@
+"""A house to look at: whatever would write is refused with one sentence, at every address and below the pages too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
+
+from kexie.kit.refusal import Refused
+from kexie.records.access.models import Account
+from kexie.records.units.models import Unit
+from kexie.web.kit.read_only import guard, sentence
+from tests.building import held, someone
+from tests.opened import everything
+
+
+def filled(part: str) -> str:
+    """Return a piece of an address with something in its place."""
+    if "<" not in part:
+        return part
+    return "1" if part.startswith("<int") else "c1"
+
+
+def addresses() -> list[str]:
+    """Return every address of the site, with something in each of its places."""
+
+    def walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+        for one in patterns:
+            route = before + str(one.pattern)
+            if isinstance(one, URLResolver):
+                yield from walk(one.url_patterns, route)
+            else:
+                yield "/" + "/".join(filled(part) for part in route.split("/"))
+
+    return sorted(set(walk(get_resolver().url_patterns, "")) - {"/sign-in/", "/sign-out/"})
+
+
+@pytest.fixture
+def shown(settings: Settings, tree: dict[str, Unit], owner: Account) -> Iterator[dict[str, Unit]]:
+    """Furnish a house and then only show it."""
+    someone("S1", owner, tree["c1"])
+    held(owner, tree["c1"], code="A", headcount=9)
+    settings.READ_ONLY = True
+    with connection.execute_wrapper(guard):
+        yield tree
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_every_address_refuses_what_would_write(
+    client: Client, shown: dict[str, Unit], owner: Account, method: str
+) -> None:
+    client.force_login(owner)
+    before = everything()
+    listed = addresses()
+    assert len(listed) > 30
+    for address in listed:
+        answer = getattr(client, method)(address, {"name": "x"} if method == "post" else None)
+        assert answer.status_code == 400, address
+        assert sentence() in answer.content.decode(), address
+    assert everything() == before
+
+
+def test_every_page_can_still_be_looked_at(client: Client, shown: dict[str, Unit], owner: Account) -> None:
+    client.force_login(owner)
+    before = everything()
+    for address in ("/", "/activities/", "/units/", "/figures/", "/settings/", "/help/", "/activities/A/"):
+        assert client.get(address).status_code == 200, address
+    assert everything() == before
+
+
+def test_one_signs_in_and_out(client: Client, owner: Account, settings: Settings) -> None:
+    owner.set_password("a-password-long")
+    owner.save()
+    settings.READ_ONLY = True
+    with connection.execute_wrapper(guard):
+        answer = client.post("/sign-in/", {"username": "owner", "password": "a-password-long"})
+        assert (answer.status_code, answer["Location"]) == (302, "/")
+        assert client.post("/sign-out/").status_code == 302
+
+
+def test_what_a_page_forgot_is_stopped_at_the_database(shown: dict[str, Unit], owner: Account) -> None:
+    before = everything()
+    for write in (
+        lambda: someone("S9", owner),
+        lambda: held(owner, shown["c1"]),
+        lambda: Unit.objects.update(name="x"),
+        lambda: Account.objects.filter(pk=owner.pk).update(is_active=False),
+    ):
+        with pytest.raises(Refused, match="只读"), transaction.atomic():
+            write()
+    assert everything() == before
