@@ -65,6 +65,7 @@ def test_a_report_is_written_issued_taken_away_and_proved_and_later_news_is_told
     expect(page.get_by_role("link", name="1000余人次").first).to_be_visible()
     page.get_by_role("button", name="签发").click()
     expect(page.get_by_text("已签发，数字已冻结")).to_be_visible()
+    kept = tmp_path
     for name, head in (("Word 清稿", b"PK"), ("PDF 审阅稿", b"%PDF"), ("JSON", b"{")):
         with page.expect_download() as taken:
             page.get_by_role("link", name=name, exact=True).click()

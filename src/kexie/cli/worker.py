@@ -11,6 +11,7 @@ from types import FrameType
 from django.utils.translation import gettext as _
 
 from kexie.cli.acting import demand_machine
+from kexie.cli.reminding import Rounds
 from kexie.cli.running import say
 from kexie.figures.engine import worker
 from kexie.figures.engine.store import Manifest
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
                 told(made)
             return 0
         signal.signal(signal.SIGTERM, stop)
-        worker.work(going=wanted, told=told)
+        worker.work(going=Rounds().before(wanted), told=told)
     except BusyError as error:
         if args.quiet:
             return 0

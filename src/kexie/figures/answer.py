@@ -15,11 +15,9 @@ from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from kexie.figures.engine import oracle, stated
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.paths import STATED, Counter
 from kexie.figures.engine.stated import FEW, Control, Coverage, StatedCount
-from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound
 from kexie.kit.periods import Period
@@ -135,7 +133,7 @@ def answer(question: Question, *, reader: Account | None) -> Answer:
 
 def _rows(question: Question, sees: Sees, counter: Counter) -> list[Figure]:
     if question.group_by():
-        return _group_rows(question, sees)
+        return _group_rows(question, sees, counter)
     kinds = counter.kinds(question, question.period) if "kind" in question.by else {""}
     goals = counter.goals(question, question.period) if "goal" in question.by else {""}
     rows: list[Figure] = []
@@ -160,23 +158,22 @@ def _rows(question: Question, sees: Sees, counter: Counter) -> list[Figure]:
     return rows
 
 
-def _group_rows(question: Question, sees: Sees) -> list[Figure]:
+def _group_rows(question: Question, sees: Sees, counter: Counter) -> list[Figure]:
     """Return a row for each member of the asked partition: its units and what lies below them, each thing once.
 
     A unit belongs to a member by the day whose tree is used. Rows may add up to more than the total: a thing hosted
     by two members counts in both, and a unit below another member's unit counts in both.
     """
-    kinds = set(oracle.kinds(question, question.period) if "kind" in question.by else [""])
-    goals = set(oracle.mentioned(question, question.period) if "goal" in question.by else [""])
+    kinds = counter.kinds(question, question.period) if "kind" in question.by else {""}
+    goals = counter.goals(question, question.period) if "goal" in question.by else {""}
     counted: list[tuple[Period, list[str], dict[Cell, Count]]] = []
-    formula = question.indicator.counts is Counts.FORMULA
     for period in question.periods():
         seeds = seeds_of(question, period)
         counts: dict[Cell, Count] = {}
         rows = list(enumerate(seeds))
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             part = {row: seeds[member] for row, member in rows[start : start + _ROWS_AT_ONCE]}
-            counts |= stated.count(question, period, part) if formula else oracle.count(question, period, part)
+            counts |= counter.grouped(question, period, part)
         counted.append((period, list(seeds), counts))
         kinds.update(cell.kind for cell in counts)
         goals.update(cell.goal for cell in counts)

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from django.utils.translation import gettext as _
 
-from kexie.figures.indicators import INDICATORS, Indicator, formula
+from kexie.figures.indicators import INDICATORS, UNPOSTED, Indicator, formula
 from kexie.kit.clock import today
 from kexie.kit.days import parse_day
 from kexie.kit.periods import Period, parse_period
@@ -113,19 +113,22 @@ def ask(  # noqa: PLR0913 - one argument for each part of a question
         tree=tree if tree in ("period", "today") else parse_day(tree).isoformat(),
     )
     _check_formula(asked)
+    if asked.indicator.slug in UNPOSTED and known < today():
+        raise Refused(_("“%(name)s”只按现在所知；计划不记入台账，不能回看。") % {"name": asked.indicator.title})
     return asked
 
 
 def find_indicator(slug: str, known: date | None = None) -> Indicator | None:
     """Return what the house counts under a name, or an element or formula known by a day; ``None``: there is none."""
-    return INDICATORS.get(slug) or (formula.find(slug, known) if "\0" not in slug else None)
+    counted = INDICATORS.get(slug) or UNPOSTED.get(slug)
+    return counted or (formula.find(slug, known) if "\0" not in slug else None)
 
 
 def indicator_of(slug: str, known: date | None = None) -> Indicator:
     """Return the indicator of a name; raise ``Refused`` with the names that there are if none bears it."""
     found = find_indicator(slug, known)
     if found is None:
-        said = {"slug": slug[:60], "all": "、".join(INDICATORS)}
+        said = {"slug": slug[:60], "all": "、".join([*INDICATORS, *UNPOSTED])}
         raise Refused(_("没有名为“%(slug)s”的指标；现有：%(all)s，以及已导入的数据元素和指标。") % said)
     return found
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kexie.figures.engine import cells as engine_cells
 from kexie.figures.engine.cells import Plane, Sums, cells, distinct, steps
 from kexie.figures.engine.trees import NONE, Ints, Numbering, Unfit, number
 
@@ -118,3 +121,16 @@ def test_a_count_that_grows_is_right_at_every_time(ups: list[int], rows: list[tu
                 grown += int(plane.below(asked * 6 + now, *reach(tree, top))[0])
                 mine = {k for s, k, unit, time in rows if s == asked and time <= now and top in path(parents, unit)}
                 assert grown == len(mine)
+
+
+@given(parts=st.lists(st.lists(st.tuples(st.integers(0, 40), st.integers(-3, 3))), min_size=1, max_size=4))
+def test_long_vectors_are_added_up_piece_by_piece(parts: list[list[tuple[int, int]]]) -> None:
+    vectors = [Sums.of(ints([at for at, _value in part]), ints([value for _at, value in part])) for part in parts]
+    with patch.object(engine_cells, "AT_ONCE", 8):
+        found = vectors[0].plus(*vectors[1:])
+    by_hand: dict[int, int] = {}
+    for at, value in (pair for part in parts for pair in part):
+        by_hand[at] = by_hand.get(at, 0) + value
+    assert dict(zip(found.at.tolist(), found.value.tolist(), strict=True)) == {
+        at: value for at, value in sorted(by_hand.items()) if value
+    }

@@ -34,16 +34,20 @@ def write(home: Path, name: str, lines: list[str]) -> str:
 
 
 DEATHS = (
-    ("vault:Vault._insert", 0, "before"), ("vault:Vault._insert", 0, "after"), ("vault:Vault._move", 0, "after"),
-    ("building:write", 1, "before"), ("building:save_rows", 0, "before"), ("building:store.save_planes", 0, "before"),
-    ("building:store.save_planes", 2, "after"), ("building:Manifest", 0, "before"),
-    ("store:Manifest.write", 0, "before"),
-    ("store:Manifest.write", 0, "after"), ("building:store.tidy", 0, "after"),
+    ("vault:Vault._insert", 0, "before"), ("vault:Vault._move", 0, "after"), ("building:write", 1, "before"),
+    ("building:store.save_planes", 2, "after"), ("store:Manifest.write", 0, "before"),
+    ("building:store.tidy", 1, "before"),
+    # from here on news are applied to what is published
+    ("vault:Vault._insert", 0, "after"), ("vault:Vault._move", 0, "after"), ("upkeep:store.take_over", 0, "after"),
+    ("upkeep:store.save_planes", 0, "after"), ("upkeep:store.save_news", 0, "before"),
+    ("building:Manifest", 0, "before"), ("store:Manifest.write", 0, "before"), ("store:Manifest.write", 0, "after"),
 )  # fmt: skip
 """Where a worker dies: just before or just after a call of one of its steps."""
 DYING = """
 import importlib, os, sys
 import django; django.setup()
+from kexie.cli import main
+assert main(["import", "activities", sys.argv[4]]) == 0
 from kexie.figures.engine import worker
 module, _colon, path = sys.argv[1].partition(":")
 nth, after = int(sys.argv[2]), sys.argv[3] == "after"
@@ -67,9 +71,9 @@ worker.build()
 """
 
 
-def died(home: Path, step: str, nth: int, when: str) -> bool:
-    """Let a worker die at a step; return whether it got there."""
-    words = [sys.executable, "-c", DYING, step, str(nth), when]
+def died(home: Path, step: str, nth: int, when: str, file: str) -> bool:
+    """Import activities and let a worker die at a step; return whether it got there."""
+    words = [sys.executable, "-c", DYING, step, str(nth), when, file]
     return subprocess.run(words, env=environment(home), check=False).returncode == 9
 
 
@@ -77,8 +81,9 @@ def test_a_worker_that_dies_at_any_step_loses_and_doubles_nothing(tmp_path: Path
     association(tmp_path)
     total = 0
     for step, nth, when in DEATHS:
-        total = more(tmp_path, total, 5)
-        assert died(tmp_path, step, nth, when), step
+        file = told(tmp_path, total, 5)
+        total += 5
+        assert died(tmp_path, step, nth, when, file), step
         assert counted(tmp_path)[0] == total, (step, when)
     kexie(tmp_path, "worker", "--once")
     assert counted(tmp_path) == (total, "cells")
@@ -122,14 +127,19 @@ def association(home: Path) -> None:
 
 
 def more(home: Path, total: int, number: int) -> int:
-    """Hold so many more activities; every other one is joint. Return how many that makes."""
+    """Hold so many more activities. Return how many that makes."""
+    kexie(home, "import", "activities", told(home, total, number))
+    return total + number
+
+
+def told(home: Path, total: int, number: int) -> str:
+    """Write down so many more activities; every other one is joint. Return the file."""
     rows = ["code,kind,title,unit,starts_on,co_hosts"]
     rows += [
         f"a{n},study,学习,u{n % 30},2018-{n % 12 + 1:02}-05,{f'u{n * 7 % 29}' if n % 2 else ''}"
         for n in range(total, total + number)
     ]
-    kexie(home, "import", "activities", write(home, "activities", rows))
-    return total + number
+    return write(home, "activities", rows)
 
 
 def counted(home: Path) -> tuple[int, str]:

@@ -221,3 +221,13 @@ def test_more_of_everything_asks_no_more_questions(clerk: Account, chair: Accoun
     for n in range(2):
         held(clerk, tree["c1"], date(2018, 3, 1 + n), ends_on=date(2018, 3, 5), headcount=9)
     assert counts() == first
+
+
+def test_planned_stand_beside_held_and_open(clerk: Account, tree: Tree) -> None:
+    held(clerk, tree["c1"], date(2030, 3, 1), status="planned")
+    held(clerk, tree["c1"], date(2018, 3, 1), headcount=9)
+    client = visit(clerk)
+    page = client.get("/activities/?period=2030&unit=c1").content.decode()
+    assert "/figures/activities_planned/?unit=c1&amp;period=2030" in page
+    text = words(client, "/figures/activities_planned/?unit=c1&period=2030")
+    assert "计划的活动" in text

@@ -20,7 +20,7 @@ from kexie.records.units.models import Edge, GroupMembership, Unit
 from kexie.records.units.queries import is_open
 from kexie.records.units.queries import tree as whole_tree
 from kexie.records.units.rules import TreeOn
-from tests.building import cast, held, present, someone, value
+from tests.building import cast, figure, held, present, someone, value
 from tests.figures.stories import at
 from tests.opened import everything
 from tests.web.visiting import visit, words
@@ -214,6 +214,8 @@ def test_regrouping_lists_the_rows_that_change_and_nothing_of_units(owner: Accou
     assert told["west", "attendances", "2018"] == (30, 90)
     assert ("east", "attendances", "2018-03") not in told
     do(client, "/units/p1/group/", {"of_set": "region", "member": "west", "on": ON})
+    rows = figure("attendances", busy["root"], "2018", by=["group:region"]).rows
+    assert {row.group: row.value for row in rows} == {"west": told["west", "attendances", "2018"][1]}
     assert GroupMembership.objects.filter(unit=busy["p1"]).count() == 2
     assert "west" in words(client, "/units/p1/")
     assert "east" in words(client, "/units/p1/?on=2018-05-31")

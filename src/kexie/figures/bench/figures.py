@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from kexie.figures.bench import book, hand, made
 from kexie.figures.bench.asking import Asked
 from kexie.figures.bench.hand import Duck, Rival
@@ -67,7 +65,7 @@ def _built(vault: Vault, size: int, where: Path) -> Iterator[Row]:
     yield Row("of it not backed by files", size, round(peak.own / GIB, 2), "GB")
     folder = where / manifest.folder
     files = {file.stat().st_ino: file.stat().st_size for file in folder.rglob("*") if file.is_file()}
-    cells = sum(np.load(file, mmap_mode="r").shape[0] for file in folder.glob(f"cells-{READING}-*-at.npy"))
+    cells = sum(len(at) for at in {id(one.at): one.at for one in store.load_planes(folder, READING).values()}.values())
     yield Row("cells kept", size, int(cells), "cells")
     vault.con.execute("CHECKPOINT")
     published = sum(files.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +12,14 @@ from typing import Final
 
 import numpy as np
 
-from kexie.figures.engine import store
+from kexie.figures.engine import points, store
 from kexie.figures.engine.calendar import Calendar, last_days
 from kexie.figures.engine.columns import save_rows, write
-from kexie.figures.engine.family import added, kept
+from kexie.figures.engine.family import Keeping, total
 from kexie.figures.engine.ledger import READINGS, breaks, everyone, last_known, numbering
 from kexie.figures.engine.planes import Planes
-from kexie.figures.engine.rows import Goals, Rows, joined, resolved
+from kexie.figures.engine.points import Points
+from kexie.figures.engine.rows import Column, Goals, Rows, joined, ordered, resolved
 from kexie.figures.engine.store import Manifest
 from kexie.figures.engine.trees import Numbering
 from kexie.figures.engine.vault import Vault
@@ -26,6 +27,9 @@ from kexie.kit.clock import DAY_MAX
 from kexie.records.units.rules import TreeOn
 
 THREADS: Final = 2
+ROOM: Final = 4_000_000
+"""Cells that may wait to be added up."""
+Counted = tuple[dict[int, Points], Planes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +48,49 @@ class Forest:
 
 def publish(vault: Vault, mark: int, where: Path, forest: Forest) -> Manifest:
     """Build everything anew from the store, under the trees of a mark of the structure, and publish it."""
-    trees, calendar = forest.trees, forest.calendar
     goals = Goals.of(vault.words.goals)
-    kinds, width = _room(len(vault.words.kinds)), _room(len(goals.nodes) + 1)
+    room = _room(len(vault.words.kinds)), _room(len(goals.nodes) + 1)
+    keeping = Keeping(forest.calendar, forest.trees, goals, *room)
     folder = store.new_folder(where, vault.position)
-    for nth, tree in enumerate(trees):
-        store.save_tree(folder, nth, tree)
+    save_trees(folder, forest)
     people = everyone(vault.mergings)
     for reading, what in enumerate(READINGS):
-
-        def build(rows: Rows, people: bool = what.people) -> Planes:  # noqa: FBT001 - bound here, never given
-            return kept(rows, calendar=calendar, trees=trees, goals=goals, width=width, kinds=kinds, people=people)
-
         count, extremes = vault.live(reading)
-        work = _Work(build, people)
-        write(folder / f"columns-{reading}", count, extremes, work.through(vault.lots(count)))
-        store.save_planes(folder, reading, work.planes(), trees[0].size if trees else 1)
+        work = _Work(keeping, people, counts_people=what.people)
+        write(folder / f"columns-{reading}.pack", count, extremes, work.through(vault.lots(count)))
+        found = points.total((1, work.points), (1, points.alone(*_anybody(vault, forest))))
+        store.save_points(folder, reading, found)
+        planes = total((1, keeping.summed(found, people=what.people)), (1, work.planes))
+        store.save_planes(folder, reading, planes, keeping.size)
         past, until = vault.past(reading)
         save_rows(folder / f"past-{reading}.npz", past, until=until)
+    return announce(vault, mark, where, folder, forest, keeping)
+
+
+def save_trees(folder: Path, forest: Forest) -> None:
+    """Write the trees that are not in the folder already."""
+    for nth, tree in enumerate(forest.trees):
+        if not (folder / f"tree-{nth}.npz").exists():
+            store.save_tree(folder, nth, tree)
+
+
+def announce(vault: Vault, mark: int, where: Path, folder: Path, forest: Forest, keeping: Keeping) -> Manifest:
+    """Swap the manifest to a folder that is written, and delete those that nobody opens any more."""
     manifest = Manifest(
         folder=folder.name,
+        epoch=vault.epoch,
         position=vault.position,
         line=vault.line,
         mark=mark,
         known=forest.known,
         shaped=forest.shaped,
-        years=calendar.years,
-        trees=calendar.trees,
+        years=forest.calendar.years,
+        trees=forest.calendar.trees,
         breaks=tuple(forest.days),
-        kinds=kinds,
-        width=width,
+        kinds=keeping.kinds,
+        width=keeping.width,
         words=vault.words.as_json(),
-        goals=list(goals.nodes),
+        goals=list(keeping.goals.nodes),
         mergings=[[one.known, one.position, one.pseudonym, one.into] for one in vault.mergings],
     )
     before = Manifest.read(where)
@@ -85,27 +100,31 @@ def publish(vault: Vault, mark: int, where: Path, forest: Forest) -> Manifest:
 
 
 class _Work:
-    """Lots on their way to the disk are built by threads; those of merged persons, whom no lot holds whole, last."""
+    """Lots on their way to the disk are counted by threads; those of merged persons, whom no lot holds whole, last."""
 
-    def __init__(self, build: Callable[[Rows], Planes], people: dict[int, int]) -> None:
-        self.build, self.people = build, people
+    def __init__(self, keeping: Keeping, people: dict[int, int], *, counts_people: bool) -> None:
+        self.keeping, self.people, self.counts_people = keeping, people, counts_people
         self.merged = np.array(sorted({*people, *people.values()}), dtype=np.int64)
         self.aside: list[Rows] = []
-        self.found: list[Planes] = []
+        self.planes: Planes = {}
+        self.points: dict[int, Points] = {}
+        self.waiting: list[Counted] = []
 
     def through(self, lots: Iterator[Rows]) -> Iterator[Rows]:
-        """Yield the lots as they come, while at most so many are being built."""
-        waiting: deque[Future[Planes]] = deque()
+        """Yield the lots as they come, while at most so many are being counted."""
+        waiting: deque[Future[Counted]] = deque()
         with ThreadPoolExecutor(THREADS) as pool:
             for lot in lots:
                 if len(waiting) == THREADS:
-                    self.found.append(waiting.popleft().result())
-                waiting.append(pool.submit(self.build, self._alone(lot)))
+                    self._keep(waiting.popleft().result())
+                waiting.append(pool.submit(self._count, self._alone(lot)))
                 yield lot
-            self.found += [one.result() for one in waiting]
+            for one in waiting:
+                self._keep(one.result())
         if self.aside:
             rows = joined(self.aside)
-            self.found.append(self.build(rows.but(subject=resolved(rows.subject, self.people))))
+            self._keep(self._count(ordered(rows.but(subject=resolved(rows.subject, self.people)))))
+        self._add_up()
 
     def _alone(self, lot: Rows) -> Rows:
         aside = np.isin(lot.subject, self.merged)
@@ -114,10 +133,28 @@ class _Work:
         self.aside.append(lot.pick(aside))
         return lot.pick(~aside)
 
-    def planes(self) -> Planes:
-        """Return everything that was built, added up."""
-        names = {name for part in self.found for name in part}
-        return {name: added([part[name] for part in self.found if name in part]) for name in names}
+    def _count(self, lot: Rows) -> Counted:
+        return self.keeping.met(lot), self.keeping.again(lot) if self.counts_people else {}
+
+    def _keep(self, counted: Counted) -> None:
+        """Lay what was counted aside; it is added up when it is as much as what was added up before."""
+        self.waiting.append(counted)
+        if _size(planes for _points, planes in self.waiting) > _size([self.planes]) + ROOM:
+            self._add_up()
+
+    def _add_up(self) -> None:
+        self.points = points.total((1, self.points), *((1, one) for one, _planes in self.waiting))
+        self.planes = total((1, self.planes), *((1, planes) for _points, planes in self.waiting))
+        self.waiting = []
+
+
+def _size(many: Iterable[Planes]) -> int:
+    return sum(len(sums.at) for planes in many for sums in planes.values())
+
+
+def _anybody(vault: Vault, forest: Forest) -> tuple[Rows, Calendar, list[Numbering], Column]:
+    rows, times = vault.alone()
+    return rows, forest.calendar, forest.trees, times
 
 
 def _room(count: int) -> int:

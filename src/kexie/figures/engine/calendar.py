@@ -90,19 +90,25 @@ class Calendar:
         """Return which kept month a calendar month is; ``NONE``: its year is not kept."""
         return self.years.index(year) * MONTHS + month - 1 if year in self.years else NONE
 
-    def things_of(self, period: Period, tree: int) -> list[int] | None:
-        """Return the slices whose amounts add up to a period under a tree; ``None``: they are not kept."""
-        if not period.whole_months:
-            return None
-        first, last = period.first.year * MONTHS + period.first.month, period.last.year * MONTHS + period.last.month
-        found: list[int] = []
-        for year in self.years:  # in a year that is not kept nothing was counted
-            low, high = max(first, year * MONTHS + 1), min(last, (year + 1) * MONTHS)
+    def months_of(self, period: Period, tree: int) -> list[tuple[int, bool]] | None:
+        """Return the kept months that a period touches, and whether it holds the whole of each.
+
+        ``None``: one of them is not counted under the tree. In a year that is not kept nothing was counted.
+        """
+        found: list[tuple[int, bool]] = []
+        for year in self.years:
+            if not period.first.year <= year <= period.last.year:
+                continue
+            low = period.first.month if year == period.first.year else 1
+            high = period.last.month if year == period.last.year else MONTHS
             for month in range(low, high + 1):
-                at = self.things.get((self.month_at(year, month - year * MONTHS), tree))
-                if at is None:
+                at = self.month_at(year, month)
+                if (at, tree) not in self.things:
                     return None
-                found.append(at)
+                cut = (year, month) == (period.first.year, period.first.month) and period.first.day > 1
+                length = month_length(year, month)
+                cut |= (year, month) == (period.last.year, period.last.month) and period.last.day < length
+                found.append((at, not cut))
         return found
 
     def people_of(self, period: Period, tree: int) -> list[int] | None:

@@ -11,8 +11,9 @@ its common ancestors with p and with s, and gives back what p and s had taken of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -21,6 +22,8 @@ from numpy.typing import NDArray
 from kexie.figures.engine.trees import NONE, Ints, Numbering
 
 BITS: Final = 63
+AT_ONCE: Final = 1 << 23
+"""Vectors longer than this are added up piece by piece, for the sake of memory."""
 SIGNED: Final = (np.int8, np.int16, np.int32, np.int64)
 
 
@@ -55,6 +58,42 @@ def distinct(*columns: Ints) -> list[Ints]:
         found.append(packed & ((1 << width) - 1))
         packed = packed >> width
     return [packed, *found[::-1]]
+
+
+def packed(*columns: Ints) -> tuple[Ints, int] | None:
+    """Return columns of whole numbers ≥ 0 as one, in the same order, and its bits; ``None``: more than it can hold."""
+    bits = [int(column.max(initial=0)).bit_length() for column in columns]
+    if sum(bits) > BITS:
+        return None
+    found = columns[0].astype(np.int64)
+    for column, width in zip(columns[1:], bits[1:], strict=True):
+        found <<= width
+        found |= column
+    return found, sum(bits)
+
+
+def order_of(*columns: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+    """Return the order of rows by columns (numbers ≥ 0), and which rows in that order differ from the one before."""
+    count = len(columns[0])
+    first = np.ones(count, dtype=bool)
+    whole = packed(*columns)
+    if whole is None:
+        order = np.lexsort(columns[::-1])
+        first[1:] = np.logical_or.reduce([column[order][1:] != column[order][:-1] for column in columns])
+        return order, first
+    key, bits = whole
+    low = count.bit_length()
+    if bits + low <= BITS:  # sorting numbers is several times as quick as sorting what points at them
+        key <<= low
+        key |= np.arange(count)
+        key.sort()
+        order = key & ((1 << low) - 1)
+        key >>= low
+    else:
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+    np.not_equal(key[1:], key[:-1], out=first[1:])
+    return order, first
 
 
 def cells(groups: Sequence[Ints], at: Ints, tree: Numbering) -> Points:
@@ -124,14 +163,32 @@ class Sums:
     def of(cls, at: Ints, value: Ints) -> Sums:
         """Add up values at places, in any order."""
         if len(at) > 1:
-            order = np.argsort(at, kind="stable")
-            at, value = at[order], value[order]
-            first = np.ones(len(at), dtype=bool)
-            np.not_equal(at[1:], at[:-1], out=first[1:])
-            value = np.add.reduceat(value, np.flatnonzero(first))
-            at = at[first]
+            order, first = order_of(at)
+            value = np.add.reduceat(value[order], np.flatnonzero(first))
+            at = at[order[first]]
         there = value != 0
         return cls(at[there], np.concatenate([[0], np.cumsum(value[there])]).astype(np.int64))
+
+    @classmethod
+    def none(cls) -> Sums:
+        """Return the vector that is zero everywhere."""
+        return cls(np.zeros(0, dtype=np.int64), np.zeros(1, dtype=np.int64))
+
+    @classmethod
+    def each(cls, at: Ints, values: Mapping[str, Ints]) -> dict[str, Sums]:
+        """Add up several values at the same places, in any order; those that come to nothing are left out."""
+        if not len(at):
+            return {}
+        order, first = order_of(at)
+        begins = np.flatnonzero(first)
+        where = at[order[begins]]
+        found = {}
+        for name, value in values.items():
+            whole = np.add.reduceat(value[order].astype(np.int64), begins)
+            there = whole != 0
+            if there.any():
+                found[name] = cls(where[there], np.concatenate([[0], np.cumsum(whole[there])]))
+        return found
 
     @property
     def value(self) -> Ints:
@@ -141,7 +198,20 @@ class Sums:
     def plus(self, *others: Sums) -> Sums:
         """Return the sum of this and other vectors."""
         whole = [self, *others]
-        return Sums.of(np.concatenate([one.at for one in whole]), np.concatenate([one.value for one in whole]))
+        if sum(len(one.at) for one in whole) <= AT_ONCE:
+            return Sums.of(np.concatenate([one.at for one in whole]), np.concatenate([one.value for one in whole]))
+        most = max(whole, key=lambda one: len(one.at)).at
+        step = max(AT_ONCE // (2 * len(whole)), 1)  # less than the longest has, so that there is a cut
+        cuts = [int(cut) for cut in most[step::step]]
+        pieces = [one.pieces(cuts) for one in whole]
+        parts = [first.plus(*rest) for first, *rest in zip(*pieces, strict=True)]
+        value = np.concatenate([part.value for part in parts])
+        return Sums(np.concatenate([part.at for part in parts]), np.concatenate([[0], np.cumsum(value)]))
+
+    def pieces(self, cuts: Sequence[int]) -> list[Sums]:
+        """Return the vector cut at some places, as views."""
+        ends = [0, *np.searchsorted(self.at, cuts).tolist(), len(self.at)]
+        return [Sums(self.at[low:high], self.total[low : high + 1]) for low, high in pairwise(ends)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,13 +230,23 @@ class Plane:
     @classmethod
     def of(cls, sums: Sums, size: int) -> Plane:
         """Lay out a vector over so many units a slice."""
-        slices, begin = np.unique(sums.at // size, return_index=True)
-        begin = np.append(begin, len(sums.at))
+        whole = sums.at // size
+        first = np.ones(len(whole), dtype=bool)
+        np.not_equal(whole[1:], whole[:-1], out=first[1:])
+        begin = np.flatnonzero(first)
+        slices, begin = whole[begin], np.append(begin, len(whole))
         total = sums.total[1:] - np.repeat(sums.total[begin[:-1]], np.diff(begin))
         least, most = (int(found) for found in (total.min(initial=0), total.max(initial=0)))
         kind = next(kind for kind in SIGNED if np.iinfo(kind).min <= least and most <= np.iinfo(kind).max)
         at = (sums.at % size).astype(np.uint16 if size < np.iinfo(np.uint16).max else np.uint32)
         return cls(slices.astype(np.int64), begin.astype(np.int64), at, total.astype(kind))
+
+    def sums(self, size: int) -> Sums:
+        """Return it as a plain vector again."""
+        at = np.repeat(self.slices, np.diff(self.begin)) * size + self.at
+        value = np.diff(self.total.astype(np.int64), prepend=0)
+        value[self.begin[:-1]] = self.total[self.begin[:-1]]
+        return Sums(at, np.concatenate([[0], np.cumsum(value)]).astype(np.int64))
 
     def _near(self, slice_: int) -> tuple[NDArray[Any], NDArray[Any]]:
         nth = int(np.searchsorted(self.slices, slice_))
@@ -180,9 +260,9 @@ class Plane:
         at, total = self._near(slice_)
         if not len(at):
             return np.zeros(len(low), dtype=np.int64)
-        running = np.concatenate([np.zeros(1, dtype=np.int64), total])
-        found: Ints = running[np.searchsorted(at, high.astype(at.dtype))]
-        found -= running[np.searchsorted(at, low.astype(at.dtype))]
+        upper, under = (np.searchsorted(at, bound.astype(at.dtype)) for bound in (high, low))
+        found: Ints = total[np.maximum(upper, 1) - 1].astype(np.int64) * (upper > 0)
+        found -= total[np.maximum(under, 1) - 1].astype(np.int64) * (under > 0)
         return found
 
     def spread(self, slice_: int, dense: Ints, sign: int) -> None:

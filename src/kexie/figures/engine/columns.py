@@ -7,20 +7,22 @@ of a past day reads them. Each column takes as few bytes as its numbers need.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
-from numpy.lib.format import open_memmap
-from numpy.typing import NDArray
 
-from kexie.figures.engine.rows import COLUMNS, THING_BITS, Column, Rows
+from kexie.figures.engine import pack
+from kexie.figures.engine.rows import COLUMNS, THING_BITS, Column, Rows, empty, joined, ordered
 from kexie.figures.engine.trees import Ints
 
 STORED: Final = tuple(name for name in COLUMNS if name not in {"subject", "thing"})
 WIDTHS: Final = (np.uint8, np.uint16, np.uint32, np.int64)
+DAYS: Final = ("day", "known")
+"""Columns that count from their first day."""
 NUMBER: Final = (1 << THING_BITS) - 1
 
 
@@ -33,62 +35,43 @@ def narrow(most: int, least: int = 0) -> np.dtype[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Extremes:
-    """Largest values of the columns (and the smallest amount and days), which decide their types."""
+    """Largest and smallest values of the columns, which decide their types; the smallest is 0 where it is not told."""
 
     most: dict[str, int]
     least: dict[str, int]
 
 
-def write(folder: Path, count: int, extremes: Extremes, lots: Iterable[Rows]) -> None:
-    """Write live entries that come in lots, in the order of subject and thing."""
-    folder.mkdir(parents=True)
-    days = {name: extremes.least.get(name, 0) for name in ("day", "known")}
-    np.save(folder / "days.npy", np.array([days["day"], days["known"]], dtype=np.int64))
-    files: dict[str, NDArray[np.generic]] = {}
-    for name in STORED:
-        least = 0 if name in days else extremes.least.get(name, 0)
-        kind = narrow(extremes.most.get(name, 0) - days.get(name, 0), least)
-        files[name] = _made(folder / f"{name}.npy", kind, count)
-    number = narrow(extremes.most.get("number", 0))
-    files["what"] = _made(folder / "what.npy", narrow(extremes.most.get("what", 0)), count)
-    files["number"] = _made(folder / "number.npy", number, count)
+def write(file: Path, count: int, extremes: Extremes, lots: Iterable[Rows]) -> None:
+    """Write live entries that come in lots, in the order of subject and thing; a column of one value takes no room."""
+    kinds: dict[str, tuple[np.dtype[Any], int, int | None]] = {}
+    begins: dict[str, int] = {}
+    for name in (*STORED, "what", "number"):
+        least, most = extremes.least.get(name, 0), extremes.most.get(name, 0)
+        begins[name] = least if name in DAYS else 0
+        one = most - begins[name] if least == most else None
+        kinds[name] = (narrow(most - begins[name], 0 if name in DAYS else least), count, one)
+    made = pack.create(file, kinds)
+    files = {name: array for name, array in made.items() if kinds[name][2] is None}
     people: list[Ints] = []
-    begins: list[Ints] = []
+    starts: list[Ints] = []
     at = 0
     for lot in lots:
         end = at + len(lot)
-        for name in STORED:
-            files[name][at:end] = getattr(lot, name) - days.get(name, 0)
         thing = lot.thing.astype(np.int64)
-        files["what"][at:end], files["number"][at:end] = thing >> THING_BITS, thing & NUMBER
+        told = {name: getattr(lot, name) for name in STORED} | {"what": thing >> THING_BITS, "number": thing & NUMBER}
+        for name, column in files.items():
+            column[at:end] = told[name] - begins[name]
         new = np.ones(len(lot), dtype=bool)
         new[1:] = lot.subject[1:] != lot.subject[:-1]
         people.append(lot.subject[new].astype(np.int64))
-        begins.append(np.flatnonzero(new) + at)
+        starts.append(np.flatnonzero(new) + at)
         at = end
     whole = np.concatenate(people) if people else np.zeros(0, dtype=np.int64)
     first = np.ones(len(whole), dtype=bool)
     first[1:] = whole[1:] != whole[:-1]
-    np.save(folder / "people.npy", whole[first])
-    starts = np.concatenate([*begins, np.array([at])])[np.append(first, True)]
-    np.save(folder / "starts.npy", starts.astype(narrow(at)))
-
-
-def _made(file: Path, kind: np.dtype[Any], count: int) -> NDArray[np.generic]:
-    if not count:  # an empty file cannot be mapped
-        np.save(file, np.zeros(0, dtype=kind))
-        return np.zeros(0, dtype=kind)
-    made: NDArray[np.generic] = open_memmap(file, mode="w+", dtype=kind, shape=(count,))
-    return made
-
-
-def mapped(file: Path) -> Column:
-    """Open an array for reading, without reading it."""
-    try:
-        found: Column = np.load(file, mmap_mode="r")
-    except ValueError:  # empty
-        found = np.load(file)
-    return found
+    where = np.concatenate([*starts, np.array([at])])[np.append(first, True)].astype(narrow(at))
+    days = np.array([begins[name] for name in DAYS], dtype=np.int64)
+    pack.save(file.with_name(f"people-{file.name}"), {"people": whole[first], "starts": where, "days": days})
 
 
 def save_rows(file: Path, rows: Rows, **more: Column) -> None:
@@ -104,21 +87,49 @@ def load_rows(file: Path) -> tuple[Rows, dict[str, Column]]:
     return Rows(*(found.pop(name) for name in COLUMNS)), found
 
 
-class Columns:
-    """The live entries of one reading, opened for reading."""
+@dataclass(frozen=True, slots=True, eq=False)
+class News:
+    """What was applied to the columns since they were written: entries ``added`` (in their order), places ``dead``."""
 
-    def __init__(self, folder: Path) -> None:
+    added: Rows
+    dead: Ints
+
+    @classmethod
+    def none(cls) -> Self:
+        """Return no news."""
+        return cls(empty(), np.zeros(0, dtype=np.int64))
+
+
+class Columns:
+    """The live entries of one reading, opened for reading; places from ``base`` on are those of the news."""
+
+    def __init__(self, file: Path, news: News) -> None:
         """Map the files; nothing is read yet."""
-        self.files = {name: mapped(folder / f"{name}.npy") for name in (*STORED, "what", "number")}
-        self.people, self.starts = mapped(folder / "people.npy"), mapped(folder / "starts.npy")
-        self.from_day, self.from_known = (int(day) for day in np.load(folder / "days.npy"))
+        self.files = pack.load(file)
+        told = pack.load(file.with_name(f"people-{file.name}"))
+        self.people, self.starts = told["people"], told["starts"]
+        self.from_day, self.from_known = (int(day) for day in told["days"])
+        self.base, self.news = len(self.files["day"]), news
+
+    def with_news(self, news: News) -> Self:
+        """Return the same columns with other news."""
+        found = copy(self)
+        found.news = news
+        return found
 
     def __len__(self) -> int:
         """Return how many live entries there are."""
-        return len(self.files["day"])
+        return self.base + len(self.news.added) - len(self.news.dead)
 
     def between(self, first: int, last: int, known: int | None, *, later: bool = False) -> Ints:
         """Return which entries count between two days; with ``known`` only what was known on that day, or ``later``."""
+        added = self.news.added
+        new = (added.day >= first) & (added.day <= last)
+        if known is not None:
+            new &= added.known > known if later else added.known <= known
+        return np.concatenate([self._between(first, last, known, later=later), np.flatnonzero(new) + self.base])
+
+    def _between(self, first: int, last: int, known: int | None, *, later: bool) -> Ints:
         day = self.files["day"]
         low, high = max(first - self.from_day, 0), last - self.from_day
         if high < 0 or low > int(np.iinfo(day.dtype).max):
@@ -129,10 +140,17 @@ class Columns:
             limit = min(known - self.from_known, int(np.iinfo(at.dtype).max))
             in_time = at <= limit if limit >= 0 else np.zeros(len(at), dtype=bool)
             chosen &= ~in_time if later else in_time
+        chosen[self.news.dead] = False
         return np.flatnonzero(chosen)
 
     def take(self, which: Ints) -> Rows:
-        """Return some entries by their places, in the order given."""
+        """Return some entries by their places, in the order given; those of the news come last."""
+        new = which >= self.base
+        if not new.any():
+            return self._take(which)
+        return joined([self._take(which[~new]), self.news.added.pick(which[new] - self.base)])
+
+    def _take(self, which: Ints) -> Rows:
         found = {name: np.asarray(self.files[name][which]) for name in STORED}
         found["day"] = found["day"].astype(np.int64) + self.from_day
         found["known"] = found["known"].astype(np.int64) + self.from_known
@@ -142,26 +160,83 @@ class Columns:
 
     def of_people(self, subjects: Ints) -> Rows:
         """Return every entry of some people (by pseudonym)."""
-        if not len(self.people):
-            return self.take(np.zeros(0, dtype=np.int64))
-        nth = np.searchsorted(self.people, subjects)
-        nth = nth[(nth < len(self.people)) & (self.people[np.minimum(nth, len(self.people) - 1)] == subjects)]
-        return self.take(_ranges(self.starts[nth].astype(np.int64), self.starts[nth + 1].astype(np.int64)))
+        return self.take(self.places_of_people(subjects))
 
     def of_things(self, things: Ints) -> Rows:
         """Return every entry of some things that name nobody."""
-        if not len(self.people) or self.people[0] != 0:
-            return self.take(np.zeros(0, dtype=np.int64))
-        end = int(self.starts[1])
-        what, number = self.files["what"][:end], self.files["number"][:end]
-        parts = []
-        for kind in np.unique(things >> THING_BITS):
-            low, high = (int(np.searchsorted(what, kind, side=side)) for side in ("left", "right"))
-            wanted = things[things >> THING_BITS == kind] & NUMBER
-            near = number[low:high]
-            parts.append((low + np.searchsorted(near, wanted), low + np.searchsorted(near, wanted, side="right")))
-        begin, stop = (np.concatenate([part[n] for part in parts]) if parts else np.zeros(0) for n in (0, 1))
-        return self.take(_ranges(begin.astype(np.int64), stop.astype(np.int64)))
+        return self.take(self.places_of_things(things))
+
+    def places_of_people(self, subjects: Ints) -> Ints:
+        """Return where the entries of some people (sorted pseudonyms) stand."""
+        old = np.zeros(0, dtype=np.int64)
+        if len(self.people):
+            nth = np.searchsorted(self.people, subjects)
+            nth = nth[(nth < len(self.people)) & (self.people[np.minimum(nth, len(self.people) - 1)] == subjects)]
+            old = self._alive(_ranges(self.starts[nth].astype(np.int64), self.starts[nth + 1].astype(np.int64)))
+        new = np.isin(self.news.added.subject, subjects)
+        return np.concatenate([old, np.flatnonzero(new) + self.base])
+
+    def places_of_things(self, things: Ints) -> Ints:
+        """Return where the entries of some things that name nobody stand."""
+        old = np.zeros(0, dtype=np.int64)
+        if len(things) and len(self.people) and self.people[0] == 0:
+            end = int(self.starts[1])
+            what, number = self.files["what"][:end], self.files["number"][:end]
+            begin, stop = [], []
+            for kind in np.unique(things >> THING_BITS):
+                low, high = (int(np.searchsorted(what, kind, side=side)) for side in ("left", "right"))
+                wanted = things[things >> THING_BITS == kind] & NUMBER
+                near = number[low:high]
+                begin.append(low + np.searchsorted(near, wanted))
+                stop.append(low + np.searchsorted(near, wanted, side="right"))
+            old = self._alive(_ranges(np.concatenate(begin).astype(np.int64), np.concatenate(stop).astype(np.int64)))
+        added = self.news.added
+        new = (added.subject == 0) & np.isin(added.thing, things)
+        return np.concatenate([old, np.flatnonzero(new) + self.base])
+
+    def _alive(self, places: Ints) -> Ints:
+        dead = self.news.dead
+        if not len(dead):
+            return places
+        nth = np.minimum(np.searchsorted(dead, places), len(dead) - 1)
+        found: Ints = places[dead[nth] != places]
+        return found
+
+    def extremes(self) -> Extremes:
+        """Return bounds of the columns' values, wide enough for all of them."""
+        added = self.news.added
+        most = {name: _most(self.files[name], getattr(added, name)) for name in ("unit", "kind", "goals", "tags")}
+        most |= {name: _most(self.files[name], getattr(added, name)) for name in ("amount", "bound", "origin")}
+        most["what"] = _most(self.files["what"], added.thing >> THING_BITS)
+        most["number"] = _most(self.files["number"], added.thing & NUMBER)
+        least = {"amount": min(int(np.min(one, initial=0)) for one in (self.files["amount"], added.amount))}
+        least |= {name: most[name] if most[name] == 0 else 0 for name in most if name != "amount"}
+        for name, begin in (("day", self.from_day), ("known", self.from_known)):
+            column = getattr(added, name)
+            most[name] = max(_most(self.files[name], np.zeros(0)) + begin, int(column.max(initial=0)))
+            firsts = [*([begin] if self.base else []), *([int(column.min())] if len(column) else [])]
+            least[name] = min(firsts, default=0)
+        return Extremes(most, least)
+
+    def lots(self, size: int) -> Iterator[Rows]:
+        """Yield the live entries in their order, a person never cut in two."""
+        added = self.news.added
+        subject = added.subject.astype(np.int64)
+        starts = self.starts.astype(np.int64)
+        cuts = np.searchsorted(starts[:-1], np.arange(size, self.base, size))
+        at, low = 0, 0
+        for end in np.unique(np.append(cuts, len(self.people))).tolist():
+            high = int(np.searchsorted(subject, self.people[end])) if end < len(self.people) else len(added)
+            rows = self._take(self._alive(np.arange(starts[at], starts[end])))
+            if high > low:
+                rows = ordered(joined([rows, added.pick(slice(low, high))]))
+            if len(rows):
+                yield rows
+            at, low = end, high
+
+
+def _most(old: Column, new: Column) -> int:
+    return max(int(np.max(old, initial=0)), int(np.max(new, initial=0)))
 
 
 def _ranges(begin: Ints, end: Ints) -> Ints:

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
+from kexie.figures.indicators import UNPOSTED
 from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound, combine_counts
@@ -65,6 +66,18 @@ def holds(column: str) -> str:
     return f"instr({column}, %s) > 0" if connection.vendor == "sqlite" else f"strpos({column}, %s) > 0"
 
 
+PLANS: Final = """(
+    SELECT host.id AS position, 'activity' AS source, activity.id AS source_id, 'plan:' || activity.id AS thing,
+           'activities_planned' AS measure, host.unit_id, host.role, activity.count AS amount, activity.bound,
+           activity.starts_on AS span_from, activity.starts_on AS span_to, activity.kind, activity.goals,
+           CASE activity.series WHEN '' THEN ''
+                ELSE ';series=' || replace(activity.series, ';', ',') || ';' END AS tags,
+           activity.origin, CAST(NULL AS bigint) AS subject,
+           'number' AS state, CAST(NULL AS bigint) AS reverses_id, CAST('0001-01-01' AS date) AS known_on
+    FROM records_activity activity JOIN records_host host ON host.activity_id = activity.id
+    WHERE activity.status = 'planned')"""
+"""Planned activities in the shape of entries, one for each host; nothing of it is ever written."""
+
 Tops = Sequence[int] | Mapping[int, Sequence[int]]
 """The units asked, or for rows that are no unit (groups): by the row's number the units whose subtrees it joins."""
 
@@ -109,7 +122,10 @@ def begin(question: Question, period: Period, tops: Tops) -> Sql:
 
 
 def live(question: Question, period: Period) -> tuple[str, str, list[Any]]:
-    """Return the expression ``live``: the entries that count for a period, with the person each one stands for."""
+    """Return the expression ``live``: the entries that count for a period, with the person each one stands for.
+
+    Plans post nothing: theirs are lines made of the records as they stand, in the shape of entries.
+    """
     indicator, where = question.indicator, question.where
     roles = ", ".join(["%s"] * len(indicator.roles))
     conditions: list[str] = []
@@ -130,8 +146,9 @@ def live(question: Question, period: Period) -> tuple[str, str, list[Any]]:
     if where.series:
         conditions.append(f"AND ({' OR '.join([holds('entry.tags')] * len(where.series))})")
         params += [f";series={one.replace(';', ',')};" for one in where.series]
+    table = PLANS if indicator.slug in UNPOSTED else "records_entry"
     body = f"""
-        SELECT entry.*, coalesce(who.person, entry.subject) AS person FROM records_entry entry
+        SELECT entry.*, coalesce(who.person, entry.subject) AS person FROM {table} entry
         LEFT JOIN who ON who.pseudonym = entry.subject
         WHERE entry.measure = %s AND entry.role IN ({roles}) AND entry.state = 'number'
           AND entry.span_from BETWEEN %s AND %s AND entry.known_on <= %s

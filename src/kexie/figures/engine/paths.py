@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from kexie.figures.engine import oracle, stated
+from kexie.figures.engine.groups import grouped
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.trees import Unfit
 from kexie.figures.engine.view import View, view
+from kexie.figures.indicators import UNPOSTED
 from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
 from kexie.kit.periods import Period
 
 ORACLE: Final = "oracle"
+RECORDS: Final = "records"
+"""The path of what posts nothing: the oracle's rule over the records themselves."""
 STATED: Final = "statements"
 """The path of figures that are stated or computed by formula."""
 
@@ -42,12 +46,24 @@ class Counter:
         """Count each asked unit in one period, broken down by kind and goal; see ``oracle.count``."""
         if question.indicator.counts is Counts.FORMULA:
             return Counted({**stated.count(question, period, tops)}, STATED)
-        if self.seen is not None:
+        unposted = question.indicator.slug in UNPOSTED
+        if self.seen is not None and not unposted:
             try:
                 return Counted(*self.seen.count(question, period, tops))
             except Unfit:  # exact or not at all
                 pass
-        return Counted(oracle.count(question, period, tops), ORACLE)
+        return Counted(oracle.count(question, period, tops), RECORDS if unposted else ORACLE)
+
+    def grouped(self, question: Question, period: Period, rows: Mapping[int, Sequence[int]]) -> dict[Cell, Count]:
+        """Count rows of units in one period, each thing once in every row that it belongs to."""
+        if question.indicator.counts is Counts.FORMULA:
+            return {**stated.count(question, period, rows)}
+        if self.seen is not None:
+            try:
+                return grouped(self.seen, question, period, rows)[0]
+            except Unfit:
+                pass
+        return oracle.count(question, period, rows)
 
     def kinds(self, question: Question, period: Period) -> set[str]:
         """Return the kinds of the counted records at or below the asked unit."""

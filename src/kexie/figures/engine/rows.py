@@ -71,9 +71,14 @@ def remaining(rows: Rows, undone: Rows) -> Rows:
     """Return the entries that stand once some were taken off; each undone one takes off one that says the same."""
     if not len(undone):
         return rows
+    return rows.pick(standing(rows, undone))
+
+
+def standing(rows: Rows, undone: Rows) -> NDArray[np.bool_]:
+    """Tell which entries stand once some were taken off; of several that say the same one stands for all."""
     touched = np.isin(rows.thing, undone.thing)
     if not touched.any():
-        return rows
+        return ~touched
     some = rows.pick(touched)
     both = [np.concatenate([getattr(some, name), getattr(undone, name)]).astype(np.int64) for name in SAME]
     sign = np.concatenate([np.ones(len(some), dtype=np.int64), -np.ones(len(undone), dtype=np.int64)])
@@ -82,8 +87,15 @@ def remaining(rows: Rows, undone: Rows) -> Rows:
     new[1:] = np.logical_or.reduce([column[order][1:] != column[order][:-1] for column in both])
     begins = np.flatnonzero(new)
     left = np.add.reduceat(sign[order], begins)
-    kept = order[begins[left > 0]]  # one stands for all that say the same
-    return joined([rows.pick(~touched), some.pick(kept)])
+    kept = order[begins[left > 0]]
+    found = ~touched
+    found[np.flatnonzero(touched)[kept]] = True
+    return found
+
+
+def ordered(rows: Rows) -> Rows:
+    """Return the entries in the order of the columns: by subject, thing and unit."""
+    return rows.pick(np.lexsort((rows.unit, rows.thing, rows.subject)))
 
 
 def resolved(subjects: Column, people: dict[int, int]) -> Column:

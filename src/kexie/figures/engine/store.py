@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,16 +20,17 @@ from typing import Any, Final
 import numpy as np
 from django.conf import settings
 
-from kexie.figures.engine.calendar import Calendar
+from kexie.figures.engine import pack
+from kexie.figures.engine.calendar import Calendar, last_days
 from kexie.figures.engine.cells import Plane, no_plane
-from kexie.figures.engine.columns import Columns, load_rows, mapped
+from kexie.figures.engine.columns import Columns, News, load_rows, save_rows
 from kexie.figures.engine.ledger import READINGS, Merging, everyone
 from kexie.figures.engine.planes import Planes
-from kexie.figures.engine.rows import Column, Goals, Rows, Words
+from kexie.figures.engine.points import Points
+from kexie.figures.engine.rows import Column, Goals, Rows, Words, joined
 from kexie.figures.engine.trees import Numbering
-from kexie.kit.days import MONTHS, month_length
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Published files of another format are not opened; the worker writes them anew."""
 TRIES: Final = 5
 
@@ -42,12 +44,13 @@ def home() -> Path:
 class Manifest:
     """What a published folder holds, and how far in the book.
 
-    ``known`` (ordinal): the latest day of knowledge in it, ``shaped``: of the tree alone; ``mark``: of the structure;
-    ``line``: the book's last entry; ``breaks`` (ordinals): days on which the tree may change; ``kinds``, ``width``:
-    room for kinds and goals.
+    ``epoch``: of the worker's store; ``known`` (ordinal): the latest day of knowledge in it, ``shaped``: of the tree
+    alone; ``mark``: of the structure; ``line``: the book's last entry; ``breaks`` (ordinals): days on which the tree
+    may change; ``kinds``, ``width``: room for kinds and goals.
     """
 
     folder: str
+    epoch: str
     position: int
     line: str
     mark: int
@@ -98,8 +101,15 @@ class Snapshot:
     everyone: dict[int, int]
     trees: dict[int, Numbering] = field(default_factory=dict)
     planes: dict[tuple[int, str], Plane] = field(default_factory=dict)
+    newer: dict[tuple[int, str], Plane] = field(default_factory=dict)
+    """What was applied to the planes since they were written: the cells are the sum of both."""
+    points: dict[int, dict[int, Points]] = field(default_factory=dict)
+    moved: dict[int, dict[int, Points]] = field(default_factory=dict)
+    """The points of each reading by tree, and what was applied to them since they were written."""
     columns: dict[int, Columns] = field(default_factory=dict)
     past: dict[int, tuple[Rows, Column]] = field(default_factory=dict)
+    between: dict[int, int] = field(default_factory=dict)
+    """Which tree is that of the days between two days of change, as far as months end there."""
 
     @classmethod
     def open(cls, where: Path, manifest: Manifest) -> Snapshot:
@@ -111,12 +121,14 @@ class Snapshot:
         calendar = Calendar(manifest.years, manifest.trees)
         found = cls(manifest, folder, words, goals, calendar, told, everyone(told))
         for reading in range(len(READINGS)):  # opened now, so that whoever holds this can read on when it is deleted
-            found.columns[reading] = Columns(folder / f"columns-{reading}")
+            found.columns[reading] = Columns(folder / f"columns-{reading}.pack", load_news(folder, reading))
             found.past[reading] = load_past(folder, reading)
-        for file in folder.glob("cells-*-at.npy"):
-            _cells, number, name, _at = file.stem.split("-")
-            parts = (mapped(folder / f"cells-{number}-{name}-{part}.npy") for part in PARTS)
-            found.planes[int(number), name] = Plane(*parts)
+            found.points[reading] = load_points(folder, reading, set(manifest.trees))
+            found.moved[reading] = load_points(folder, reading, set(manifest.trees), "moved")
+            for what, planes in (("cells", found.planes), ("newer", found.newer)):
+                planes |= {(reading, name): one for name, one in load_planes(folder, reading, what).items()}
+        for day, tree in zip(last_days(manifest.years), manifest.trees, strict=True):
+            found.between.setdefault(bisect_right(manifest.breaks, day.toordinal()), tree)
         for tree in set(manifest.trees):
             found.trees[tree] = load_tree(folder, tree)
         return found
@@ -125,16 +137,15 @@ class Snapshot:
         """Return a plane; where nothing was ever counted it is zero."""
         return self.planes.get((reading, name), NOTHING)
 
+    def sums(self, reading: int, *, newer: bool) -> Planes:
+        """Return the kept planes of a reading as vectors, or what was applied to them since."""
+        size = self.trees[0].size if self.trees else 1
+        planes = self.newer if newer else self.planes
+        return {name: plane.sums(size) for (number, name), plane in planes.items() if number == reading}
+
     def tree_of(self, day: date) -> int | None:
         """Return which published tree is that of a day, as the structure was known; ``None``: none of them."""
-        told = self.manifest
-        mine = bisect_right(told.breaks, day.toordinal())
-        for month, tree in enumerate(told.trees):
-            last = date(told.years[month // MONTHS], month % MONTHS + 1, 1)
-            last = last.replace(day=month_length(last.year, last.month))
-            if bisect_right(told.breaks, last.toordinal()) == mine:
-                return tree
-        return None
+        return self.between.get(bisect_right(self.manifest.breaks, day.toordinal()))
 
 
 NOTHING: Final = no_plane()
@@ -152,20 +163,32 @@ def load_tree(folder: Path, nth: int) -> Numbering:
         return Numbering.made(told["place"], told["last"], told["up"])
 
 
-def save_planes(folder: Path, reading: int, planes: Planes, size: int) -> None:
-    """Write the planes of a reading, over so many units. Planes that say the same share their files."""
+def save_planes(folder: Path, reading: int, planes: Planes, size: int, what: str = "cells") -> None:
+    """Write the planes of a reading, over so many units. Planes that say the same are written once."""
     written: dict[str, Plane] = {}
+    arrays: dict[str, Column] = {}
     for name, sums in planes.items():
         plane = Plane.of(sums, size)
-        files = [f"cells-{reading}-{{}}-{part}.npy" for part in PARTS]
         twin = next((other for other, one in written.items() if _alike(one, plane)), None)
-        for file, part in zip(files, PARTS, strict=True):
-            if twin is None:
-                np.save(folder / file.format(name), getattr(plane, part))
-            else:
-                (folder / file.format(name)).hardlink_to(folder / file.format(twin))
         if twin is None:
             written[name] = plane
+            arrays |= {f"{name}.{part}": getattr(plane, part) for part in PARTS}
+        else:
+            arrays[f"{name}.as.{twin}"] = np.zeros(0, dtype=np.int8)
+    pack.save(folder / f"{what}-{reading}.pack", arrays)
+
+
+def load_planes(folder: Path, reading: int, what: str = "cells") -> dict[str, Plane]:
+    """Open the planes of a reading."""
+    arrays = _loaded(folder / f"{what}-{reading}.pack")
+    names = dict.fromkeys(name.partition(".")[0] for name in arrays if ".as." not in name)
+    found = {name: Plane(*(arrays[f"{name}.{part}"] for part in PARTS)) for name in names}
+    twins = (name.split(".as.") for name in arrays if ".as." in name)
+    return found | {name: found[twin] for name, twin in twins}
+
+
+def _loaded(file: Path) -> dict[str, Column]:
+    return pack.load(file) if file.exists() else {}
 
 
 def _alike(one: Plane, other: Plane) -> bool:
@@ -174,8 +197,47 @@ def _alike(one: Plane, other: Plane) -> bool:
 
 def load_past(folder: Path, reading: int) -> tuple[Rows, Column]:
     """Read the entries that were reversed since, and the days (ordinals) from which they no longer count."""
-    rows, more = load_rows(folder / f"past-{reading}.npz")
-    return rows, more["until"]
+    parts = [load_rows(file) for file in sorted(folder.glob(f"past-{reading}*.npz"))]
+    return joined([rows for rows, _more in parts]), np.concatenate([more["until"] for _rows, more in parts])
+
+
+def load_news(folder: Path, reading: int) -> News:
+    """Read what was applied to the columns of a reading since they were written."""
+    file = folder / f"news-{reading}.npz"
+    if not file.exists():
+        return News.none()
+    rows, more = load_rows(file)
+    return News(rows, more["dead"])
+
+
+def save_news(folder: Path, reading: int, news: News) -> None:
+    """Write what was applied to the columns of a reading since they were written."""
+    save_rows(folder / f"news-{reading}.npz", news.added, dead=news.dead)
+
+
+def save_points(folder: Path, reading: int, points: Mapping[int, Points], what: str = "points") -> None:
+    """Write the points of a reading, by tree."""
+    arrays = {f"{number}.{name}": one for number, mine in points.items() for name, one in mine.arrays().items()}
+    pack.save(folder / f"{what}-{reading}.pack", arrays)
+
+
+def load_points(folder: Path, reading: int, trees: Iterable[int], what: str = "points") -> dict[int, Points]:
+    """Open the points of a reading, by tree."""
+    arrays: dict[int, dict[str, Column]] = {number: {} for number in trees}
+    for name, one in _loaded(folder / f"{what}-{reading}.pack").items():
+        number, _dot, word = name.partition(".")
+        arrays[int(number)][word] = one
+    return {number: Points.of(mine) for number, mine in arrays.items()}
+
+
+WHOLE: Final = ("cells-*.pack", "tree-*.npz", "past-*.npz", "columns-*.pack", "people-*.pack", "points-*.pack")
+"""Files that are written whole; what came since stands beside them."""
+
+
+def take_over(old: Path, new: Path) -> None:
+    """Link the files that stay as they are into a new folder."""
+    for file in (one for name in WHOLE for one in old.glob(name)):
+        (new / file.name).hardlink_to(file)
 
 
 def new_folder(where: Path, position: int) -> Path:

@@ -12,13 +12,14 @@ from typing import Final
 
 import numpy as np
 
-from kexie.figures.engine.ledger import READINGS, Lot, Merging, Standing, everyone, mergings, posted, undone
+from kexie.figures.engine.ledger import READINGS, Lot, Merging, Standing, everyone, last_line, mergings, posted, undone
 from kexie.figures.engine.rows import Goals, Rows, Words, empty, joined, remaining, resolved
 from kexie.figures.engine.store import Snapshot
 from kexie.figures.engine.trees import Ints, Unfit
 
-LONGEST: Final = 200_000
-"""A longer tail (no worker ran for long) is left to the oracle."""
+LONGEST: Final = 2_000_000
+"""A longer tail (no worker ran for long, and much was taken over) is left to the oracle."""
+REMEMBERED: Final = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,27 +51,31 @@ class Tail:
     until: Standing
     words: Words
     goals: Goals
+    line: str = ""
+    """The book's last entry when it was read."""
     posted: list[Rows] = field(default_factory=list)
     undone: list[Rows] = field(default_factory=list)
     mergings: list[Merging] = field(default_factory=list)
+    told: dict[tuple[int, int], Known] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, snapshot: Snapshot, until: Standing) -> Tail:
-        """Read it. Raises ``Unfit`` if it is too long."""
-        after = snapshot.manifest.position
-        if until.position - after > LONGEST:
+    def read(cls, snapshot: Snapshot, until: Standing, before: Tail | None = None) -> Tail:
+        """Read it, or what came after an earlier reading ``before``. Raises ``Unfit`` if it is too long."""
+        after = snapshot.manifest.position if before is None else before.until.position
+        if until.position - snapshot.manifest.position > LONGEST:
             raise Unfit
-        words = snapshot.words.copy()
+        words = (snapshot if before is None else before).words.copy()
         new, gone = list(posted(after, until.position, words)), list(undone(after, until.position, words))
-        goals = (
-            snapshot.goals
-            if len(words.goals) == len(snapshot.words.goals)
-            else Goals.of(words.goals, snapshot.goals.nodes)
-        )
-        found = cls(snapshot, until, words, goals, mergings=mergings(after, until.position))
+        same = len(words.goals) == len(snapshot.words.goals)
+        goals = snapshot.goals if same else Goals.of(words.goals, snapshot.goals.nodes)
+        found = cls(snapshot, until, words, goals, last_line(until.position), mergings=mergings(after, until.position))
         for reading in range(len(READINGS)):
             found.posted.append(_of(new, reading))
             found.undone.append(_of(gone, reading))
+        if before is not None:
+            found.mergings = [*before.mergings, *found.mergings]
+            found.posted = [joined(both) for both in zip(before.posted, found.posted, strict=True)]
+            found.undone = [joined(both) for both in zip(before.undone, found.undone, strict=True)]
         return found
 
     @property
@@ -80,7 +85,15 @@ class Tail:
         return max([*days, *(one.known for one in self.mergings)])
 
     def known(self, reading: int, as_of: int) -> Known:
-        """Return what was known of it on a day (ordinal)."""
+        """Return what was known of it on a day (ordinal); the same for questions that follow each other."""
+        found = self.told.get((reading, as_of))
+        if found is None:
+            if len(self.told) >= REMEMBERED:
+                self.told.clear()
+            found = self.told[reading, as_of] = self._known(reading, as_of)
+        return found
+
+    def _known(self, reading: int, as_of: int) -> Known:
         new, gone = self.posted[reading], self.undone[reading]
         past, until = self.snapshot.past[reading]
         every = [*self.snapshot.mergings, *self.mergings]

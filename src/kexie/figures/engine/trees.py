@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+_LOG = np.frexp(np.arange(1 << 17, dtype=np.float64))[1].astype(np.int8) - np.int8(1)
+"""floor(log2) of small numbers: a look is quicker than a logarithm."""
 NONE = -1
 """No parent, no common ancestor, no such unit."""
 
@@ -29,12 +31,16 @@ class Numbering:
     place: NDArray[np.int32]
     last: NDArray[np.int32]
     up: NDArray[np.int32]
-    ladder: tuple[NDArray[np.int32], ...]
+    ladder: NDArray[np.int32]
+    begins: Ints
+    """Where the rungs of the ladder begin, over 1, 2, 4, … numbers."""
 
     @classmethod
     def made(cls, place: NDArray[np.int32], last: NDArray[np.int32], up: NDArray[np.int32]) -> Numbering:
         """Put a numbering together, with its ladder."""
-        return cls(place, last, up, _ladder(up))
+        rungs = _ladder(up)
+        begins = np.cumsum([0, *(len(rung) for rung in rungs)])
+        return cls(place, last, up, np.concatenate(rungs), begins)
 
     @property
     def size(self) -> int:
@@ -48,12 +54,10 @@ class Numbering:
 
     def common(self, a: Ints, b: Ints) -> Ints:
         """Return the numbers of the lowest common ancestors of numbers ``a < b``, pair by pair; ``NONE``: none."""
-        found = np.empty(len(a), dtype=np.int64)
-        steps = np.frexp((b - a).astype(np.float64))[1] - 1  # floor(log2): spans are far below 2**53
-        for step in np.unique(steps):
-            chosen = steps == step
-            row = self.ladder[step]
-            found[chosen] = np.minimum(row[a[chosen] + 1], row[b[chosen] - (1 << int(step)) + 1])
+        step = _LOG[b - a] if self.size <= len(_LOG) else np.frexp((b - a).astype(np.float64))[1] - 1
+        begin = self.begins[step]
+        low, high = self.ladder[begin + a + 1], self.ladder[begin + b - (1 << step.astype(np.int64)) + 1]
+        found: Ints = np.minimum(low, high).astype(np.int64)
         return found
 
 

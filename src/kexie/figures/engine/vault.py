@@ -7,6 +7,7 @@ Nobody else opens this file: DuckDB locks it against every other process.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, Self
@@ -22,9 +23,11 @@ TABLES: Final = """
     CREATE TABLE IF NOT EXISTS entry (position BIGINT, reading UTINYINT, subject BIGINT, thing BIGINT, unit INTEGER,
       amount BIGINT, day INTEGER, known INTEGER, kind USMALLINT, goals UINTEGER, tags UINTEGER, bound UTINYINT,
       origin UTINYINT);
-    CREATE TABLE IF NOT EXISTS undo (position BIGINT, known INTEGER);
-    CREATE TABLE IF NOT EXISTS mark (position BIGINT, line VARCHAR, words VARCHAR, mergings VARCHAR);
+    CREATE TABLE IF NOT EXISTS undo (position BIGINT, known INTEGER, moved BIGINT);
+    CREATE TABLE IF NOT EXISTS mark (position BIGINT, line VARCHAR, words VARCHAR, mergings VARCHAR, epoch VARCHAR);
 """
+FILE: Final = "worker-2.duckdb"
+"""The number is that of the tables; a file of other tables is deleted, for all of it stands in the book."""
 LOT: Final = 2_000_000
 """Entries that are built at once: about 1 GB of memory."""
 HIGHEST: Final = 2**63 - 1
@@ -39,18 +42,21 @@ class BusyError(Exception):
 class Vault:
     """The worker's store. Use as a context: ``with Vault(folder) as vault``."""
 
-    def __init__(self, folder: Path, threads: int = 2, memory: str = "4GB") -> None:
+    def __init__(self, folder: Path, threads: int = 2, memory: str = "2GB") -> None:
         """Open (or make) the file. Raises ``BusyError`` while another worker holds it."""
         folder.mkdir(parents=True, exist_ok=True)
         config: dict[str, str | bool | int | float | list[str]] = {"threads": threads, "memory_limit": memory}
+        for old in folder.glob("worker*.duckdb*"):
+            if not old.name.startswith(FILE):
+                old.unlink(missing_ok=True)
         try:
-            self.con = duckdb.connect(str(folder / "worker.duckdb"), config=config)
+            self.con = duckdb.connect(str(folder / FILE), config=config)
         except duckdb.IOException as error:
             if "lock" in str(error):
                 raise BusyError from error
             raise
         self.con.execute(TABLES)
-        self.position, self.line = 0, ""
+        self.position, self.line, self.epoch = 0, "", secrets.token_hex(8)
         self.words = Words()
         self.mergings: list[Merging] = []
         self._read_mark()
@@ -64,9 +70,9 @@ class Vault:
         self.con.close()
 
     def _read_mark(self) -> None:
-        told = self.con.execute("SELECT position, line, words, mergings FROM mark").fetchone()
+        told = self.con.execute("SELECT position, line, words, mergings, epoch FROM mark").fetchone()
         if told is not None:
-            self.position, self.line = told[0], told[1]
+            self.position, self.line, self.epoch = told[0], told[1], told[4]
             self.words = Words.read(json.loads(told[2]))
             self.mergings = [Merging(*one) for one in json.loads(told[3])]
 
@@ -74,6 +80,7 @@ class Vault:
         """Forget everything: the book is another one (a restored backup, a new sample)."""
         self.con.execute("BEGIN; DELETE FROM entry; DELETE FROM undo; DELETE FROM mark; COMMIT")
         self.position, self.line, self.words, self.mergings = 0, "", Words(), []
+        self.epoch = secrets.token_hex(8)
 
     def catch_up(self, upto: int) -> int:
         """Move what the book says up to a position; return how many positions that were."""
@@ -94,12 +101,12 @@ class Vault:
             for lot in posted(after, upto, words):
                 self._insert(lot)
             for lot in undone(after, upto, words):
-                taken = {"position": lot.position, "known": lot.rows.known}
+                taken = {"position": lot.position, "known": lot.rows.known, "moved": np.full_like(lot.position, upto)}
                 self._append("undo", taken)
             self.con.execute("DELETE FROM mark")
             said = [[one.known, one.position, one.pseudonym, one.into] for one in told]
-            row = [upto, line, json.dumps(words.as_json(), ensure_ascii=False), json.dumps(said)]
-            self.con.execute("INSERT INTO mark VALUES (?, ?, ?, ?)", row)
+            row = [upto, line, json.dumps(words.as_json(), ensure_ascii=False), json.dumps(said), self.epoch]
+            self.con.execute("INSERT INTO mark VALUES (?, ?, ?, ?, ?)", row)
             self.con.execute("COMMIT")
         except BaseException:
             self.con.execute("ROLLBACK")
@@ -115,9 +122,9 @@ class Vault:
         self.con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM moved")
         self.con.unregister("moved")
 
-    def years(self) -> list[int]:
-        """Return the years in which any entry counts."""
-        days = self.con.execute("SELECT DISTINCT day FROM entry").fetchnumpy()["day"]
+    def years(self, after: int = 0) -> list[int]:
+        """Return the years in which any entry counts, of those moved after a position."""
+        days = self.con.execute("SELECT DISTINCT day FROM entry WHERE position > ?", [after]).fetchnumpy()["day"]
         since = (days.astype(np.int64) - 719_163).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
         return [int(year) + 1970 for year in np.unique(since)]
 
@@ -127,11 +134,14 @@ class Vault:
             "CREATE OR REPLACE TEMP VIEW live AS SELECT * FROM entry e "
             f"WHERE reading = {reading} AND NOT EXISTS (SELECT 1 FROM undo WHERE undo.position = e.position)"
         )
-        asked = [f"max({name})" for name in COLUMNS] + [f"min({name})" for name in ("amount", "day", "known")]
-        asked += [f"max(thing >> {THING_BITS})", f"max(thing & {NUMBER})", "count(*)"]
+        asked = [f"max({name})" for name in COLUMNS] + [f"min({name})" for name in COLUMNS]
+        asked += [
+            f"{one}({word})" for word in (f"thing >> {THING_BITS}", f"thing & {NUMBER}") for one in ("min", "max")
+        ]
+        asked += ["count(*)"]
         told = [int(value or 0) for value in self.con.execute(f"SELECT {', '.join(asked)} FROM live").fetchone() or ()]
-        most = dict(zip(COLUMNS, told, strict=False)) | {"what": told[-3], "number": told[-2]}
-        least = dict(zip(("amount", "day", "known"), told[len(COLUMNS) :], strict=False))
+        most = dict(zip(COLUMNS, told, strict=False)) | {"what": told[-4], "number": told[-2]}
+        least = dict(zip(COLUMNS, told[len(COLUMNS) :], strict=False)) | {"what": told[-5], "number": told[-3]}
         return told[-1], Extremes(most, least)
 
     def lots(self, count: int) -> Iterator[Rows]:
@@ -151,11 +161,31 @@ class Vault:
             ).fetchnumpy()
             yield Rows(**found)
 
-    def past(self, reading: int) -> tuple[Rows, np.ndarray[Any, Any]]:
-        """Return the entries that were reversed, and the days from which they no longer count."""
+    def alone(self) -> tuple[Rows, np.ndarray[Any, Any]]:
+        """Return the live entries prepared by ``live``, equal ones as one, and how many each stands for.
+
+        Who and what is not told: a subject of 1 stands for anybody.
+        """
+        same = [name for name in COLUMNS if name not in {"subject", "thing"}]
+        told = self.con.execute(
+            f"SELECT {', '.join(same)}, (subject <> 0)::BIGINT AS subject, count(*) AS times FROM live GROUP BY ALL"
+        ).fetchnumpy()
+        times = told.pop("times")
+        return Rows(**told, thing=np.zeros(len(times), dtype=np.int64)), times
+
+    def posted(self, reading: int, after: int) -> Rows:
+        """Return the entries of a reading that were moved after a position, reversed since or not."""
+        told = self.con.execute(
+            f"SELECT {', '.join(COLUMNS)} FROM entry WHERE reading = ? AND position > ?", [reading, after]
+        ).fetchnumpy()
+        return Rows(**told)
+
+    def past(self, reading: int, after: int = 0) -> tuple[Rows, np.ndarray[Any, Any]]:
+        """Return the entries whose reversal was moved after a position, and from which days they no longer count."""
         told = self.con.execute(
             f"SELECT {', '.join(f'e.{name}' for name in COLUMNS)}, undo.known AS until "
-            f"FROM entry e JOIN undo USING (position) WHERE reading = {reading}"
+            "FROM entry e JOIN undo USING (position) WHERE reading = ? AND undo.moved > ?",
+            [reading, after],
         ).fetchnumpy()
         until = told.pop("until")
         return Rows(**told), until

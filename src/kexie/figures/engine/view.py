@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeVar, cast
+from typing import Final
 
 import numpy as np
 from django.db import connection
-from numpy.typing import NDArray
 
 from kexie.figures.engine import planes, store
-from kexie.figures.engine.cells import Plane
+from kexie.figures.engine.asked import Asked, Filter, which
+from kexie.figures.engine.cells import Plane, Sums
 from kexie.figures.engine.family import split
 from kexie.figures.engine.ledger import Standing, numbering, reading_of, same_book, standing
+from kexie.figures.engine.memory import has, remembered
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.planes import AMOUNTS, PERSONS, Placed, Spread
-from kexie.figures.engine.rows import Rows, joined, resolved
+from kexie.figures.engine.points import Points
+from kexie.figures.engine.rows import Rows, empty, joined, resolved
 from kexie.figures.engine.store import NOTHING, Snapshot
 from kexie.figures.engine.tail import Known, Tail, touched_people, touched_things
 from kexie.figures.engine.trees import NONE, Ints, Numbering, Unfit
@@ -31,58 +31,16 @@ from kexie.records.units.rules import TreeOn
 CELLS: Final = "cells"
 COLUMNS: Final = "columns"
 SLICE: Final = "slice"
-T = TypeVar("T")
 MANY: Final = 1000
 """A question about more units than this adds up whole slices instead of looking for each."""
 FEW: Final = 10_000
 DEAR: Final = 20
 """To count an entry again by what it touches costs about so many times as much as within a scan."""
-KEPT: Final = 64
-"""Slices and trees that a process remembers."""
 
 
 Planes = dict[str, Plane]
 Part = tuple[int, Planes, int, list[int] | None]
 """Planes with their sign; room for goals in their slices, or the kept slices that add up."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Filter:
-    """Which words of the columns satisfy a question's conditions, by code; ``None``: every one."""
-
-    first: int
-    last: int
-    kinds: NDArray[np.bool_] | None
-    goals: NDArray[np.bool_] | None
-    tags: NDArray[np.bool_] | None
-
-    def of(self, rows: Rows) -> Rows:
-        """Return the entries that satisfy it."""
-        chosen = (rows.day >= self.first) & (rows.day <= self.last)
-        for good, column in ((self.kinds, rows.kind), (self.goals, rows.goals), (self.tags, rows.tags)):
-            if good is not None:
-                chosen &= good[column]
-        return rows.pick(chosen)
-
-
-@dataclass(slots=True)
-class Asked:
-    """One period of a question, seen from a published state."""
-
-    question: Question
-    period: Period
-    reading: int
-    people: bool
-    filter: Filter
-    tree: Numbering
-    published: int | None
-    """The number of the tree among the published ones; ``None``: it is not published."""
-    tree_on: TreeOn
-
-    @property
-    def by(self) -> tuple[bool, bool]:
-        """Return whether it is broken down by kind, and by goal."""
-        return "kind" in self.question.by, "goal" in self.question.by
 
 
 @dataclass(slots=True)
@@ -104,33 +62,97 @@ class View:
 
     def count(self, question: Question, period: Period, tops: Sequence[int]) -> tuple[dict[Cell, Count], str]:
         """Return what the oracle's ``count`` returns, and the path taken. ``Unfit``: only the oracle can."""
-        asked = self._asked(question, period)
+        asked = self.asked(question, period)
         parts, path = self._parts(asked)
-        return self._read(asked, tops, parts), path
+        return self.read(asked, tops, parts), path
 
     def values(self, question: Question, period: Period) -> Ints:
         """Return the value below every unit, by the units' numbers in pre-order: of a question that splits nothing."""
-        asked = self._asked(question, period)
+        asked = self.asked(question, period)
         low = np.arange(asked.tree.size)
         parts, _path = self._parts(asked)
         kinds, goal = self._kinds(asked)[""], self._goals(asked)[""]
         return self._sums(asked, self._names(asked)[0], parts, kinds, goal, (low, asked.tree.last + np.int64(1)))
 
     def _parts(self, asked: Asked) -> tuple[list[Part], str]:
-        kept = self._kept(asked)
         known = self.tail.known(asked.reading, asked.question.as_of.toordinal())
+        if not asked.people:
+            months = self._months(asked)
+            if months is not None:
+                return [*self._summed(asked, months, known.as_of), *self._tailed(asked, known)], CELLS
+        kept = self._kept(asked) if asked.people else None
         some = self._changed(asked, known) if kept is not None else None
         if kept is None or some is None:
-            sums, path = self._fresh(asked, known)
+            sums, path = self._fresh(asked)
             return [(1, sums, self.width, None)], path
         before, after = self._delta(asked, known, some)
         published = {name: self.snapshot.plane(asked.reading, name) for name in self._names(asked)}
-        return [(1, published, 0, kept), (-1, before, self.width, None), (1, after, self.width, None)], CELLS
+        newer = {name: plane for (number, name), plane in self.snapshot.newer.items() if number == asked.reading}
+        changed: list[Part] = [(-1, before, self.width, None), (1, after, self.width, None)]
+        return [(1, published, 0, kept), (1, newer, 0, kept), *changed], CELLS
+
+    def _months(self, asked: Asked) -> list[tuple[int, bool]] | None:
+        if asked.published is None:
+            return None
+        return self.snapshot.calendar.months_of(asked.period, asked.published)
+
+    def _summed(self, asked: Asked, months: list[tuple[int, bool]], as_of: int) -> list[Part]:
+        """Return amounts: whole months by their slices, less what was known later; other days by their points."""
+        snapshot, where, reading = self.snapshot, asked.question.where, asked.reading
+        simple = not where.series and len(where.goals) <= (0 if asked.by[1] else 1)
+        names, every = self._names(asked), [month for month, _whole in months]
+        parts: list[Part] = []
+        for kinds, points in ((snapshot.planes, snapshot.points[reading]), (snapshot.newer, snapshot.moved[reading])):
+            mine = points.get(asked.published or 0)
+            if mine is None or not len(mine):
+                continue
+            kept, later, days = [], [], []
+            for (month, whole), (low, after, high) in zip(months, mine.known(every, as_of), strict=True):
+                if not (whole and simple):
+                    days.append((low, after))
+                elif after > low:  # else all of it was known later
+                    kept.append(snapshot.calendar.things[month, asked.published or 0])
+                    later.append((after, high))
+            parts.append((1, {name: kinds[reading, name] for name in names if (reading, name) in kinds}, 0, kept))
+            for sign, ranges in ((-1, later), (1, days)):
+                counted = self._pointed(asked, mine, [(low, high) for low, high in ranges if high > low])
+                if counted:
+                    parts.append((sign, counted, self.width, None))
+        return parts
+
+    def _pointed(self, asked: Asked, points: Points, ranges: list[tuple[int, int]]) -> Planes:
+        """Return what the points of some ranges come to that satisfy the question's conditions."""
+        found: list[Points] = []
+        for low, high in ranges:
+            part = slice(low, high)
+            good = asked.filter.mask({name: column[part] for name, column in points.keys.items()})
+            found.append(points.pick(np.flatnonzero(good) + low))
+        if not sum(map(len, found)):
+            return {}
+        keys = {name: np.concatenate([one.keys[name] for one in found]) for name in ("at", "kind", "goals")}
+        of, word = next(split(keys["kind"], keys["goals"], self.tail.goals, self.width, [asked.by]))
+        where = word * asked.tree.size + keys["at"].astype(np.int64)[of]
+        weights = {
+            name: np.concatenate([one.weights[name] for one in found])[of]
+            for name in self._names(asked)
+            if name in points.weights
+        }
+        return {name: Plane.of(sums, asked.tree.size) for name, sums in Sums.each(where, weights).items()}
+
+    def _tailed(self, asked: Asked, known: Known) -> list[Part]:
+        """Return the things that the tail touches: as they were known of what is published, and as they stand."""
+        changed = [rows for rows in (known.posted, known.undone, known.revived) if len(rows)]
+        some = joined([asked.filter.of(rows) for rows in changed]) if changed else empty()
+        if not len(some):
+            return []
+        before, after = self._delta(asked, known, some)
+        return [(-1, before, self.width, None), (1, after, self.width, None)]
 
     def _names(self, asked: Asked) -> tuple[str, ...]:
         return PERSONS if asked.people else AMOUNTS
 
-    def _asked(self, question: Question, period: Period) -> Asked:
+    def asked(self, question: Question, period: Period) -> Asked:
+        """Return how a question of one period is looked at. ``Unfit``: only the oracle can answer it."""
         indicator, where, words = question.indicator, question.where, self.tail.words
         reading = reading_of(indicator.measure, indicator.roles)
         if reading is None or any(";" in word or "\x00" in word for word in (*where.goals, *where.kinds)):
@@ -140,9 +162,9 @@ class View:
         chosen = Filter(
             period.first.toordinal(),
             period.last.toordinal(),
-            _which(words.kinds, where.kinds, lambda word: word in where.kinds),
-            _which(words.goals, goals, lambda word: any(text in word for text in goals)),
-            _which(words.tags, tags, lambda word: any(text in word for text in tags)),
+            which(words.kinds, where.kinds, lambda word: word in where.kinds),
+            which(words.goals, goals, lambda word: any(text in word for text in goals)),
+            which(words.tags, tags, lambda word: any(text in word for text in tags)),
         )
         on = TreeOn(question.tree_day(period), question.as_of)
         tree, published = self._tree(on)
@@ -168,14 +190,13 @@ class View:
         where, by_goal = asked.question.where, asked.by[1]
         if asked.published is None or where.series or len(where.goals) > (0 if by_goal else 1):
             return None
-        if not asked.people:
-            return self.snapshot.calendar.things_of(asked.period, asked.published)
         if len(where.kinds) > 1 and not asked.by[0]:
             return None
         return self.snapshot.calendar.people_of(asked.period, asked.published)
 
-    def _counted(self, asked: Asked, rows: Rows) -> Planes:
-        of, words = next(split(rows, self.tail.goals, self.width, [asked.by]))
+    def counted(self, asked: Asked, rows: Rows) -> Planes:
+        """Count entries anew, in the tree of what is asked."""
+        of, words = next(split(rows.kind, rows.goals, self.tail.goals, self.width, [asked.by]))
         counting = planes.persons if asked.people else planes.amounts
         found = counting(Placed(rows, asked.tree), Spread(of, words))
         return {name: Plane.of(sums, asked.tree.size) for name, sums in found.items()}
@@ -203,31 +224,36 @@ class View:
 
         def compute() -> tuple[Planes, Planes]:
             before, after = touched(self.snapshot, asked.reading, known, some)
-            return self._counted(asked, asked.filter.of(before)), self._counted(asked, asked.filter.of(after))
+            if not asked.people:  # points know on which day each was known
+                before = before.pick(before.known <= known.as_of)
+            return self.counted(asked, asked.filter.of(before)), self.counted(asked, asked.filter.of(after))
 
-        return remembered(self._key(asked, "delta"), compute)
+        return remembered(self.key(asked, "delta"), compute)
 
-    def _fresh(self, asked: Asked, known: Known) -> tuple[Planes, str]:
-        key = self._key(asked, "slice")
+    def _fresh(self, asked: Asked) -> tuple[Planes, str]:
+        key = self.key(asked, "slice")
         path = SLICE if has(key) else COLUMNS
-        return remembered(key, lambda: self._counted(asked, self._rows(asked, known))), path
+        return remembered(key, lambda: self.counted(asked, self.rows(asked))), path
 
-    def _rows(self, asked: Asked, known: Known) -> Rows:
+    def rows(self, asked: Asked) -> Rows:
         """Return the live entries that a question counts, persons resolved."""
+        known = self.tail.known(asked.reading, asked.question.as_of.toordinal())
         columns = self.snapshot.columns[asked.reading]
         in_time = None if self._now(asked.question) else known.as_of
         chosen = columns.between(asked.filter.first, asked.filter.last, in_time)
         rows = known.stands(asked.filter.of(columns.take(chosen)), asked.filter.of)
         return rows.but(subject=resolved(rows.subject, known.after)) if asked.people else rows
 
-    def _key(self, asked: Asked, what: str) -> Hashable:
+    def key(self, asked: Asked, what: str) -> Hashable:
+        """Return what names something computed for a question, as the book stood."""
         question = asked.question
         as_of = min(question.as_of.toordinal(), max(self.snapshot.manifest.known, self.tail.newest))
         tree = asked.tree_on if asked.published is None else asked.published
         words = (asked.period.first, asked.period.last, question.where, asked.by, asked.people, as_of)
         return (what, self.snapshot.folder, self.until, asked.reading, tree, words)
 
-    def _read(self, asked: Asked, tops: Sequence[int], parts: Sequence[Part]) -> dict[Cell, Count]:
+    def read(self, asked: Asked, tops: Sequence[int], parts: Sequence[Part]) -> dict[Cell, Count]:
+        """Read the counts of units (of the tree of what is asked) from planes."""
         units = np.array(tops, dtype=np.int64)
         at = asked.tree.numbers(units)
         if (at == NONE).any():
@@ -285,10 +311,6 @@ class View:
         return {"": nodes.get(wanted[0], len(nodes) + 1) if wanted else 0}
 
 
-def _which(words: dict[str, int], wanted: Sequence[str], good: Callable[[str], bool]) -> NDArray[np.bool_] | None:
-    return np.array([good(word) for word in words], dtype=bool) if wanted else None
-
-
 def _alike(one: Numbering, other: Numbering) -> bool:
     return np.array_equal(one.place, other.place) and np.array_equal(one.last, other.last)
 
@@ -297,39 +319,20 @@ def _put(
     found: dict[Cell, Count], asked: Asked, tops: Sequence[int], kind: str, goal: str, values: dict[str, Ints]
 ) -> None:
     there = np.flatnonzero(values["persons"] + values["unnamed"] if asked.people else values["records"])
-    for nth in there.tolist():
-        told = {name: int(value[nth]) for name, value in values.items()}
-        if asked.people:
-            bound = Bound.AT_LEAST if told["some"] else Bound.EXACT
-            persons, unnamed = told["persons"], told["unnamed"]
-            count = Count(persons, bound, persons, told["persons_migrated"], told["persons_made_up"], unnamed)
-        else:
-            bound = combine_counts(at_least=told["at_least"], about=told["about"], under=told["under"])
-            count = Count(told["value"], bound, told["records"], told["migrated"], told["made_up"])
-        found[Cell(tops[nth], kind, goal)] = count
-
-
-_memory: OrderedDict[Hashable, object] = OrderedDict()
-_lock = threading.Lock()
-
-
-def has(key: Hashable) -> bool:
-    """Tell whether something is remembered."""
-    return key in _memory
-
-
-def remembered(key: Hashable, compute: Callable[[], T]) -> T:
-    """Return what was computed for a key, computing it if it is not remembered (any more)."""
-    with _lock:
-        if key in _memory:
-            _memory.move_to_end(key)
-            return cast("T", _memory[key])
-    made = compute()
-    with _lock:
-        _memory[key] = made
-        while len(_memory) > KEPT:
-            _memory.popitem(last=False)
-    return made
+    told = {name: value[there].tolist() for name, value in values.items()}
+    units = [tops[nth] for nth in there.tolist()]
+    if asked.people:
+        named = zip(units, *(told[name] for name in PERSONS), strict=True)
+        for unit, persons, migrated, made_up, some, unnamed in named:
+            bound = Bound.AT_LEAST if some else Bound.EXACT
+            found[Cell(unit, kind, goal)] = Count(persons, bound, persons, migrated, made_up, unnamed)
+        return
+    counted = zip(units, *(told[name] for name in AMOUNTS), strict=True)
+    for unit, value, records, at_least, about, under, migrated, made_up in counted:
+        bound = Bound.EXACT
+        if at_least or about or under:
+            bound = combine_counts(at_least=at_least, about=about, under=under)
+        found[Cell(unit, kind, goal)] = Count(value, bound, records, migrated, made_up)
 
 
 def view() -> View | None:
@@ -338,12 +341,22 @@ def view() -> View | None:
     if snapshot is None:
         return None
     now = standing()
-    key = ("view", str(connection.settings_dict["NAME"]), snapshot.folder, now)
-    if has(key):
-        return cast("View", _memory[key])
+    book = str(connection.settings_dict["NAME"])
+    last = _last.get(book)
+    if last is not None and last.snapshot.folder != snapshot.folder:
+        last = None
+    if last is not None and last.until == now:
+        return last
     if now.position < snapshot.manifest.position or not same_book(snapshot.manifest.line):
         return None
+    goes_on = last is not None and last.until.position <= now.position and same_book(last.tail.line)
+    before = last.tail if last is not None and goes_on else None
     try:
-        return remembered(key, lambda: View(snapshot, Tail.read(snapshot, now)))
+        _last[book] = View(snapshot, Tail.read(snapshot, now, before))
     except Unfit:
         return None
+    return _last[book]
+
+
+_last: dict[str, View] = {}
+"""The view of each book that was asked last: whoever holds more holds the files of folders long deleted."""

@@ -11,16 +11,17 @@ from typing import Final
 from django.db import DatabaseError, connection
 
 from kexie.figures.engine import store
-from kexie.figures.engine.building import forest_of, publish
 from kexie.figures.engine.ledger import standing
 from kexie.figures.engine.store import Manifest
-from kexie.figures.engine.tail import LONGEST
 from kexie.figures.engine.trees import Unfit
+from kexie.figures.engine.upkeep import advance
 from kexie.figures.engine.vault import Vault
 
 LOG: Final = logging.getLogger(__name__)
 PAUSE: Final = 0.5
 """Seconds between two looks at the book."""
+URGENT: Final = 50_000
+"""So many positions are published at once, rest or not."""
 SHARE: Final = 4
 """After a build the worker rests so many times as long: answers count the tail meanwhile, and are exact."""
 
@@ -33,21 +34,28 @@ def once(vault: Vault, where: Path) -> Manifest | None:
         told = Manifest.read(where)
         if told is not None and (told.position, told.mark, told.line) == (at.position, at.mark, vault.line):
             return None
-        forest = forest_of(vault.years())
-        if standing().mark == at.mark:  # else the structure changed while it was read
-            return publish(vault, at.mark, where, forest)
+        made = advance(vault, at.mark, where, told)
+        if made is not None:  # else the structure changed while it was read
+            return made
 
 
 def _urgent(where: Path) -> bool:
     """Tell whether the tail grows too long for readers, or the tree changed (which no tail can carry)."""
     told, at = Manifest.read(where), standing()
-    return told is None or told.mark != at.mark or at.position - told.position > LONGEST // 4
+    return told is None or told.mark != at.mark or at.position - told.position > URGENT
+
+
+def _sweep(where: Path) -> None:
+    """Delete what a worker that was killed left lying."""
+    told = Manifest.read(where)
+    store.tidy(where, {told.folder} if told else set())
 
 
 def build() -> Manifest | None:
     """Publish the book as it stands now, in this process."""
     where = store.home()
     with Vault(where) as vault:
+        _sweep(where)
         return once(vault, where)
 
 
@@ -56,6 +64,7 @@ def work(*, going: Callable[[], bool], told: Callable[[Manifest], None]) -> None
     where = store.home()
     rest = 0.0
     with Vault(where) as vault:
+        _sweep(where)
         while going():
             begun = time.monotonic()
             try:

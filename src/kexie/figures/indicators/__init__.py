@@ -13,6 +13,7 @@ from kexie.figures.indicators.matters_confirmed import MATTERS_CONFIRMED
 from kexie.figures.indicators.matters_opened import MATTERS_OPENED
 from kexie.figures.indicators.participants import PARTICIPANTS
 from kexie.figures.indicators.participations import PARTICIPATIONS
+from kexie.figures.indicators.planned import PLANNED
 
 INDICATORS: Final[dict[str, Indicator]] = {
     indicator.slug: indicator
@@ -28,4 +29,7 @@ INDICATORS: Final[dict[str, Indicator]] = {
     )
 }
 
-__all__ = ["INDICATORS", "Indicator"]
+UNPOSTED: Final[dict[str, Indicator]] = {PLANNED.slug: PLANNED}
+"""Counted from records that post nothing, as they stand today: no engine, no earlier day of knowledge."""
+
+__all__ = ["INDICATORS", "UNPOSTED", "Indicator"]

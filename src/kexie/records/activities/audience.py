@@ -177,6 +177,9 @@ def prefill(activity: Activity, *, by: Account) -> Kept:
         standing = set(
             Attendance.objects.knowing(WHY).filter(activity=activity).values_list("subject", flat=True).distinct()
         )
+        people = Person.objects.knowing(WHY).filter(pseudonym__in=[one.subject for one in found])
+        codes = dict(people.values_list("pseudonym", "code"))
+        found.sort(key=lambda one: (one.unit, codes.get(one.subject, "")))  # as people read a list
         rows = [
             Row(one.subject, "expected", activity.starts_on, one.unit) for one in found if one.subject not in standing
         ]

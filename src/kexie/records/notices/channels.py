@@ -12,12 +12,15 @@ from typing import Final, Protocol
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
-from django.core.validators import validate_email
+from django.core.validators import EmailValidator, MaxLengthValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.kit.refusal import Refused
+
+LONGEST: Final = 254
+"""The longest address that mail servers know (RFC 5321)."""
 
 
 class UndeliveredError(Exception):
@@ -64,7 +67,8 @@ class Email:
         """Return an address trimmed; raise ``Refused`` for what is none."""
         text = address.strip()
         try:
-            validate_email(text)
+            EmailValidator()(text)
+            MaxLengthValidator(LONGEST)(text)
         except ValidationError as error:
             raise Refused(_("“%(address)s”不是电子邮件地址。") % {"address": text[:80]}) from error
         return text

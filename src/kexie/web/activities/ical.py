@@ -10,7 +10,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone
 
@@ -57,8 +59,7 @@ def _events(one: Activity, site: str) -> list[Event]:
 
 def _event(one: Activity, site: str, part: str, first: date, last: date, sitting: Sitting | None) -> Event:
     event = Event()
-    host = site.partition("//")[2].partition("/")[0].partition(":")[0] or "kexie"
-    event.add("uid", f"activity-{one.pk}{part}@{host}")
+    event.add("uid", f"activity-{one.pk}{part}@{urlsplit(settings.SITE_URL).hostname or 'kexie'}")
     event.add("dtstamp", now())
     event.add("sequence", one.version - 1)
     at = stage(one)

@@ -11,16 +11,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from kexie.figures.indicators.planned import PLANNED
+from kexie.figures.question import Question, Where
 from kexie.kit.clock import today
 from kexie.kit.refusal import Refused
 from kexie.records.access import door
+from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities import life
 from kexie.records.activities.models import Activity
+from kexie.records.units.models import Unit
 from kexie.web import figuring
 from kexie.web.activities.filters import NAMES, SILENT, UNRECORDED, Filters, checks, chosen, given, unit_in
 from kexie.web.activities.heads import Heads, heads_of
@@ -76,7 +81,14 @@ def index(request: HttpRequest) -> HttpResponse:
             figuring.number(figuring.question(slug, unit, lens, kinds), who) for slug in ("activities", "attendances")
         ]
         told["period"] = lens.period
+        if lens.as_of >= today():  # plans are known as they stand, and no other way
+            told["plans"] = _plans(unit, lens, kinds, who)
     return _shown(request, form, told)
+
+
+def _plans(unit: Unit, lens: Lens, kinds: list[str], who: Account) -> SafeString:
+    """Return the number of planned activities, beside those held and never in them."""
+    return figuring.number(Question(PLANNED, unit, lens.period, where=Where(kinds=tuple(kinds)), as_of=lens.as_of), who)
 
 
 def _with_hosts(found: QuerySet[Activity]) -> QuerySet[Activity]:

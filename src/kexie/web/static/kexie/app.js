@@ -56,6 +56,9 @@
       step(1);
     } else if (key === "k") {
       step(-1);
+    } else if (key === "[" || key === "]") {
+      var turn = document.querySelector(key === "[" ? "main a[rel=prev]" : "main a[rel=next]");
+      go(turn && turn.href);
     }
   });
 

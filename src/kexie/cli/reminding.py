@@ -1,0 +1,47 @@
+"""What the worker does beside the figures: it keeps the outbox, every few minutes, where a mail server is set."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import DatabaseError, connection
+
+from kexie.records.notices import actions
+from kexie.records.notices.channels import CHANNELS
+
+LOG: Final = logging.getLogger(__name__)
+EVERY: Final = 300.0
+"""Seconds between two rounds."""
+
+
+@dataclass(slots=True)
+class Rounds:
+    """Collects and sends from time to time; a round that fails is made again at the next one, nobody is told twice."""
+
+    due: float = 0.0
+
+    def before(self, going: Callable[[], bool]) -> Callable[[], bool]:
+        """Return what asks whether to go on, and makes a round first if it is time."""
+
+        def asked() -> bool:
+            self.step()
+            return going()
+
+        return asked
+
+    def step(self) -> bool:
+        """Make a round if it is time; return whether one was made."""
+        if time.monotonic() < self.due or not any(channel.ready() for channel in CHANNELS.values()):
+            return False
+        self.due = time.monotonic() + EVERY
+        try:
+            actions.collect()
+            actions.send_due()
+        except DatabaseError as error:  # the book is away for a while
+            LOG.warning("outbox: %s", type(error).__name__)
+            connection.close()
+        return True

@@ -1,0 +1,191 @@
+"""Upkeep: what the book said since is put into what is published. Only what it touches is counted again.
+
+Of the things and persons that news touch, their cells before are taken off and their cells after are put on. The
+difference stands beside the cells that were written whole, as news of the columns stand beside the columns, until it
+has grown so much that both are added up and written whole again. Nothing is counted anew for that: sums are added.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from kexie.figures.engine import points, store
+from kexie.figures.engine.building import Forest, announce, forest_of, publish, save_trees
+from kexie.figures.engine.columns import Columns, News, save_rows, write
+from kexie.figures.engine.family import Keeping, total
+from kexie.figures.engine.ledger import READINGS, Standing, last_known
+from kexie.figures.engine.ledger import standing as now
+from kexie.figures.engine.planes import Planes
+from kexie.figures.engine.points import Points
+from kexie.figures.engine.rows import Goals, Rows, joined, ordered, standing
+from kexie.figures.engine.store import Manifest, Snapshot
+from kexie.figures.engine.tail import Known, Tail, touched_people, touched_things
+from kexie.figures.engine.trees import Numbering
+from kexie.figures.engine.vault import Vault
+
+EVER: Final = date.max.toordinal()
+MUCH: Final = 4
+"""News that are a ``MUCH``-th of what is published are not applied: counting everything anew is less work."""
+FEW: Final = 100_000
+"""News of so few entries and cells are never in the way."""
+SHARE: Final = 8
+"""News are added up with what they stand beside when they are a ``SHARE``-th of it."""
+LOT: Final = 2_000_000
+
+
+def advance(vault: Vault, mark: int, where: Path, told: Manifest | None) -> Manifest | None:
+    """Publish what the store holds: by news where they fit what is published, else anew.
+
+    ``None``: the structure in the book is no longer that of ``mark``; look again.
+    """
+    snapshot = _opened(vault, where, told)
+    years = sorted({*(told.years if told else ()), *vault.years(snapshot.manifest.position if snapshot else 0)})
+    if snapshot is not None and snapshot.manifest.mark == mark and tuple(years) == snapshot.manifest.years:
+        forest = _same(snapshot)
+    else:
+        forest = forest_of(years if snapshot is not None else vault.years())
+    if now().mark != mark:
+        return None
+    made = apply(vault, snapshot, mark, where, forest) if snapshot is not None else None
+    return made or publish(vault, mark, where, forest)
+
+
+def apply(vault: Vault, snapshot: Snapshot, mark: int, where: Path, forest: Forest) -> Manifest | None:
+    """Publish what is published with what the store moved since; ``None``: it does not fit, or it is too much."""
+    keeping = _fitting(vault, snapshot, forest)
+    if keeping is None:
+        return None
+    tail = _tail(vault, snapshot, mark, keeping.goals)
+    news = sum(len(rows) for rows in (*tail.posted, *tail.undone))
+    if news > FEW and news * MUCH > sum(len(one) for one in snapshot.columns.values()):
+        return None
+    folder = store.new_folder(where, vault.position)
+    store.take_over(snapshot.folder, folder)
+    save_trees(folder, forest)
+    for reading in range(len(READINGS)):
+        _apply(vault, tail, reading, folder, keeping)
+    return announce(vault, mark, where, folder, forest, keeping)
+
+
+def _opened(vault: Vault, where: Path, told: Manifest | None) -> Snapshot | None:
+    """Open what is published, if the store goes on from there."""
+    if told is None or told.epoch != vault.epoch or told.position > vault.position or not told.years:
+        return None
+    try:
+        return Snapshot.open(where, told)
+    except FileNotFoundError:  # somebody deleted it
+        return None
+
+
+def _same(snapshot: Snapshot) -> Forest:
+    told = snapshot.manifest
+    trees = [snapshot.trees[number] for number in sorted(snapshot.trees)]
+    known, shaped = (day.toordinal() for day in last_known())
+    return Forest(trees, snapshot.calendar, list(told.breaks), known, shaped)
+
+
+def _fitting(vault: Vault, snapshot: Snapshot, forest: Forest) -> Keeping | None:
+    """Return how news are kept beside what is published; ``None``: units hang otherwise, or room has run out.
+
+    A later year changes no number of an earlier one.
+    """
+    told, calendar = snapshot.manifest, forest.calendar
+    goals = Goals.of(vault.words.goals, snapshot.goals.nodes)
+    months = len(told.trees)
+    same = calendar.years[: len(told.years)] == told.years and calendar.trees[:months] == told.trees
+    same = same and len(vault.words.kinds) <= told.kinds and len(goals.nodes) < told.width
+    if not same or not all(_alike(one, forest.trees[number]) for number, one in snapshot.trees.items()):
+        return None
+    return Keeping(calendar, forest.trees, goals, told.kinds, told.width)
+
+
+def _alike(one: Numbering, other: Numbering) -> bool:
+    return np.array_equal(one.place, other.place) and np.array_equal(one.last, other.last)
+
+
+def _tail(vault: Vault, snapshot: Snapshot, mark: int, goals: Goals) -> Tail:
+    """Return what the store moved since, in the words of the store."""
+    after = snapshot.manifest.position
+    tail = Tail(snapshot, Standing(vault.position, mark), vault.words, goals)
+    tail.mergings = [one for one in vault.mergings if one.position > after]
+    for reading in range(len(READINGS)):
+        gone, until = vault.past(reading, after)
+        tail.posted.append(vault.posted(reading, after))
+        tail.undone.append(gone.but(known=until))
+    return tail
+
+
+def _apply(vault: Vault, tail: Tail, reading: int, folder: Path, keeping: Keeping) -> None:
+    """Write the news of a reading beside what was taken over, or add both up where the news have grown."""
+    snapshot, people = tail.snapshot, READINGS[reading].people
+    columns = snapshot.columns[reading]
+    known = tail.known(reading, EVER)
+    some = joined([known.posted, known.undone])
+    planes, moved = snapshot.sums(reading, newer=True), snapshot.moved[reading]
+    if len(some) or (people and known.before != known.after):
+        before, after = (
+            ordered(rows) for rows in (touched_people if people else touched_things)(snapshot, reading, known, some)
+        )
+        put = points.total((1, _points(keeping, after)), (-1, _points(keeping, before)))
+        new = total((1, keeping.again(after)), (-1, keeping.again(before))) if people else {}
+        planes = total((1, planes), (1, new), (1, keeping.summed(put, people=people)))
+        moved = points.total((1, moved), (1, put))
+    news = _told(columns, known)
+    gone, until = vault.past(reading, snapshot.manifest.position)
+    if len(gone):
+        save_rows(folder / f"past-{reading}-{vault.position}.npz", gone, until=until)
+    _write_cells(folder, reading, snapshot, planes, moved, keeping)
+    _write_columns(folder, reading, columns, news)
+
+
+def _points(keeping: Keeping, rows: Rows) -> dict[int, Points]:
+    return points.total((1, points.alone(rows, keeping.calendar, keeping.trees)), (1, keeping.met(rows)))
+
+
+def _write_cells(
+    folder: Path, reading: int, snapshot: Snapshot, planes: Planes, moved: dict[int, Points], keeping: Keeping
+) -> None:
+    cells = sum(len(one.at) for one in planes.values())
+    kept = sum(len(plane.at) for (number, _name), plane in snapshot.planes.items() if number == reading)
+    if cells > FEW and cells * SHARE > kept:
+        whole = total((1, snapshot.sums(reading, newer=False)), (1, planes))
+        store.save_planes(folder, reading, whole, keeping.size)
+    else:
+        store.save_planes(folder, reading, planes, keeping.size, "newer")
+    old = snapshot.points[reading]
+    if sum(map(len, moved.values())) > FEW and sum(map(len, moved.values())) * SHARE > sum(map(len, old.values())):
+        store.save_points(folder, reading, points.total((1, old), (1, moved)))
+    else:
+        store.save_points(folder, reading, moved, "moved")
+
+
+def _write_columns(folder: Path, reading: int, columns: Columns, news: News) -> None:
+    entries = len(news.added) + len(news.dead)
+    if entries > FEW and entries * SHARE > columns.base:
+        whole_columns = columns.with_news(news)
+        lots = whole_columns.lots(LOT)
+        write(folder / f"columns-{reading}.pack", len(whole_columns), whole_columns.extremes(), lots)
+    elif entries:
+        store.save_news(folder, reading, news)
+
+
+def _told(columns: Columns, known: Known) -> News:
+    """Return the news of the columns: those they have, and what was posted and undone since."""
+    old = columns.news
+    gone = known.undone
+    people = np.unique(gone.subject[gone.subject != 0].astype(np.int64))
+    nobody = np.unique(gone.thing[gone.subject == 0].astype(np.int64))
+    places = np.concatenate([columns.places_of_people(people), columns.places_of_things(nobody)])
+    places = np.sort(places)
+    there = columns.take(places)
+    stands = standing(joined([there, known.posted]), gone)
+    left = places[~stands[: len(places)]]
+    dead = np.sort(np.concatenate([old.dead, left[left < columns.base]]))
+    keep = np.ones(len(old.added), dtype=bool)
+    keep[left[left >= columns.base] - columns.base] = False
+    added = joined([old.added.pick(keep), known.posted.pick(stands[len(places) :])])
+    return News(ordered(added), dead)

@@ -1,0 +1,161 @@
+"""The outbox: what will be told to whom and when, looked over activity by activity; and one's own address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from kexie.kit.refusal import Refused
+from kexie.records.access import door
+from kexie.records.access.models import Account
+from kexie.records.access.rights import TITLES, Right
+from kexie.records.activities.models import Activity
+from kexie.records.notices import actions
+from kexie.records.notices.channels import CHANNELS
+from kexie.records.notices.models import Contact, Message, Reminder
+from kexie.web.activities.pages import activity_of
+from kexie.web.desk.seat import seated
+from kexie.web.kit.forms import HouseForm
+from kexie.web.reader import actor
+
+SHOWN: Final = 100
+"""Activities that one look over the outbox shows; those whose day is nearest come first."""
+SHAPES: Final = {"waiting": "due", "released": "doing", "told": "done", "dropped": "na"}
+DEEDS: Final[dict[str, tuple[Callable[..., int], str | Promise]]] = {
+    "release": (actions.release, gettext_lazy("放行 %(count)s 人；到日子自动发，每人只发一次。")),
+    "hold_back": (actions.hold_back, gettext_lazy("不发了，共 %(count)s 人。")),
+    "again": (actions.try_again, gettext_lazy("再发一次，共 %(count)s 人。")),
+}
+
+
+@dataclass(slots=True)
+class Waiting:
+    """The reminders of one activity: how many in each state, on which day they go, and what did not arrive."""
+
+    activity: Activity
+    send_on: date
+    counts: dict[str, int]
+    unreachable: int
+    lost: list[str]
+
+    @property
+    def open(self) -> int:
+        """Return how many may still be looked over."""
+        return self.counts.get("waiting", 0)
+
+    @property
+    def going(self) -> int:
+        """Return how many may still be held back."""
+        return self.open + self.counts.get("released", 0)
+
+
+class ContactForm(HouseForm):
+    """One's own address."""
+
+    address = forms.CharField(
+        label=gettext_lazy("我的电子邮件"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=gettext_lazy("只用来提醒请您参加的活动；空着就不发"),
+    )
+
+
+@seated
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the outbox as far as the reader records activities; collect first, so that nothing has to be asked for."""
+    who = actor(request)
+    if not door.may_anywhere(who, Right.ACTIVITY_RECORD):
+        raise Refused(_("您没有“%(right)s”的权限。") % {"right": TITLES[Right.ACTIVITY_RECORD]})
+    if request.method == "POST":
+        count = actions.collect()
+        messages.info(request, _("新放进 %(count)s 人。") % {"count": count} if count else _("没有新的要提醒。"))
+        return redirect("activities:outbox")
+    rows = door.seen(who, Right.ACTIVITY_RECORD, Reminder).select_related("activity__unit", "message")
+    told = {
+        "listed": _waiting(rows.order_by("send_on", "activity", "pk")),
+        "ready": [str(channel.title) for channel in CHANNELS.values() if channel.ready()],
+        "words": [(state.value, state.label) for state in Reminder.State],
+    }
+    return render(request, "activities/outbox.html", told)
+
+
+def _waiting(rows: Iterable[Reminder]) -> list[Waiting]:
+    """Gather reminders by activity; three questions however many there are."""
+    listed = list(rows)
+    reached = set(Contact.objects.filter(person__in={row.person_id for row in listed}).values_list("person", flat=True))
+    found: dict[tuple[int, date], Waiting] = {}
+    for row in listed:
+        if len(found) >= SHOWN and (row.activity_id, row.on) not in found:
+            continue
+        one = found.setdefault((row.activity_id, row.on), Waiting(row.activity, row.send_on, {}, 0, []))
+        one.counts[row.state] = one.counts.get(row.state, 0) + 1
+        one.unreachable += row.state in ("waiting", "released") and row.person_id not in reached
+        if row.message is not None and row.message.state != Message.State.SENT:
+            one.lost.append(row.message.error or _("不知道是否发到"))
+    return list(found.values())
+
+
+@seated
+@require_POST
+def look_over(request: HttpRequest, code: str) -> HttpResponse:
+    """Release, hold back or repeat the reminders of one activity."""
+    activity = activity_of(request, code, Right.ACTIVITY_RECORD)
+    action, said = DEEDS.get(request.POST.get("deed", ""), (None, ""))
+    if action is None:
+        raise Refused(_("请从待发箱里选要做什么。"))
+    count = action(activity, by=actor(request))
+    if count:
+        messages.success(request, str(said) % {"count": count})
+    else:
+        messages.info(request, _("没有要改的。"))
+    return redirect("activities:outbox")
+
+
+@seated
+@require_POST
+def send_now(request: HttpRequest) -> HttpResponse:
+    """Send what is released and due; what is not due waits for its day."""
+    who = actor(request)
+    door.demand_owner(who)
+    try:
+        done = actions.send_due()
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.lines))
+    else:
+        said: dict[str, Any] = {"sent": done.sent, "failed": done.failed, "unreachable": done.unreachable}
+        messages.info(request, _("发出 %(sent)s 封，未发成 %(failed)s 封，%(unreachable)s 人没有留地址。") % said)
+    return redirect("activities:outbox")
+
+
+@login_required
+def contact(request: HttpRequest) -> HttpResponse:
+    """Show and change one's own address; nobody sees or sets another person's."""
+    who = actor(request)
+    form = ContactForm(request.POST or None, initial={"address": _address(who)})
+    if form.is_valid():
+        try:
+            actions.set_contact(channel="email", address=form.cleaned_data["address"], by=who)
+        except Refused as refusal:
+            form.refuse(refusal, "address")
+        else:
+            messages.success(request, _("已存下。"))
+            return redirect("activities:contact")
+    return render(request, "activities/contact.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _address(who: Account) -> str:
+    kept = Contact.objects.filter(person=who.person_id or 0, channel="email").first()
+    return kept.address if kept is not None else ""
