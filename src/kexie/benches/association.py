@@ -35,8 +35,6 @@ BACK: Final = 1000
 AHEAD: Final = 20
 SHARE: Final = 20
 """Activities a person: so many people there are."""
-ACTIVITY: Final = ("id", "code", "kind", "title", "unit_id", "starts_on", "ends_on", "status", "count", "headcount",
-                   "bound", "goals", "place", "series", "minutes", "reason", "origin", "version")  # fmt: skip
 ENTRY: Final = ("position", "recorded_at", "recorded_by", "known_on", "uid", "source", "source_id", "line", "version",
                 "measure_version", *SAID)  # fmt: skip
 LINES: Final = 5
@@ -53,7 +51,7 @@ def begin(activities: int) -> dict[str, Account]:
     put_in_force(by=owner)
     with transaction.atomic():
         _people(activities // SHARE, owner)
-        insert(Activity, ACTIVITY, (_columns(one) for one, _hosts in _held(activities)))
+        insert(Activity, *book.whole(Activity, (one for one, _hosts in _held(activities))))
         insert(Host, ("activity_id", "unit_id", "role"), _hostings(activities))
         stamp = take(LINES * activities)
         insert(Entry, ENTRY, _entries(activities, (stamp.at, owner.pk), stamp.first))
@@ -72,8 +70,8 @@ def _seat(role: str, unit: int) -> Account:
 def _people(count: int, owner: Account) -> None:
     dice = np.random.default_rng(made.SEED)
     homes = dice.integers(made.HIGH + 1, UNITS + 1, count).tolist()
-    names = ((f"S{n}", f"示例{n}", 2 * n + 1, "", "live") for n in range(count))
-    insert(Person, ("code", "name", "pseudonym", "audience", "origin"), names)
+    people = (Person(pk=n + 1, code=f"S{n}", name=f"示例{n}", pseudonym=2 * n + 1) for n in range(count))
+    insert(Person, *book.whole(Person, people))
     stamp = take(count, structure=True)
     told = (
         (stamp.first + n, stamp.day, stamp.at, owner.pk, DAY_MIN, DAY_MAX, True, 2 * n + 1, home, "main")
@@ -103,10 +101,6 @@ def _held(count: int) -> Iterator[tuple[Activity, list[Hosting]]]:
             status="planned" if planned else "held", headcount=None if planned else heads, goals=f";{n % 9 + 1};",
         )  # fmt: skip
         yield one, [Hosting(unit, "lead"), *([Hosting(other, "co")] if not joint and other != unit else [])]
-
-
-def _columns(one: Activity) -> tuple[Any, ...]:
-    return tuple(getattr(one, name) for name in ACTIVITY)
 
 
 def _hostings(count: int) -> Iterator[tuple[Any, ...]]:

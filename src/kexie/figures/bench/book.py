@@ -6,13 +6,14 @@ written for a few units picked at random, at the positions where the columns hav
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import numpy as np
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import Model
 
 from kexie.figures.bench import made
 from kexie.figures.bench.made import Land
@@ -42,7 +43,7 @@ def begin(land: Land, facts: int) -> int:
     units = land.tree.size
     after = 2 * units
     with transaction.atomic():
-        insert(Unit, ("id", "code", "name", "kind", "level", "origin", "withdrawn", "initials"), _units(units))
+        insert(Unit, *whole(Unit, _units(units)))
         insert(Edge, (*DATED, "unit_id", "parent_id", "line"), _edges(land.parents))
         insert(Opening, (*DATED, "unit_id", "is_open"), _openings(units))
         told = {"last_position": after + 2 * facts, "structure_position": after, "structure_mark": MARK}
@@ -50,11 +51,17 @@ def begin(land: Land, facts: int) -> int:
     return after
 
 
-def _units(units: int) -> Iterator[tuple[Any, ...]]:
+def whole(model: type[Model], rows: Iterable[Model]) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """Return every column of a model and the values of some rows: what a row does not say stands at its default."""
+    names = [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 - Django's own name
+    return names, (tuple(getattr(row, name) for name in names) for row in rows)
+
+
+def _units(units: int) -> Iterator[Unit]:
     ends = np.cumsum([*made.SIZES, units])
     for unit in range(1, units + 1):
         level = made.LEVELS[int(np.searchsorted(ends, unit))]
-        yield unit, f"U{unit}", f"单位 {unit}", "association", level, "live", False, ""
+        yield Unit(pk=unit, code=f"U{unit}", name=f"单位 {unit}", kind="association", level=level)
 
 
 def _edges(parents: Ints) -> Iterator[tuple[Any, ...]]:
