@@ -7,9 +7,9 @@ from functools import lru_cache
 from django.db import connection
 
 from kexie.data import layouts
+from kexie.figures.kinds import WORDS
 from kexie.kit.clock import today
 from kexie.kit.text import reader_language
-from kexie.records.activities.kinds import KINDS
 from kexie.records.plans.models import Goal
 from kexie.records.plans.queries import layout_on
 from kexie.records.units.queries import structure_mark
@@ -31,8 +31,8 @@ def goal_name(code: str) -> str:
 
 
 def kind_name(slug: str) -> str:
-    """Return the word for a kind of activity; a slug that nobody knows as it is."""
-    return str(KINDS[slug].title) if slug in KINDS else slug
+    """Return the word for a kind of activity or of matter; a slug that nobody knows as it is."""
+    return str(WORDS.get(slug, slug))
 
 
 @lru_cache(maxsize=4)

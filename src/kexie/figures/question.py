@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from django.utils.translation import gettext as _
 
 from kexie.figures.indicators import INDICATORS, UNPOSTED, Indicator, formula
+from kexie.figures.kinds import kinds_of
 from kexie.kit.clock import today
 from kexie.kit.days import parse_day
 from kexie.kit.periods import Period, parse_period
@@ -18,7 +19,6 @@ from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
-from kexie.records.activities.kinds import KINDS
 from kexie.records.units.groups import sets
 from kexie.records.units.kinds import LEVELS
 from kexie.records.units.models import Unit
@@ -103,12 +103,13 @@ def ask(  # noqa: PLR0913 - one argument for each part of a question
     """
     top = door.unit(reader, unit, Right.FIGURE_READ)
     known = parse_day(as_of) if as_of else today()
+    defined = indicator_of(indicator, known)
     asked = Question(
-        indicator=indicator_of(indicator, known),
+        indicator=defined,
         unit=top,
         period=parse_period(period, on or today()),
         by=_by(by),
-        where=_where(where),
+        where=_where(where, kinds_of(defined.measure)),
         as_of=known,
         tree=tree if tree in ("period", "today") else parse_day(tree).isoformat(),
     )
@@ -170,13 +171,13 @@ def _known_set(name: str) -> None:
         raise Refused(_("没有名为“%(name)s”的分组；现有：%(all)s。") % said)
 
 
-def _where(words: Sequence[str]) -> Where:
+def _where(words: Sequence[str], kinds: Collection[str]) -> Where:
     found: dict[str, list[str]] = {key: [] for key in CONDITIONS}
     for word in words:
         key, equals, value = word.partition("=")
         if not equals or key not in found or not value:
             raise Refused(_("看不懂条件“%(word)s”；请写成 kind=…、goal=… 或 series=…。") % {"word": word[:60]})
-        if key == "kind" and value not in KINDS:
-            raise Refused(_("没有“%(kind)s”这种活动；可用：%(all)s。") % {"kind": value[:60], "all": "、".join(KINDS)})
+        if key == "kind" and value not in kinds:
+            raise Refused(_("没有“%(kind)s”这个种类；可用：%(all)s。") % {"kind": value[:60], "all": "、".join(kinds)})
         found[key].append(value)
     return Where(*(tuple(dict.fromkeys(found[key])) for key in CONDITIONS))

@@ -30,7 +30,8 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import has_all, reached, tops
 from kexie.records.units.models import Unit
-from kexie.records.units.rules import TreeOn, below_sql
+from kexie.records.units.queries import below_list
+from kexie.records.units.rules import TreeOn
 from kexie.records.values.operators import MOST_DECIMALS
 
 
@@ -91,7 +92,7 @@ def records(question: Question, *, reader: Account | None, start: int = 0, limit
     if question.indicator.counts is Counts.FORMULA:
         return _statements(question, reader, start, limit)
     persons = question.indicator.counts is Counts.PERSONS
-    sql = begin(question, question.period, [question.unit.pk])
+    sql = begin(question, question.period, [question.unit.pk], walk=False)
     seen, params = _seen(reader)
     sql.add("seen(unit_id)", seen, params)
     what = "live.person" if persons else "live.thing"
@@ -172,12 +173,8 @@ def _seen(reader: Account | None) -> tuple[str, list[Any]]:
     """Return SQL of the units whose records the reader may see."""
     if has_all(reader):
         return "SELECT id FROM records_unit", []
-    parts, params = [], []
-    for line, units in tops(reader, Right.RECORD_READ).items():
-        sql, more = below_sql(TreeOn.now(line), ",".join(str(unit) for unit in sorted(units)))
-        parts.append(f"SELECT unit_id FROM ({sql}) AS {line}_line")
-        params += more
-    return " UNION ".join(parts) or "SELECT id FROM records_unit WHERE 1 = 0", params
+    parts = [below_list(units, TreeOn.now(line)) for line, units in tops(reader, Right.RECORD_READ).items()]
+    return " UNION ".join(parts) or "SELECT id FROM records_unit WHERE 1 = 0", []
 
 
 def _record(row: tuple[Any, ...], question: Question | None) -> Record:

@@ -58,6 +58,8 @@ def test_from_the_first_click_to_the_number_that_changed(chair: Account, clerk: 
     post(checker, matter, "do/close/")
     assert only().end == "closed"
     assert value("matters_closed", tree["root"], str(today().year))[0] == 1
+    asked = f"/figures/matters_closed/?unit=root&period={today().year}&where=kind=decision"
+    assert "建好科普馆" in words(top, asked)
     file = Evidence.objects.get()
     assert county.get(f"/matters/{matter.code}/evidence/{file.pk}/").content == b"%PDF"
 

@@ -21,6 +21,7 @@ from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound, combine_counts
 from kexie.kit.periods import Period
+from kexie.records.units.queries import below_list
 from kexie.records.units.rules import TreeOn, step_sql
 
 
@@ -92,12 +93,29 @@ def _seeds(tops: Tops) -> str:
     return " UNION ".join(found)
 
 
-def begin(question: Question, period: Period, tops: Tops) -> Sql:
-    """Return the expressions ``reach``, ``who`` and ``live`` for one period of a question."""
+def _remembered(tops: Tops, on: TreeOn) -> str:
+    """Return SQL of ``(row, unit)`` for all that lies below, out of the tree in memory."""
+    named = tops if isinstance(tops, Mapping) else {top: [top] for top in tops}
+    found = [
+        f"SELECT {int(row)}, id FROM ({below_list(units, on)}) AS below_{int(row)}" for row, units in named.items()
+    ]
+    return " UNION ".join(found) or "SELECT id, id FROM records_unit WHERE 1 = 0"
+
+
+def begin(question: Question, period: Period, tops: Tops, *, walk: bool = True) -> Sql:
+    """Return the expressions ``reach``, ``who`` and ``live`` for one period of a question.
+
+    ``walk`` false takes what lies below from the tree in memory (the same tree, walked once a state of the book): for
+    pages, which the definition in SQL would keep waiting in a large tree.
+    """
     sql = Sql()
     known = question.as_of
-    step, params = step_sql(TreeOn(question.tree_day(period), known), "reach")
-    sql.add("reach(top, unit_id)", f"{_seeds(tops)} UNION SELECT reach.top, edge.unit_id {step}", params)
+    on = TreeOn(question.tree_day(period), known)
+    if walk:
+        step, params = step_sql(on, "reach")
+        sql.add("reach(top, unit_id)", f"{_seeds(tops)} UNION SELECT reach.top, edge.unit_id {step}", params)
+    else:
+        sql.add("reach(top, unit_id)", _remembered(tops, on), [])
     sql.add(
         "alias",
         "SELECT pseudonym, target FROM (SELECT pseudonym, into_ AS target, row_number() OVER "
@@ -159,12 +177,12 @@ def live(question: Question, period: Period) -> tuple[str, str, list[Any]]:
     return "live", body, params
 
 
-def count(question: Question, period: Period, tops: Tops) -> dict[Cell, Count]:
+def count(question: Question, period: Period, tops: Tops, *, walk: bool = True) -> dict[Cell, Count]:
     """Return the count of each asked unit (or row of units) in one period, broken down by kind and goal if asked.
 
-    Cells in which nothing happened are left out: they are zero.
+    Cells in which nothing happened are left out: they are zero. ``walk``: see ``begin``.
     """
-    sql = begin(question, period, tops)
+    sql = begin(question, period, tops, walk=walk)
     columns = ["reach.top"]
     tables = "live JOIN reach ON reach.unit_id = live.unit_id"
     params: list[Any] = []

@@ -19,6 +19,8 @@ from kexie.kit.periods import Period
 ORACLE: Final = "oracle"
 RECORDS: Final = "records"
 """The path of what posts nothing: the oracle's rule over the records themselves."""
+FEW: Final = 40
+"""So many units are named below in one statement; more are walked to in SQL."""
 STATED: Final = "statements"
 """The path of figures that are stated or computed by formula."""
 
@@ -52,7 +54,9 @@ class Counter:
                 return Counted(*self.seen.count(question, period, tops))
             except Unfit:  # exact or not at all
                 pass
-        return Counted(oracle.count(question, period, tops), RECORDS if unposted else ORACLE)
+        if unposted:  # nothing faster stands behind it, so the tree at least is taken from memory
+            return Counted(oracle.count(question, period, tops, walk=len(tops) > FEW), RECORDS)
+        return Counted(oracle.count(question, period, tops), ORACLE)
 
     def grouped(self, question: Question, period: Period, rows: Mapping[int, Sequence[int]]) -> dict[Cell, Count]:
         """Count rows of units in one period, each thing once in every row that it belongs to."""

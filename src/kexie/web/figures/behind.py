@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from kexie.figures.indicators.base import Counts
 from kexie.figures.indicators.formula import Formula
+from kexie.figures.kinds import OF_MATTERS
 from kexie.figures.question import Question
 from kexie.figures.records import Record, Records, records
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities.models import Activity, Attendance
+from kexie.records.matters.models import Matter
 from kexie.records.values.models import Statement
 from kexie.web.figures.words import kind_name
 from kexie.web.kit.pages import Page
@@ -83,14 +85,17 @@ def _table(question: Question, found: Records, reader: Account) -> Table:
         return _statements(question.indicator, found, reader)
     persons = question.indicator.counts is Counts.PERSONS
     named = _activities(found.records, reader)
-    head = [Col(_("日期")), *([Col(_("人员"), lead=True)] if persons else []), Col(_("活动"), lead=not persons)]
+    matters = _matters(found.records, reader)
+    what = _("事项") if question.indicator.measure in OF_MATTERS else _("活动")
+    head = [Col(_("日期")), *([Col(_("人员"), lead=True)] if persons else []), Col(what, lead=not persons)]
     head += [Col(_("计入单位")), Col(_("计"), n=True, end=True), Col(_("来源"))]
     rows = []
     for one in found.records:
         label = [_("人员 %(label)s") % {"label": one.thing.removeprefix("person:")[:6]}] if persons else []
         amount = kit.fig(one.amount, bound=one.bound, exact=True)
         unit = f"{one.unit_name}（{one.unit}）"
-        rows.append(Row([one.on.isoformat(), *label, _titled(one, named), unit, amount, _origin(one)]))
+        titled = _matter(one, matters) if one.source == "matter" else _titled(one, named)
+        rows.append(Row([one.on.isoformat(), *label, titled, unit, amount, _origin(one)]))
     return Table(_("背后的记录"), head, rows, heads=False)
 
 
@@ -126,6 +131,19 @@ def _activities(listed: tuple[Record, ...], reader: Account) -> dict[tuple[str, 
     found = {one.pk: one for one in door.seen(reader, Right.RECORD_READ, Activity).filter(pk__in=wanted)}
     named: dict[tuple[str, int], Activity] = {("activity", pk): one for pk, one in found.items()}
     return named | {("attendance", row): found[pk] for row, pk in of_row.items() if pk in found}
+
+
+def _matters(listed: tuple[Record, ...], reader: Account) -> dict[int, Matter]:
+    """Return the matters that the records were posted from, those the reader may open."""
+    wanted = {one.id for one in listed if one.source == "matter"}
+    return door.seen(reader, Right.MATTER_READ, Matter).in_bulk(wanted) if wanted else {}
+
+
+def _matter(one: Record, named: dict[int, Matter]) -> object:
+    matter = named.get(one.id)
+    if matter is None:
+        return _("您看不到这件事项")
+    return kit.link(matter.title, f"/matters/{quote(matter.code)}/", f"　{kind_name(matter.workflow)}")
 
 
 def _titled(one: Record, named: dict[tuple[str, int], Activity]) -> object:

@@ -10,12 +10,12 @@ from typing import Any
 from kexie.data.layouts import is_under
 from kexie.figures.answer import Answer, Figure, answer
 from kexie.figures.indicators.formula import Formula
+from kexie.figures.kinds import WORDS
 from kexie.figures.names import goals_in_force
 from kexie.figures.question import BY_PERIOD, Question
 from kexie.kit.bounds import Bound
 from kexie.kit.periods import Period
 from kexie.records.access.models import Account
-from kexie.records.activities.kinds import KINDS as ACTIVITY_KINDS
 from kexie.records.units.kinds import KINDS as UNIT_KINDS
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import tree
@@ -24,7 +24,7 @@ from kexie.records.values.definitions import Element
 
 Key = tuple[int, str, str, str, Period | None]
 _ORDER = {term.slug: place for place, term in enumerate(UNIT_KINDS)}
-_KINDS = {slug: place for place, slug in enumerate(ACTIVITY_KINDS)}
+_KINDS = {slug: place for place, slug in enumerate(WORDS)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from kexie.figures.catalogue import families
 from kexie.figures.indicators import INDICATORS
+from kexie.figures.kinds import kinds_of
 from kexie.figures.names import goals_in_force
 from kexie.kit.text import clipped
-from kexie.records.activities.kinds import KINDS
 from kexie.records.units.groups import sets
 from kexie.records.units.kinds import LEVELS
 from kexie.web.figures.words import goal_name
@@ -44,11 +44,12 @@ class Filters(HouseForm):
         self.counted = typed["indicator"] in INDICATORS
         """Whether what is asked for is counted from records, which have kinds and goals."""
         ways = by_choices(counted=self.counted)
+        kinds = kinds_of(INDICATORS[typed["indicator"]].measure if self.counted else "")
         offered: dict[str, Choices] = {
             "indicator": indicator_choices(),
             "by": ways,
             "across": [("", _("不再分")), *ways],
-            "kind": [("", _("各类活动")), *((slug, str(kind.title)) for slug, kind in KINDS.items())],
+            "kind": [("", _("各类")), *((slug, str(word)) for slug, word in kinds.items())],
             "goal": [("", _("各个目标")), *((code, _indented(code)) for code in goals_in_force())],
             "tree": [("period", _("期末")), ("today", _("今天"))],
             "compare": compare_choices(),

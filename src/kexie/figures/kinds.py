@@ -1,0 +1,23 @@
+"""The kinds by which what is counted is told apart: of matters for what counts matters, else of activities."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.functional import Promise
+
+from kexie.records.activities.kinds import KINDS
+from kexie.records.ledger.measures import MATTERS_CLOSED, MATTERS_CONFIRMED, MATTERS_OPENED
+from kexie.records.matters.workflows import WORKFLOWS
+
+OF_MATTERS: Final = frozenset({MATTERS_OPENED.slug, MATTERS_CLOSED.slug, MATTERS_CONFIRMED.slug})
+"""The measures whose records are matters."""
+_ACTIVITIES: Final[dict[str, str | Promise]] = {kind.slug: kind.title for kind in KINDS.values()}
+_MATTERS: Final[dict[str, str | Promise]] = {workflow.slug: workflow.title for workflow in WORKFLOWS.values()}
+WORDS: Final[dict[str, str | Promise]] = {**_ACTIVITIES, **_MATTERS}
+"""The word of every kind; no slug stands for two."""
+
+
+def kinds_of(measure: str) -> dict[str, str | Promise]:
+    """Return the kinds of what a measure counts, slug → word, in their order."""
+    return _MATTERS if measure in OF_MATTERS else _ACTIVITIES
