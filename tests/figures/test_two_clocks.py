@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kexie.figures.answer import answer
 from kexie.figures.indicators import INDICATORS
+from kexie.figures.kinds import OF_MATTERS
 from kexie.figures.question import ask
 from kexie.figures.records import records
 from kexie.records.access.models import Account
@@ -19,11 +20,14 @@ from tests.figures.stories import EXAMPLES, Story, Teller, at, number, splits, s
 
 Told = dict[str, Any]
 
+OF_ACTIVITIES = [slug for slug, one in INDICATORS.items() if one.measure not in OF_MATTERS]
+"""What the stories of activities tell of; they know no matters."""
+
 
 def told(teller: Teller, which: list[tuple[int, tuple[str, ...]]], as_of: str, owner: Account) -> list[Told]:
     """Return figures with their passports and records, as JSON, as of a day."""
     found = []
-    for (unit, by), slug in zip(which, INDICATORS, strict=True):
+    for (unit, by), slug in zip(which, OF_ACTIVITIES, strict=True):
         question = ask(slug, unit=teller.unit(unit).code, period="2018", by=by, as_of=as_of, reader=owner)
         found.append(answer(question, reader=owner).as_json() | records(question, reader=owner).as_json())
     return found

@@ -27,6 +27,9 @@ INDICATORS: Final[dict[str, str | Promise]] = {
     "attendees": gettext_lazy("参加人数"),
     "participations": gettext_lazy("派出人次"),
     "participants": gettext_lazy("派出人数"),
+    "matters_opened": gettext_lazy("立项事项"),
+    "matters_closed": gettext_lazy("办结事项"),
+    "matters_confirmed": gettext_lazy("确认解决的事项"),
 }
 """What the house counts: the slugs of the floor above (which this one cannot ask), held in step by a test."""
 

@@ -27,7 +27,10 @@ from kexie.records.ledger.models import MeasureVersion
 
 MAX_CODE: Final = 40
 RESERVED: Final = frozenset(
-    {"activities", "attendance", "attendances", "attendees", "participations", "participants", "activities_planned"}
+    {
+        *("activities", "attendance", "attendances", "attendees", "participations", "participants"),
+        *("activities_planned", "matters_opened", "matters_closed", "matters_confirmed"),
+    }
 )
 """Codes of what the house itself counts; a test holds them against the shipped indicators and measures."""
 _GOOD: Final = re.compile(r"(\d{1,4})\s*(d|days?|天|日|m|months?|个?月|y|years?|年)?", re.IGNORECASE)
