@@ -158,3 +158,11 @@ def test_a_confidential_matter_reads_as_none_to_those_not_named(chair: Account, 
     assert visit(chair).get(f"/matters/{matter.code}/").status_code == 200
     assert visit(clerk).get(f"/matters/{matter.code}/").status_code == 404
     assert "内部" not in words(visit(clerk), "/matters/?view=all")
+
+
+def test_home_says_what_waits_for_the_reader(chair: Account, clerk: Account, tree: Tree) -> None:
+    """In its title and first in the list; whoever has no move in it is not bothered."""
+    opened(chair, tree)
+    assert "1 件事项等您办" in words(visit(clerk), "/")
+    assert "建好科普馆" in words(visit(clerk), "/")
+    assert "等您办" not in words(visit(chair), "/").replace("今天没有等您办的事", "")

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F, Value
-from django.db.models.functions import Concat, Right
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat, Right
 
 from kexie.kit.clock import DAY_MAX, DAY_MIN
 from kexie.records.access.models import Account, Post
@@ -30,7 +30,7 @@ def withdraw_units(units: Sequence[int], *, by: Account) -> None:
         for start in range(0, len(units), PART):
             part = units[start : start + PART]
             found = Unit.objects.filter(pk__in=part)
-            found.update(withdrawn=True, code=Concat(Right("code", ROOM), Value("~"), F("pk")))
+            found.update(withdrawn=True, code=Concat(Right("code", ROOM), Value("~"), Cast("pk", CharField())))
         closed = {"is_open": False, "valid_from": DAY_MIN, "valid_to": DAY_MAX}
         append([Opening(unit_id=one, **closed) for one in units], by=by.pk)
         write([Deed("withdraw_unit", "unit", str(one), unit=one) for one in units], by=by.pk)

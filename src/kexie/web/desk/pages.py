@@ -20,6 +20,7 @@ from kexie.web.desk.addresses import address
 from kexie.web.desk.agenda import ahead, changes, todos
 from kexie.web.desk.helping import GOES, TOPICS
 from kexie.web.desk.seat import seat_of
+from kexie.web.desk.waiting import waiting
 from kexie.web.figures.views import pinned
 from kexie.web.figuring import headline, question
 from kexie.web.guide import pages as guide
@@ -46,12 +47,15 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/home.html", {"today": today(), "hour": first.first_hour()})
     lens, unit = lens_of(request), seat.unit
     day = min(max(lens.as_of, FIRST), LAST)  # the desk looks some days back and ahead
+    written, moves = todos(reader, unit, day), waiting(reader)
     context = {
         "today": day,
         "back": day != today(),
         "unit": unit,
         "period": lens.period.describe(lang()),
-        "todos": todos(reader, unit, day),
+        "todos": written,
+        "waiting": moves,
+        "said": [*(written.said if written.count or not moves.count else []), *moves.said],
         "records": door.may(reader, Right.ACTIVITY_RECORD, unit),
         "reads": door.may(reader, Right.RECORD_READ, unit),
         "ahead": ahead(reader, unit, day),

@@ -1,0 +1,41 @@
+"""Matters that wait for the reader: the next move is theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
+
+from kexie.records.access import door
+from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
+from kexie.records.matters import queries
+from kexie.records.matters.models import Matter
+from kexie.web.matters.words import light_tag
+
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The first of the matters in which the next move is the reader's, each with its light, and how many there are."""
+
+    listed: list[tuple[Matter, SafeString]]
+    count: int
+
+    @property
+    def said(self) -> list[str]:
+        """Return the count as a phrase of the page's title; nothing where nothing waits."""
+        if not self.count:
+            return []
+        return [ngettext("%(n)s 件事项等您办", "%(n)s 件事项等您办", self.count) % {"n": self.count}]
+
+
+def waiting(reader: Account) -> Waiting:
+    """Return what waits for the reader, the nearest term first."""
+    if not door.may_anywhere(reader, Right.MATTER_READ):
+        return Waiting([], 0)
+    found = queries.needs_me(reader).select_related("lead")
+    listed = [(one, light_tag(one)) for one in found[:SHOWN]]
+    return Waiting(listed, found.count() if len(listed) == SHOWN else len(listed))
