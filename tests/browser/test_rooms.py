@@ -133,7 +133,7 @@ def test_the_tree_is_walked_down_and_up(page_at: PageAt, site: str) -> None:
     page = page_at(PHONE)
     sign_in(page, site)
     page.goto(f"{site}/units/")
-    page.locator("main").get_by_role("link", name="示例p1").click()
+    page.locator("main").get_by_role("link", name="示例p1", exact=True).first.click()
     expect(page.locator("h1")).to_have_text("示例p1")
     page.locator("#below").get_by_role("link", name="示例c1").click()
     expect(page.locator("h1")).to_have_text("示例c1")

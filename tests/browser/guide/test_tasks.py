@@ -188,10 +188,10 @@ def test_undo(walk: Begin, tmp_path: Path) -> None:
 def test_own(walk: Begin) -> None:
     here = walk()
     here.click("/settings/")
-    here.click("/settings/people/S0001/")
+    here.click("/me/")
     here.shot("own-1")
     with here.page.expect_download() as download:
-        here.click("/settings/people/S0001/export/")
+        here.click("/me/export/")
     told = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
     assert told["code"] == "S0001"
     assert told["posts"][0]["role"] == "clerk"

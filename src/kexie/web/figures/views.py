@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -41,6 +42,10 @@ class ViewForm(HouseForm):
     fixed = forms.BooleanField(label=gettext_lazy("总按这一天所知来看"), required=False)
     indicator = forms.CharField(widget=forms.HiddenInput, max_length=64)
     asked = forms.CharField(widget=forms.HiddenInput, max_length=1000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
+        """Name the boxes apart from those of the filters, which stand on the same page."""
+        super().__init__(*args, **{"auto_id": "keep_%s", **kwargs})
 
 
 @dataclass(frozen=True, slots=True)
