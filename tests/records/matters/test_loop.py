@@ -226,6 +226,20 @@ def test_a_matter_merged_into_another_counts_once(chair: Account, tree: Tree) ->
     assert counted("matters_opened", tree["root"]) == 1
 
 
+def test_what_a_unit_returns_waits_for_the_issuer(chair: Account, clerk: Account, tree: Tree) -> None:
+    """With the reason; the issuer insists, or hands it to another unit, whose move it is then."""
+    matter = issued(chair, tree)
+    step(matter, "decline", clerk, reason="不归我们管")
+    assert list(queries.needs_me(clerk)) == []
+    assert list(queries.needs_me(chair)) == [matter]
+    now = again(matter)
+    given = Given(reason="归口有误", lead=tree["c3"].pk)
+    moved = take_step(now, "reassign", by=chair, version=now.version, given=given)
+    assert (moved.stage, moved.lead_id, moved.waits_unit_id) == ("issued", tree["c3"].pk, tree["c3"].pk)
+    assert counted("matters_opened", tree["c1"]) == 0
+    assert counted("matters_opened", tree["c3"]) == 1
+
+
 def test_a_unit_that_must_countersign_holds_the_report_back(chair: Account, clerk: Account, tree: Tree) -> None:
     """Once it signed, the report goes."""
     matter = issued(chair, tree, signing=(tree["c3"],))

@@ -45,13 +45,17 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where a matter stands. ``waits`` says whose move it is; ``clock`` how long they usually have for it."""
+    """Where a matter stands. ``waits`` says whose move it is; ``clock`` how long they usually have for it.
+
+    ``aside``: off the usual way, shown only while a matter stands there.
+    """
 
     slug: str
     title: Words
     waits: Part | None = None
     clock: Term | None = None
     end: End = End.OPEN
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

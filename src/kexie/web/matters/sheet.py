@@ -128,7 +128,8 @@ def _stages(workflow: Workflow, matter: Matter, steps: list[Any]) -> list[ShownS
     reached: dict[str, date] = {}
     for step in steps:
         reached[step.target] = day_of(step.at)
-    shown = [stage for stage in workflow.stages if stage.end is not End.DROPPED or stage.slug == matter.stage]
+    rare = {stage.slug for stage in workflow.stages if stage.end is End.DROPPED or stage.aside} - {matter.stage}
+    shown = [stage for stage in workflow.stages if stage.slug not in rare]
     place = next((n for n, stage in enumerate(shown) if stage.slug == matter.stage), 0)
     return [
         ShownStage(str(stage.title), n < place and stage.slug in reached, n == place, reached.get(stage.slug))
