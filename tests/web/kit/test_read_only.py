@@ -12,9 +12,10 @@ from pytest_django import Settings
 
 from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account
+from kexie.records.matters.opening import NewMatter, open_matter
 from kexie.records.units.models import Unit
 from kexie.web.kit.read_only import guard, sentence
-from tests.building import held, someone
+from tests.building import cast, held, present, someone
 from tests.opened import everything
 
 
@@ -42,8 +43,9 @@ def addresses() -> list[str]:
 @pytest.fixture
 def shown(settings: Settings, tree: dict[str, Unit], owner: Account) -> Iterator[dict[str, Unit]]:
     """Furnish a house and then only show it."""
-    someone("S1", owner, tree["c1"])
-    held(owner, tree["c1"], code="A", headcount=9)
+    person = someone("S1", owner, tree["c1"])
+    present(owner, held(owner, tree["c1"], code="A", headcount=9), person)
+    open_matter(NewMatter("decision", "建好科普馆", tree["root"], tree["c1"], code="M"), by=cast("chair", tree["root"]))
     settings.READ_ONLY = True
     with connection.execute_wrapper(guard):
         yield tree
@@ -67,7 +69,19 @@ def test_every_address_refuses_what_would_write(
 def test_every_page_can_still_be_looked_at(client: Client, shown: dict[str, Unit], owner: Account) -> None:
     client.force_login(owner)
     before = everything()
-    for address in ("/", "/activities/", "/units/", "/figures/", "/settings/", "/help/", "/activities/A/"):
+    for address in (
+        "/",
+        "/activities/",
+        "/units/",
+        "/figures/",
+        "/settings/",
+        "/help/",
+        "/activities/A/",
+        "/activities/A/roster/",
+        "/settings/people/S1/",
+        "/matters/",
+        "/matters/M/",
+    ):
         assert client.get(address).status_code == 200, address
     assert everything() == before
 

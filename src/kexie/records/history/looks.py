@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import Q, QuerySet
 
@@ -30,9 +31,10 @@ def look(
     """Write down that an account looked at a thing; again on the same day changes nothing.
 
     ``unit``: whose log readers may see it; ``subject``: the pseudonym of the one person it is about; ``names``: of how
-    many people names stood there. Nothing is written where no name was seen.
+    many people names stood there. Nothing is written where no name was seen, nor in a house only to be looked at,
+    whose people are made up.
     """
-    if names < 1:
+    if names < 1 or settings.READ_ONLY:
         return
     at = now()
     on = day_of(at)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -49,9 +50,9 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """Show one matter; what the reader was told of it is read now."""
     matter = matter_of(request, code)
     who = actor(request)
-    mark_read(
-        who, Told.objects.filter(account=who, read_at=None, step__matter=matter).values_list("step_id", flat=True)
-    )
+    if not settings.READ_ONLY:
+        told_here = Told.objects.filter(account=who, read_at=None, step__matter=matter)
+        mark_read(who, told_here.values_list("step_id", flat=True))
     return render(request, "matters/one.html", told(request, matter))
 
 
