@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,13 @@ from kexie.figures.question import ask
 from kexie.kit.clock import today
 from kexie.records.access.models import Account
 from kexie.records.activities.models import Activity
+from kexie.records.matters.actions import take_step
+from kexie.records.matters.models import Matter
+from kexie.records.matters.opening import NewMatter, open_matter
 from kexie.records.people.models import Person
 from kexie.records.units.models import Unit
 from tests.browser.guide.conftest import Walk
+from tests.building import cast, make_owner
 
 Begin = Callable[..., Walk]
 
@@ -102,6 +107,32 @@ def test_hold(walk: Begin) -> None:
     here.press()
     here.page.wait_for_url("**/activities/NJ-P/")
     assert number("activities") == before + 1  # type: ignore[operator]
+
+
+def test_matter(walk: Begin) -> None:
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    due = today() + timedelta(days=20)
+    open_matter(
+        NewMatter("decision", "公示科普馆开放时间", units["JS"], units["NJ"], code="D-1", due=due), by=make_owner()
+    )
+    here = walk()
+    here.shot("matter-1")
+    here.click("/matters/D-1/")
+    here.page.locator('form[action$="/do/sign/"] button').click()
+    expect(here.page.locator('a[href$="/do/report/"]')).to_be_visible()
+    here.shot("matter-2")
+    here.click("/matters/D-1/evidence/")
+    here.fill("text", "已在门口和网站公示")
+    here.press()
+    expect(here.page.locator('a[href$="/do/report/"]')).to_be_visible()
+    here.click("/matters/D-1/do/report/")
+    here.fill("result", "开放时间已公示")
+    here.shot("matter-3")
+    here.press()
+    here.page.wait_for_url("**/matters/D-1/")
+    now = Matter.objects.knowing("test").get()
+    take_step(now, "close", by=cast("clerk", units["JS"], "checker"), version=now.version)
+    assert number("matters_closed") == 1
 
 
 def test_roster(walk: Begin) -> None:
