@@ -79,7 +79,7 @@ def test_the_page_says_what_the_command_line_says(
         answered = client.get(f"/figures/{slug}/?{urlencode(asked)}")
         assert answered.status_code == 200, (slug, by, more)
         page = answered.content.decode()
-        head = re.search(r'<p class="answer">(.*?)<span>', page, re.DOTALL)
+        head = re.search(r'<p class="answer[^"]*">(.*?)<span>', page, re.DOTALL)
         assert head is not None
         assert bare(head[1]).startswith(bare(printed(total))), (slug, by, more)
         table = (re.search(r'<table class="tbl tbl-tight explore-tbl.*?</table>', page, re.DOTALL) or [""])[0]
