@@ -103,9 +103,11 @@ def test_a_reader_meets_the_page_in_its_order(page_at: PageAt, site: str) -> Non
 def test_rooms_and_rows_are_reached_from_the_keyboard_alone(page_at: PageAt, site: str) -> None:
     page = page_at()
     sign_in(page, site)
+    page.wait_for_load_state("load")  # keys are heard once the script is there
     page.keyboard.press("g")
     page.keyboard.press("a")
     expect(page).to_have_url(f"{site}/activities/")
+    page.wait_for_load_state("load")
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")

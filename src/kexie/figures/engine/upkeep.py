@@ -149,17 +149,21 @@ def _points(keeping: Keeping, rows: Rows) -> dict[int, Points]:
 def _write_cells(
     folder: Path, reading: int, snapshot: Snapshot, planes: Planes, moved: dict[int, Points], keeping: Keeping
 ) -> None:
-    cells = sum(len(one.at) for one in planes.values())
-    kept = sum(len(plane.at) for (number, _name), plane in snapshot.planes.items() if number == reading)
-    if cells > FEW and cells * SHARE > kept:
+    old = snapshot.points[reading]
+    sizes = (
+        (
+            sum(len(one.at) for one in planes.values()),
+            sum(len(plane.at) for (number, _name), plane in snapshot.planes.items() if number == reading),
+        ),
+        (sum(map(len, moved.values())), sum(map(len, old.values()))),
+    )
+    # both or neither: what is answered takes the points of a slice off the cells of the same slice
+    if any(news > FEW and news * SHARE > stood for news, stood in sizes):
         whole = total((1, snapshot.sums(reading, newer=False)), (1, planes))
         store.save_planes(folder, reading, whole, keeping.size)
-    else:
-        store.save_planes(folder, reading, planes, keeping.size, "newer")
-    old = snapshot.points[reading]
-    if sum(map(len, moved.values())) > FEW and sum(map(len, moved.values())) * SHARE > sum(map(len, old.values())):
         store.save_points(folder, reading, points.total((1, old), (1, moved)))
     else:
+        store.save_planes(folder, reading, planes, keeping.size, "newer")
         store.save_points(folder, reading, moved, "moved")
 
 
