@@ -46,7 +46,11 @@ def test_a_day_before_the_news_reads_the_same_however_they_were_added_up(early: 
     ):
         teller = Teller(STORY, early)
         teller.begin()
-        teller.live(lambda: None if worker.build() is None else None)
+
+        def each_day() -> None:
+            worker.build()
+
+        teller.live(each_day)
         with at(teller.day):
             for day in teller.days:
                 code = teller.unit(0).code
