@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from kexie.cli.testing.machine import chromium
 
@@ -33,6 +33,17 @@ class Size:
 DESKTOP: Final = Size(1366, 768)
 PHONE: Final = Size(390, 844, touch=True)
 PageAt = Callable[..., Page]
+PASSWORD: Final = "invented-password-1"
+
+
+def sign_in(page: Page, site: str, name: str) -> Page:
+    """Sign in as someone would, and stand on Home."""
+    page.goto(f"{site}/sign-in/")
+    page.get_by_label("账号").fill(name)
+    page.get_by_label("口令").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page).to_have_title("今日 · 智慧科协")
+    return page
 
 
 def pytest_configure() -> None:

@@ -13,8 +13,7 @@ from kexie.kit.periods import parse_period
 from kexie.records.units.models import Association
 from kexie.records.values.actions import Said, define, state
 from kexie.records.values.definitions import Element
-from tests.browser.conftest import DESKTOP, PHONE, PageAt, Size
-from tests.browser.test_figures import PASSWORD, sign_in
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, PageAt, Size, sign_in
 from tests.building import cast, held, make_owner, plant
 
 EXPLORER = "/figures/activities/?unit=root&period=2018&by=children&by=month&compare=last-year"
@@ -58,7 +57,7 @@ def test_every_page_of_the_explorer_is_clean_and_fits(
     reading: str,
 ) -> None:
     page = page_at(size)
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     page.goto(f"{site}/preferences/?{reading}&next=/help/")
     for address in ADDRESSES:
         page.goto(site + address)
@@ -69,7 +68,7 @@ def test_every_page_of_the_explorer_is_clean_and_fits(
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_from_the_list_to_a_number_of_another_day_and_a_view_of_it(page_at: PageAt, site: str, scripts: bool) -> None:
     page = page_at(java_script_enabled=scripts)
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     page.goto(f"{site}/figures/")
     page.get_by_role("link", name="科普报告（次）").click()
     expect(page.locator("#passport .value")).to_have_text("0")  # asked where it was last stated

@@ -11,10 +11,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from kexie.records.access.models import Account, Post
 from kexie.records.units.models import Association
-from tests.browser.conftest import DESKTOP, PHONE, PageAt, Size
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, PageAt, Size, sign_in
 from tests.building import cast, held, make_owner, plant, present, someone
 
-PASSWORD = "invented-password-1"
 ADDRESSES = [
     "/",
     "/?as_of=2018-04-30",
@@ -49,15 +48,6 @@ def site(live_server: LiveServer, transactional_db: None) -> str:
     return str(live_server.url)
 
 
-def sign_in(page: Page, site: str, name: str = "clerk") -> None:
-    """Sign in as someone would."""
-    page.goto(f"{site}/sign-in/")
-    page.get_by_label("账号").fill(name)
-    page.get_by_label("口令").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page).to_have_title("今日 · 智慧科协")
-
-
 @pytest.mark.parametrize(
     ("size", "reading"),
     [(DESKTOP, "scheme=light"), (PHONE, "scheme=dark&type=large&lang=en")],
@@ -71,7 +61,7 @@ def test_every_page_of_the_rooms_is_clean_and_fits(
     reading: str,
 ) -> None:
     page = page_at(size)
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     page.goto(f"{site}/preferences/?{reading}&next=/help/")
     for address in ADDRESSES:
         page.goto(site + address)
@@ -82,7 +72,7 @@ def test_every_page_of_the_rooms_is_clean_and_fits(
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_answer_is_the_largest_thing_on_the_first_screen(page_at: PageAt, site: str, size: Size) -> None:
     page = page_at(size)
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     page.goto(f"{site}/figures/attendances/?unit=root&period=2018")
     largest = page.evaluate(
         """() => [...document.querySelectorAll('main *')].filter(e => [...e.childNodes].some(n => n.nodeType === 3
@@ -96,7 +86,7 @@ def test_the_answer_is_the_largest_thing_on_the_first_screen(page_at: PageAt, si
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_a_number_on_today_leads_to_its_records_and_a_day_back(page_at: PageAt, site: str, scripts: bool) -> None:
     page = page_at(java_script_enabled=scripts)
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 项活动等您登记")
     page.locator(".head-fig", has_text="学习参加").get_by_role("link").click()
     expect(page.locator("#passport .value")).to_contain_text("300余")
@@ -115,7 +105,7 @@ def test_a_number_on_today_leads_to_its_records_and_a_day_back(page_at: PageAt, 
 
 def test_another_seat_opens_another_unit(page_at: PageAt, site: str) -> None:
     page = page_at(PHONE, java_script_enabled=False)
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     page.locator(".who-menu summary").click()
     page.get_by_role("button", name="示例c2").click()
     expect(page.locator(".kicker")).to_contain_text("示例c2")
@@ -123,7 +113,7 @@ def test_another_seat_opens_another_unit(page_at: PageAt, site: str) -> None:
 
 def test_a_note_of_the_report_leads_to_its_passport(page_at: PageAt, site: str) -> None:
     page = page_at()
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     page.goto(f"{site}/reports/work-report/?unit=root&period=2018")
     page.locator("#t2").click()
     expect(page.locator("#n2")).to_contain_text("300余")

@@ -9,9 +9,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from kexie.records.access.models import Account
-from tests.browser.conftest import DESKTOP, PHONE, PageAt, Size
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, PageAt, Size, sign_in
 
-PASSWORD = "invented-password-1"
 ADDRESSES = ["/", "/help/", "/account/", "/account/password/", "/nowhere/"]
 
 
@@ -22,15 +21,6 @@ def site(live_server: LiveServer, transactional_db: None) -> str:
     made.set_password(PASSWORD)
     made.save()
     return str(live_server.url)
-
-
-def sign_in(page: Page, site: str) -> None:
-    """Sign in as someone would."""
-    page.goto(f"{site}/sign-in/")
-    page.get_by_label("账号").fill("stranger")
-    page.get_by_label("口令").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page).to_have_title("今日 · 智慧科协")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +41,7 @@ def test_every_page_of_the_frame_is_clean_and_fits(
     reading: str,
 ) -> None:
     page = page_at(size)
-    sign_in(page, site)
+    sign_in(page, site, "stranger")
     page.goto(f"{site}/preferences/?{reading}&next=/help/")
     for address in ADDRESSES:
         page.goto(site + address)
@@ -76,7 +66,7 @@ def test_the_door_is_clean_and_says_what_was_wrong(
 
 def test_everything_works_without_scripts(page_at: PageAt, site: str) -> None:
     page = page_at(PHONE, java_script_enabled=False)
-    sign_in(page, site)
+    sign_in(page, site, "stranger")
     page.locator(".bar summary").click()
     page.locator(".bar-all").get_by_role("link", name="夜间").click()
     assert page.locator("html").get_attribute("data-scheme") == "dark"
@@ -87,7 +77,7 @@ def test_everything_works_without_scripts(page_at: PageAt, site: str) -> None:
 
 def test_the_keys_lead_where_the_links_do(page_at: PageAt, site: str) -> None:
     page = page_at()
-    sign_in(page, site)
+    sign_in(page, site, "stranger")
     page.keyboard.press("?")
     expect(page).to_have_title("帮助：今日 · 智慧科协")
     page.keyboard.press("g")
@@ -100,7 +90,7 @@ def test_the_keys_lead_where_the_links_do(page_at: PageAt, site: str) -> None:
 
 def test_the_first_tab_skips_to_the_content(page_at: PageAt, site: str) -> None:
     page = page_at()
-    sign_in(page, site)
+    sign_in(page, site, "stranger")
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("跳到正文")
     page.keyboard.press("Enter")

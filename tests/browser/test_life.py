@@ -19,10 +19,9 @@ from kexie.records.activities.models import Activity, Attendance, Material
 from kexie.records.activities.programme import read_parts, read_slots, set_programme
 from kexie.records.notices.actions import collect
 from kexie.records.units.models import Association, Unit
-from tests.browser.conftest import DESKTOP, PHONE, PageAt, Size
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, PageAt, Size, sign_in
 from tests.building import cast, held, make_owner, plant, someone
 
-PASSWORD = "invented-password-1"
 PAGES = [
     "/activities/A1/",
     "/activities/calendar/",
@@ -58,14 +57,6 @@ def site(live_server: LiveServer, transactional_db: None) -> str:
     return str(live_server.url)
 
 
-def sign_in(page: Page, site: str, name: str = "clerk") -> None:
-    """Sign in."""
-    page.goto(f"{site}/sign-in/")
-    page.get_by_label("账号").fill(name)
-    page.get_by_label("口令").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-
-
 def press(page: Page, name: str) -> None:
     """Press a button."""
     page.get_by_role("button", name=name, exact=True).click()
@@ -74,7 +65,7 @@ def press(page: Page, name: str) -> None:
 @pytest.mark.parametrize(("scripts", "size"), [(True, DESKTOP), (False, PHONE)], ids=["desk", "phone-no-scripts"])
 def test_from_a_plan_to_the_number_that_changed(page_at: PageAt, site: str, scripts: bool, size: Size) -> None:
     page = page_at(size, java_script_enabled=scripts)
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     page.goto(f"{site}/activities/new/")
     page.get_by_label("名称").fill("每周专题学习")
     page.get_by_label("日期", exact=True).fill((today() + timedelta(days=3)).isoformat())
@@ -162,7 +153,7 @@ def test_every_page_of_the_life_is_clean_and_fits(
 ) -> None:
     _furnish()
     page = page_at(size)
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     page.goto(f"{site}/preferences/?{reading}&next=/help/")
     listed = [address.format(material=Material.objects.knowing("test").get().pk) for address in PAGES]
     for address in listed:

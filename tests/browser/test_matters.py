@@ -10,10 +10,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from kexie.kit.clock import today
-from tests.browser.conftest import DESKTOP, PHONE, PageAt, Size
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, PageAt, Size, sign_in
 from tests.building import cast, make_owner, plant
-
-PASSWORD = "invented-password-1"
 
 
 @pytest.fixture
@@ -25,16 +23,6 @@ def site(live_server: LiveServer, transactional_db: None) -> str:
         account.set_password(PASSWORD)
         account.save()
     return str(live_server.url)
-
-
-def sign_in(page: Page, site: str, name: str) -> Page:
-    """Sign in as someone would."""
-    page.goto(f"{site}/sign-in/")
-    page.get_by_label("账号").fill(name)
-    page.get_by_label("口令").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page).to_have_title("今日 · 智慧科协")
-    return page
 
 
 @pytest.mark.parametrize(("size", "scripts"), [(DESKTOP, True), (PHONE, False)])

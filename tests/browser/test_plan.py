@@ -14,10 +14,9 @@ from kexie.records.plans.actions import Split, Wanted, allocate, put_in_force, s
 from kexie.records.plans.queries import targets_on
 from kexie.records.plans.rules import Aim
 from kexie.records.units.models import Association
-from tests.browser.conftest import DESKTOP, PHONE, PageAt, Size
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, PageAt, Size, sign_in
 from tests.building import cast, held, make_owner, plant
 
-PASSWORD = "invented-password-1"
 LINE = "unit=root&indicator=activities&period=2018&goal=line"
 ADDRESSES = [
     "/plan/", "/plan/table/", "/plan/goal/line/", "/plan/targets/", f"/plan/targets/set/?{LINE}",
@@ -43,14 +42,6 @@ def site(live_server: LiveServer, transactional_db: None) -> str:
     return str(live_server.url)
 
 
-def sign_in(page: Page, site: str) -> None:
-    page.goto(f"{site}/sign-in/")
-    page.get_by_label("账号").fill("chair")
-    page.get_by_label("口令").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page).to_have_title("今日 · 智慧科协")
-
-
 @pytest.mark.parametrize(
     ("size", "reading"),
     [(DESKTOP, "scheme=light"), (PHONE, "scheme=dark&lang=en"), (PHONE, "scheme=light&type=large")],
@@ -60,7 +51,7 @@ def test_every_page_of_the_plan_is_clean_and_fits(
     size: Size, reading: str,
 ) -> None:  # fmt: skip
     page = page_at(size)
-    sign_in(page, site)
+    sign_in(page, site, "chair")
     page.goto(f"{site}/preferences/?{reading}&next=/help/")
     for address in ADDRESSES:
         page.goto(site + address)
@@ -70,7 +61,7 @@ def test_every_page_of_the_plan_is_clean_and_fits(
 
 def test_the_whole_house_stands_above_the_fold_of_a_desk(page_at: PageAt, site: str) -> None:
     page = page_at(DESKTOP)
-    sign_in(page, site)
+    sign_in(page, site, "chair")
     page.goto(f"{site}/plan/")
     foot = page.locator(".plinth").bounding_box()
     assert foot is not None
@@ -79,7 +70,7 @@ def test_the_whole_house_stands_above_the_fold_of_a_desk(page_at: PageAt, site: 
 
 def test_a_target_is_changed_and_given_on_without_a_script(page_at: PageAt, site: str) -> None:
     page = page_at(DESKTOP, java_script_enabled=False)
-    sign_in(page, site)
+    sign_in(page, site, "chair")
     page.goto(f"{site}/plan/targets/")
     page.get_by_role("link", name="改", exact=True).click()
     page.get_by_label("任务数").fill("9")

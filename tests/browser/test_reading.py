@@ -10,10 +10,9 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from kexie.records.units.models import Association
-from tests.browser.conftest import PageAt, Size
+from tests.browser.conftest import PASSWORD, PageAt, Size, sign_in
 from tests.building import cast, held, make_owner, plant
 
-PASSWORD = "invented-password-1"
 ZOOMED = Size(683, 384)
 """1366×768 at 200 %."""
 NARROW = Size(320, 640)
@@ -45,20 +44,12 @@ def site(live_server: LiveServer, transactional_db: None) -> str:
     return str(live_server.url)
 
 
-def sign_in(page: Page, site: str) -> None:
-    """Sign in as the clerk."""
-    page.goto(f"{site}/sign-in/")
-    page.get_by_label("账号").fill("clerk")
-    page.get_by_label("口令").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-
-
 @pytest.mark.parametrize("size", [ZOOMED, NARROW], ids=["200%", "400%"])
 def test_zoomed_in_every_room_still_fits(
     page_at: PageAt, site: str, overflow: Callable[[Page], int], size: Size
 ) -> None:
     page = page_at(size)
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     page.goto(f"{site}/preferences/?type=large&next=/help/")
     for address in PAGES:
         page.goto(site + address)
@@ -67,7 +58,7 @@ def test_zoomed_in_every_room_still_fits(
 
 def test_where_colours_are_forced_shapes_frames_and_the_room_we_are_in_still_show(page_at: PageAt, site: str) -> None:
     page = page_at(forced_colors="active")
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     marked = page.locator('.rail [aria-current="page"]')
     other = page.locator(".rail a:not([aria-current])").first
     style = "one => { const s = getComputedStyle(one); return [s.fontWeight, s.textDecorationLine].join() }"
@@ -87,7 +78,7 @@ def test_where_colours_are_forced_shapes_frames_and_the_room_we_are_in_still_sho
 
 def test_a_reader_meets_the_page_in_its_order(page_at: PageAt, site: str) -> None:
     page = page_at()
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     for address in PAGES:
         page.goto(site + address)
         assert page.locator("h1").count() == 1, address
@@ -102,7 +93,7 @@ def test_a_reader_meets_the_page_in_its_order(page_at: PageAt, site: str) -> Non
 
 def test_rooms_and_rows_are_reached_from_the_keyboard_alone(page_at: PageAt, site: str) -> None:
     page = page_at()
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     page.wait_for_load_state("load")  # keys are heard once the script is there
     page.keyboard.press("g")
     page.keyboard.press("a")

@@ -12,10 +12,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from kexie.records.access.models import Account
 from kexie.records.units.models import Association, Unit
-from tests.browser.conftest import DESKTOP, PHONE, PageAt, Size
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, PageAt, Size, sign_in
 from tests.building import cast, held, make_owner, plant
-
-PASSWORD = "invented-password-1"
 
 
 @pytest.fixture
@@ -29,14 +27,6 @@ def tree(transactional_db: None) -> dict[str, Unit]:
     chair.set_password(PASSWORD)
     chair.save()
     return units
-
-
-def sign_in(page: Page, site: str) -> None:
-    page.goto(f"{site}/sign-in/")
-    page.get_by_label("账号").fill("chair")
-    page.get_by_label("口令").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(f"{site}/")
 
 
 def write(page: Page, site: str) -> None:
@@ -59,7 +49,7 @@ def test_a_report_is_written_issued_taken_away_and_proved_and_later_news_is_told
 ) -> None:
     site = str(live_server.url)
     page = page_at(java_script_enabled=False)
-    sign_in(page, site)
+    sign_in(page, site, "chair")
     write(page, site)
     page.get_by_role("button", name="存下并看成稿").click()
     expect(page.get_by_role("link", name="1000余人次").first).to_be_visible()
@@ -95,7 +85,7 @@ def test_every_page_of_a_report_is_clean_and_fits(
 ) -> None:  # fmt: skip
     site = str(live_server.url)
     page = page_at(size)
-    sign_in(page, site)
+    sign_in(page, site, "chair")
     write(page, site)
     page.get_by_role("button", name="存下并看成稿").click()
     page.get_by_role("button", name="签发").click()

@@ -11,10 +11,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from kexie.records.activities.models import Activity
 from kexie.records.units.models import Association
-from tests.browser.conftest import DESKTOP, PHONE, PageAt, Size
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, PageAt, Size, sign_in
 from tests.building import cast, held, make_owner, plant, present, someone
 
-PASSWORD = "invented-password-1"
 PAGES = [
     "/activities/",
     "/activities/new/",
@@ -50,14 +49,6 @@ def site(live_server: LiveServer, transactional_db: None) -> str:
     return str(live_server.url)
 
 
-def sign_in(page: Page, site: str) -> None:
-    """Sign in as the clerk."""
-    page.goto(f"{site}/sign-in/")
-    page.get_by_label("账号").fill("clerk")
-    page.get_by_label("口令").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-
-
 @pytest.mark.parametrize(
     ("size", "reading", "half"),
     [(DESKTOP, "scheme=light", 0), (PHONE, "scheme=dark&type=large&lang=en", 1)],
@@ -73,7 +64,7 @@ def test_every_page_is_clean_and_fits(
     half: int,
 ) -> None:
     page = page_at(size)
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     page.goto(f"{site}/preferences/?{reading}&next=/help/")
     for address in PAGES:
         answer = page.goto(site + address)
@@ -87,7 +78,7 @@ def test_every_page_is_clean_and_fits(
 
 def test_an_activity_is_recorded_on_a_phone_without_scripts_and_its_roster_ticked(page_at: PageAt, site: str) -> None:
     page = page_at(PHONE, java_script_enabled=False)
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     page.goto(f"{site}/activities/")
     page.get_by_role("link", name="记一项活动").first.click()
     page.get_by_label("名称").fill("理事会专题学习")
@@ -113,7 +104,7 @@ def test_an_activity_is_recorded_on_a_phone_without_scripts_and_its_roster_ticke
 
 def test_a_spreadsheet_is_looked_at_mended_and_kept(page_at: PageAt, site: str, tmp_path: Path) -> None:
     page = page_at()
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     sheet = tmp_path / "五月.csv"
     head = "编号,种类,名称,主办单位编号,开始日期,人数\n"
     sheet.write_text(head + "Z1,学习,一,c1,2018-05-03,300余\nZ2,学习,二,c1,2018-02-31,24\n", encoding="utf-8")
@@ -131,7 +122,7 @@ def test_a_spreadsheet_is_looked_at_mended_and_kept(page_at: PageAt, site: str, 
 
 def test_the_tree_is_walked_down_and_up(page_at: PageAt, site: str) -> None:
     page = page_at(PHONE)
-    sign_in(page, site)
+    sign_in(page, site, "clerk")
     page.goto(f"{site}/units/")
     page.locator("main").get_by_role("link", name="示例p1", exact=True).first.click()
     expect(page.locator("h1")).to_have_text("示例p1")

@@ -13,10 +13,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from kexie.records.access.models import Account
 from kexie.records.units.models import Association
-from tests.browser.conftest import DESKTOP, PHONE, PageAt, Size
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, PageAt, Size, sign_in
 from tests.building import cast, held, make_owner, plant, present, someone
 
-PASSWORD = "invented-password-1"
 ADDRESSES = [
     "/units/",
     "/units/?q=示例c",
@@ -53,15 +52,6 @@ def site(live_server: LiveServer, transactional_db: None) -> str:
     return str(live_server.url)
 
 
-def sign_in(page: Page, site: str, name: str = "owner") -> None:
-    """Sign in as someone would."""
-    page.goto(f"{site}/sign-in/")
-    page.get_by_label("账号").fill(name)
-    page.get_by_label("口令").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page).to_have_title("今日 · 智慧科协")
-
-
 @pytest.mark.parametrize(
     ("size", "reading"),
     [(DESKTOP, "scheme=light"), (PHONE, "scheme=dark&type=large&lang=en")],
@@ -75,7 +65,7 @@ def test_pages_of_units_and_people_are_clean_and_fit(
     reading: str,
 ) -> None:
     page = page_at(size)
-    sign_in(page, site)
+    sign_in(page, site, "owner")
     page.goto(f"{site}/preferences/?{reading}&next=/help/")
     for address in ADDRESSES:
         page.goto(site + address)
@@ -86,7 +76,7 @@ def test_pages_of_units_and_people_are_clean_and_fit(
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_a_branch_opens_in_the_tree_and_a_move_changes_the_number(page_at: PageAt, site: str, scripts: bool) -> None:
     page = page_at(java_script_enabled=scripts)
-    sign_in(page, site)
+    sign_in(page, site, "owner")
     page.get_by_role("link", name="组织").first.click()
     expect(page.locator("#tree")).not_to_contain_text("示例c1")
     page.get_by_role("link", name="示例p1 的下级").click()
@@ -108,7 +98,7 @@ def test_a_branch_opens_in_the_tree_and_a_move_changes_the_number(page_at: PageA
 
 def test_doubles_are_merged_the_count_drops_and_undoing_brings_it_back(page_at: PageAt, site: str) -> None:
     page = page_at(PHONE, java_script_enabled=False)
-    sign_in(page, site)
+    sign_in(page, site, "owner")
 
     def counted() -> None:
         page.goto(f"{site}/figures/activities/?unit=root&period=2018-05")

@@ -55,3 +55,10 @@ def workdays_after(day: date, number: int) -> date:
     for _ in range(number):
         found = workday_from(found + timedelta(days=1))
     return found
+
+
+def workdays_before(day: date, number: int) -> date:
+    """Return the day that is ``number`` workdays before a day; 0: the day itself."""
+    for _ in range(number):
+        day = workday_before(day)
+    return day

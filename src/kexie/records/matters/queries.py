@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from kexie.kit.clock import DAY_MAX, today
-from kexie.kit.workdays import workday_before
+from kexie.kit.workdays import workdays_before
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -65,13 +65,6 @@ def near_from(matter: Matter) -> date:
     if matter.due == DAY_MAX:
         return DAY_MAX
     return workdays_before(matter.due + timedelta(days=1), WORKFLOWS[matter.workflow].remind)
-
-
-def workdays_before(day: date, number: int) -> date:
-    """Return the day that is ``number`` workdays before a day; 0: the day itself."""
-    for _ in range(number):
-        day = workday_before(day)
-    return day
 
 
 def light_of(matter: Matter, on: date | None = None) -> str:

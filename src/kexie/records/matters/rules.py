@@ -132,10 +132,20 @@ class _Parts(dict[Part, str]):
 PARTS: Final[Mapping[Part, str]] = _Parts()
 
 
+_EVERYTHING: Final = Given("x", "x", "x", DAY_MAX, 0)
+"""All that a step could be given: what is asked aside from what somebody still has to write."""
+
+
 def allowed(workflow: Workflow, case: Case, mover: Mover) -> list[Step]:
     """Return the steps that somebody may take now as far as stage, part and closing rules go (given words aside)."""
-    everything = Given("x", "x", "x", DAY_MAX, 0)
-    return [step for step in workflow.steps_from(case.stage) if not faults(workflow, case, step, mover, everything)]
+    return [step for step in workflow.steps_from(case.stage) if not faults(workflow, case, step, mover, _EVERYTHING)]
+
+
+def held_back(workflow: Workflow, case: Case, mover: Mover) -> list[str]:
+    """Return why steps that are somebody's by their part cannot be taken yet, each sentence once."""
+    mine = [step for step in workflow.steps_from(case.stage) if mover.parts & set(step.by)]
+    found = [fault for step in mine for fault in faults(workflow, case, step, mover, _EVERYTHING)]
+    return list(dict.fromkeys(found))
 
 
 def extension_fault(*, today: date, due: date, new_due: date, reason: str) -> str | None:

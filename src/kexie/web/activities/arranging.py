@@ -25,12 +25,11 @@ from kexie.records.activities.models import Activity
 from kexie.records.activities.programme import Part, Slot, read_parts, read_slots, set_programme
 from kexie.records.units.kinds import LEVELS
 from kexie.web.activities import rosters
-from kexie.web.activities.forms import LIST, lines_box
 from kexie.web.activities.pages import activity_of, back_to
 from kexie.web.activities.roster_pages import READ_ONLY_HEADS
 from kexie.web.activities.words import audience_words, days
 from kexie.web.desk.seat import seated
-from kexie.web.kit.forms import HouseForm
+from kexie.web.kit.forms import UNITS_OFFERED, HouseForm, lines_box
 from kexie.web.reader import actor
 from kexie.web.units.finding import find_units, offered
 
@@ -155,7 +154,7 @@ def expected(request: HttpRequest, code: str) -> HttpResponse:
             count = len(audience.expected(fresh))
             messages.success(request, _("应到范围已存下：那一天有 %(count)s 人。") % {"count": count})
             return redirect("activities:roster", activity.code)
-    more = {"offered": offered(who, Right.PEOPLE_READ), "offered_id": LIST, "ruled": bool(activity.audience)}
+    more = {"offered": offered(who, Right.PEOPLE_READ), "offered_id": UNITS_OFFERED, "ruled": bool(activity.audience)}
     return _set(request, "activities/audience.html", activity, form, **more)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +17,11 @@ from kexie.records.activities import actions, series
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
 from kexie.records.activities.queries import draft_of
-from kexie.records.files.actions import LIMIT, read
+from kexie.records.files.actions import read
 from kexie.web.activities.forms import CancelForm, FileForm, HoldForm, MinutesForm
 from kexie.web.activities.pages import activity_of, back_to
 from kexie.web.desk.seat import seated
+from kexie.web.kit.files import content_of, handed
 from kexie.web.reader import actor
 
 
@@ -97,16 +97,13 @@ def add_file(request: HttpRequest, code: str) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
     if form.is_valid():
         given = form.cleaned_data["file"]
-        if given.size > LIMIT:  # before it is read into memory
-            form.add_error("file", _("文件“%(name)s”超过 50 MB；请压缩或分开上传。") % {"name": given.name[:60]})
+        try:
+            actions.add_file(activity, name=given.name, content=content_of(given), by=actor(request))
+        except Refused as refusal:
+            form.refuse(refusal, "file")
         else:
-            try:
-                actions.add_file(activity, name=given.name, content=given.read(), by=actor(request))
-            except Refused as refusal:
-                form.refuse(refusal, "file")
-            else:
-                messages.success(request, _("文件已存下。"))
-                return back_to(activity, "#files")
+            messages.success(request, _("文件已存下。"))
+            return back_to(activity, "#files")
     return _set(request, "activities/file.html", activity, form)
 
 
@@ -117,13 +114,7 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
     kept = activity.files.select_related("attachment").filter(pk=number).first()
     if kept is None:
         raise Forbidden(_("没有这个文件，或您无权查看。"))
-    name, content = read(kept.attachment)
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return handed(*read(kept.attachment))
 
 
 def _set(request: HttpRequest, template: str, activity: Activity, form: object, **more: object) -> HttpResponse:

@@ -20,8 +20,7 @@ from kexie.records.access.rights import Right
 from kexie.records.activities import feeds
 from kexie.records.activities.models import Feed
 from kexie.web.activities import ical
-from kexie.web.activities.forms import LIST
-from kexie.web.kit.forms import HouseForm
+from kexie.web.kit.forms import UNITS_OFFERED, HouseForm, unit_box
 from kexie.web.reader import actor
 from kexie.web.units.finding import find_unit, offered
 
@@ -45,7 +44,7 @@ class FeedForm(HouseForm):
     unit = forms.CharField(
         label=gettext_lazy("单位（编号或全称）"),
         required=False,
-        widget=forms.TextInput(attrs={"list": LIST, "autocomplete": "off"}),
+        widget=unit_box(),
     )
     series = forms.CharField(label=gettext_lazy("系列"), required=False, max_length=100)
 
@@ -72,7 +71,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "feeds": [(feed, _name(feed)) for feed in feeds.live(who)],
         "address": request.build_absolute_uri(reverse("activities:feed", args=[secret])) if secret else "",
         "offered": offered(who, Right.RECORD_READ),
-        "offered_id": LIST,
+        "offered_id": UNITS_OFFERED,
         "reads": door.may_anywhere(who, Right.RECORD_READ),
     }
     return render(request, "activities/feeds.html", told, status=400 if form.errors else 200)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -25,17 +25,10 @@ from kexie.records.units.models import Unit
 from kexie.records.units.queries import is_open
 from kexie.records.units.rules import TreeOn
 from kexie.web.activities.words import STATUS, goal_codes
-from kexie.web.kit.forms import BoundedField, DayField, GivenFile, HouseForm
+from kexie.web.kit.forms import BoundedField, DayField, GivenFile, HouseForm, lines_box, unit_box
 from kexie.web.units.finding import find_unit, find_units
 
 T = TypeVar("T")
-LIST: Final = "units-offered"
-"""The id of the page's list of units that boxes offer."""
-
-
-def lines_box(rows: int) -> forms.Textarea:
-    """Return a box for several lines."""
-    return forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
 
 
 class RecordForm(HouseForm):
@@ -46,7 +39,7 @@ class RecordForm(HouseForm):
     unit = forms.CharField(
         label=gettext_lazy("主办单位"),
         help_text=gettext_lazy("写编号或全称"),
-        widget=forms.TextInput(attrs={"list": LIST, "autocomplete": "off"}),
+        widget=unit_box(),
     )
     starts_on = DayField(label=gettext_lazy("日期"), help_text=gettext_lazy("例：2018-05-03"))
     ends_on = DayField(label=gettext_lazy("结束日期"), required=False, help_text=gettext_lazy("只有一天的不用填"))

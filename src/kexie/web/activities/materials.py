@@ -17,12 +17,12 @@ from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.activities import library
 from kexie.records.activities.models import Activity, Material
-from kexie.records.files.actions import LIMIT, read
+from kexie.records.files.actions import read
 from kexie.records.files.models import Attachment
-from kexie.web.activities.forms import LIST
 from kexie.web.activities.pages import activity_of, back_to
 from kexie.web.desk.seat import seat_of, seated
-from kexie.web.kit.forms import GivenFile, HouseForm
+from kexie.web.kit.files import handed, sealed, too_large
+from kexie.web.kit.forms import UNITS_OFFERED, GivenFile, HouseForm, unit_box
 from kexie.web.kit.pages import page_of
 from kexie.web.reader import actor
 from kexie.web.units.finding import find_unit, offered
@@ -39,7 +39,7 @@ class MaterialForm(HouseForm):
     )
     unit = forms.CharField(
         label=gettext_lazy("放在哪个单位"),
-        widget=forms.TextInput(attrs={"list": LIST, "autocomplete": "off"}),
+        widget=unit_box(),
     )
     url = forms.CharField(label=gettext_lazy("网址"), required=False, max_length=500)
     file = GivenFile(
@@ -56,8 +56,8 @@ class MaterialForm(HouseForm):
             self.add_error("url", _("网址和文件写一样、只写一样。"))
         for name in ("file", "subtitles"):
             given = told.get(name)
-            if given and given.size > LIMIT:
-                self.add_error(name, _("文件“%(name)s”超过 50 MB；请压缩或分开上传。") % {"name": given.name[:60]})
+            if given and (wrong := too_large(given)):
+                self.add_error(name, wrong)
         return told
 
 
@@ -88,7 +88,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "may": may,
         "page": page_of(request, found.select_related("unit").order_by("-pk")),
         "offered": offered(who, Right.ACTIVITY_RECORD) if may else [],
-        "offered_id": LIST,
+        "offered_id": UNITS_OFFERED,
     }
     return render(request, "activities/materials.html", told, status=400 if form.errors else 200)
 
@@ -159,10 +159,11 @@ def content(request: HttpRequest, number: int) -> HttpResponse:
         raise Forbidden(_("没有这份材料，或您无权查看。"))
     name, body = read(material.attachment)
     plays = "save" not in request.GET and material.kind == Material.Kind.VIDEO and _type(material)
-    answer = HttpResponse(body, content_type=plays or "application/octet-stream")
-    way = "inline" if plays else "attachment"
-    answer["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(name)}"
-    return _sealed(answer)
+    if not plays:
+        return handed(name, body)
+    answer = HttpResponse(body, content_type=plays)
+    answer["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
+    return sealed(answer)
 
 
 @seated
@@ -171,14 +172,7 @@ def subtitles(request: HttpRequest, number: int) -> HttpResponse:
     material = _material(request, number)
     if material.subtitles is None:
         raise Forbidden(_("没有这份材料，或您无权查看。"))
-    return _sealed(HttpResponse(read(material.subtitles)[1], content_type="text/vtt; charset=utf-8"))
-
-
-def _sealed(answer: HttpResponse) -> HttpResponse:
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return sealed(HttpResponse(read(material.subtitles)[1], content_type="text/vtt; charset=utf-8"))
 
 
 @seated

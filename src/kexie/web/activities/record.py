@@ -23,11 +23,12 @@ from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
 from kexie.records.activities.queries import draft_of
 from kexie.records.units.models import Unit
-from kexie.web.activities.forms import LIST, RecordForm, written
+from kexie.web.activities.forms import RecordForm, written
 from kexie.web.activities.pages import activity_of, back_to
 from kexie.web.activities.words import goal_choices, said
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.history import Told, events_of
+from kexie.web.kit.forms import UNITS_OFFERED
 from kexie.web.kit.reference import ALPHABET
 from kexie.web.reader import actor
 from kexie.web.units.finding import offered
@@ -162,7 +163,7 @@ def _set(
         "goals": goal_choices(set(ticked)),
         "later": len(series.following(activity)) if activity is not None else 0,
         "offered": offered(actor(request), Right.ACTIVITY_RECORD),
-        "offered_id": LIST,
+        "offered_id": UNITS_OFFERED,
         "unit_name": unit.name if unit is not None and door.may(actor(request), Right.UNIT_READ, unit) else "",
         "more": bool(form.errors.keys() & {"count", "series", "code"}),
     }

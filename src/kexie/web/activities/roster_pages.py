@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from kexie.kit.columns import folded, known_headers
 from kexie.kit.intake import problem_lines
 from kexie.kit.refusal import Refused
-from kexie.kit.sheets import MAX_BYTES, Problem, Table, read_table
+from kexie.kit.sheets import Problem, Table, read_table
 from kexie.kit.sheets import Row as SheetRow
 from kexie.records.access import door
 from kexie.records.access.models import Account
@@ -34,6 +35,7 @@ from kexie.web.activities.heads import heads_of
 from kexie.web.activities.pages import activity_of
 from kexie.web.activities.words import audience_words
 from kexie.web.desk.seat import seated
+from kexie.web.kit.files import sheet_of
 from kexie.web.kit.pages import page_of
 from kexie.web.reader import actor
 
@@ -164,12 +166,9 @@ def _added(request: HttpRequest, activity: Activity, form: RosterAddForm) -> boo
     return True
 
 
-def _from_sheet(activity: Activity, file: object, status: str, who: Account) -> int:
+def _from_sheet(activity: Activity, file: UploadedFile[bytes], status: str, who: Account) -> int:
     """Bring a spreadsheet into this roster; the column of the activity is ours, that of the status may be missing."""
-    size, name = getattr(file, "size", 0), str(getattr(file, "name", ""))
-    if size > MAX_BYTES:
-        raise Refused(_("文件“%(name)s”超过 50 MB；请分开上传。") % {"name": name[:60]})
-    table = read_table(file.read(), name)  # type: ignore[attr-defined]
+    table = read_table(sheet_of(file), str(file.name))
     outcome = bring(ATTENDANCE, _of_this(table, activity, status), by=who)
     if outcome.problems:
         headed = {column: header for header, column in _columns(table).items()}

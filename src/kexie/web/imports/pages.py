@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +21,7 @@ from django.views.decorators.http import require_POST
 from kexie.kit.columns import AnyColumn, folded, known_headers
 from kexie.kit.intake import SHOWN, Outcome
 from kexie.kit.refusal import Forbidden, Refused
-from kexie.kit.sheets import MAX_BYTES, Problem, Table, write_errors, write_template
+from kexie.kit.sheets import Problem, Table, write_errors, write_template
 from kexie.records.access.models import Account
 from kexie.records.imports import runs, undoing
 from kexie.records.imports.base import RECORDED_ON
@@ -30,6 +29,7 @@ from kexie.records.imports.lists import LISTS
 from kexie.records.imports.models import ImportRun
 from kexie.records.imports.standing import batch_of
 from kexie.web.desk.seat import seated
+from kexie.web.kit.files import sheet_of
 from kexie.web.kit.forms import GivenFile, HouseForm
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Cell, Col, Row
@@ -92,7 +92,7 @@ def index(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             given = form.cleaned_data["file"]
             try:
-                run = runs.take(form.cleaned_data["of_list"], name=given.name, content=_content(given), by=who)
+                run = runs.take(form.cleaned_data["of_list"], name=given.name, content=sheet_of(given), by=who)
             except Refused as refusal:
                 form.refuse(refusal, "file")
             else:
@@ -105,13 +105,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "table": _past(page.items, who),
     }
     return render(request, "imports/index.html", told, status=400 if form.errors else 200)
-
-
-def _content(given: UploadedFile[bytes]) -> bytes:
-    """Return the bytes of a file; a too large one is refused before it is read into memory."""
-    if (given.size or 0) > MAX_BYTES:
-        raise Refused(_("文件“%(name)s”超过 50 MB；请分开上传。") % {"name": str(given.name)[:60]})
-    return bytes(given.read())
 
 
 def _past(listed: Any, who: Account) -> SetTable:  # noqa: ANN401 - a page's items

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +15,19 @@ from kexie.kit.days import parse_day
 from kexie.kit.periods import Period, parse_period
 from kexie.kit.refusal import Refused
 from kexie.web.kit.numbers import shown
+
+UNITS_OFFERED: Final = "units-offered"
+"""The id of the page's list of units that boxes offer."""
+
+
+def lines_box(rows: int) -> forms.Textarea:
+    """Return a box for several lines."""
+    return forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
+
+
+def unit_box() -> forms.TextInput:
+    """Return a box that offers units."""
+    return forms.TextInput(attrs={"list": UNITS_OFFERED, "autocomplete": "off"})
 
 
 class HouseForm(forms.Form):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,12 +11,14 @@ from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.activities.models import Activity
-from kexie.records.files.actions import LIMIT, read
+from kexie.records.files.actions import read
 from kexie.records.matters import doing
 from kexie.records.matters.doing import NewMeasure, Showing
 from kexie.records.matters.models import Matter, MatterMeasure
 from kexie.web.desk.seat import seated
-from kexie.web.matters.forms import LIST, BackForm, EvidenceForm, FinishForm, MeasuresForm
+from kexie.web.kit.files import content_of, handed
+from kexie.web.kit.forms import UNITS_OFFERED
+from kexie.web.matters.forms import BackForm, EvidenceForm, FinishForm, MeasuresForm
 from kexie.web.matters.sheet import back_to, matter_of
 from kexie.web.reader import actor
 from kexie.web.units.finding import find_unit, offered
@@ -46,7 +46,7 @@ def measures(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "heading": _("列措施"),
         "offered": offered(who, Right.UNIT_READ),
-        "list": LIST,
+        "list": UNITS_OFFERED,
     }
     return render(request, "matters/deed.html", told, status=400 if form.errors else 200)
 
@@ -101,11 +101,10 @@ def evidence(request: HttpRequest, code: str) -> HttpResponse:
 def _showing(request: HttpRequest, typed: dict[str, str]) -> Showing:
     given = request.FILES.get("file")
     if given is not None and not isinstance(given, list):
-        if (given.size or 0) > LIMIT:  # before it is read into memory
-            raise Refused(_("文件“%(name)s”超过 50 MB；请压缩或分开上传。") % {"name": (given.name or "")[:60]})
+        content = content_of(given)
         if typed["activity"] or typed["text"].strip():
             raise Refused(_("请给出一份佐证：一个文件、一项活动，或一段说明。"))
-        return Showing(name=given.name or "file", content=given.read())
+        return Showing(name=given.name or "file", content=content)
     activity = None
     if typed["activity"]:
         found = door.seen(actor(request), Right.RECORD_READ, Activity).filter(code=typed["activity"].strip())
@@ -143,10 +142,4 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
     kept = matter.evidence.select_related("attachment").filter(pk=number).first()
     if kept is None or kept.attachment is None:
         raise Forbidden(_("没有这个文件，或您无权查看。"))
-    name, content = read(kept.attachment)
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return handed(*read(kept.attachment))

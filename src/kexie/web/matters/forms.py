@@ -12,20 +12,8 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.matters.workflow import Detail, Holds, Need, Step, Workflow
 from kexie.records.units.models import Unit
-from kexie.web.kit.forms import DayField, GivenFile, HouseForm
+from kexie.web.kit.forms import DayField, GivenFile, HouseForm, lines_box, unit_box
 from kexie.web.units.finding import find_unit, find_units
-
-LIST: Final = "units-offered"
-
-
-def lines_box(rows: int) -> forms.Textarea:
-    """Return a box for several lines."""
-    return forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
-
-
-def unit_box() -> forms.TextInput:
-    """Return a box that offers units."""
-    return forms.TextInput(attrs={"list": LIST, "autocomplete": "off"})
 
 
 class Versioned(HouseForm):

@@ -14,7 +14,8 @@ from kexie.records.matters import actions, extending, joining
 from kexie.records.matters.rules import Given
 from kexie.records.matters.workflows import WORKFLOWS
 from kexie.web.desk.seat import seated
-from kexie.web.matters.forms import LIST, DecideForm, ExtensionForm, StepForm
+from kexie.web.kit.forms import UNITS_OFFERED
+from kexie.web.matters.forms import DecideForm, ExtensionForm, StepForm
 from kexie.web.matters.sheet import back_to, matter_of
 from kexie.web.reader import actor, unit_of
 from kexie.web.units.finding import offered
@@ -51,7 +52,7 @@ def take(request: HttpRequest, code: str, step: str) -> HttpResponse:
         "form": form,
         "heading": move.title,
         "offered": offered(who, Right.UNIT_READ),
-        "list": LIST,
+        "list": UNITS_OFFERED,
     }
     return render(request, "matters/deed.html", told, status=400 if form.errors else 200)
 

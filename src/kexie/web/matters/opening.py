@@ -20,7 +20,8 @@ from kexie.records.matters.opening import NewMatter
 from kexie.records.matters.workflow import Workflow
 from kexie.records.matters.workflows import WORKFLOWS
 from kexie.web.desk.seat import seat_of, seated
-from kexie.web.matters.forms import LIST, OpenForm
+from kexie.web.kit.forms import UNITS_OFFERED
+from kexie.web.matters.forms import OpenForm
 from kexie.web.matters.sheet import back_to
 from kexie.web.reader import actor
 from kexie.web.units.finding import offered
@@ -46,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 request, _("已立项“%(title)s”，编号 %(code)s。") % {"title": made.title, "code": made.code}
             )
             return back_to(made)
-    told = {"form": form, "workflow": workflow, "offered": offered(who, Right.UNIT_READ), "list": LIST}
+    told = {"form": form, "workflow": workflow, "offered": offered(who, Right.UNIT_READ), "list": UNITS_OFFERED}
     return render(request, "matters/new.html", told, status=400 if form.errors else 200)
 
 

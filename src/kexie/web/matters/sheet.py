@@ -22,10 +22,8 @@ from kexie.records.matters.actions import case_of, mark_read
 from kexie.records.matters.doing import evidence_faults
 from kexie.records.matters.models import Concerned, Extension, Matter, Told
 from kexie.records.matters.parts import mover
-from kexie.records.matters.rules import Case, Given, Mover
 from kexie.records.matters.workflow import End, Part, Workflow
 from kexie.records.matters.workflows import WORKFLOWS
-from kexie.records.units.models import Unit
 from kexie.web.desk.seat import seated
 from kexie.web.matters.words import light_tag, names_of, term_words
 from kexie.web.plan.names import name_of
@@ -82,7 +80,7 @@ def told(request: HttpRequest, matter: Matter) -> dict[str, Any]:
         "light": light_tag(matter),
         "stages": _stages(workflow, matter, steps),
         "allowed": rules.allowed(workflow, case, acting),
-        "held": _held_back(workflow, case, acting),
+        "held": rules.held_back(workflow, case, acting),
         "waits": rules.PARTS[Part(matter.waits)] if matter.waits else "",
         "measures": [
             (one, names.get(one.person or 0, ""), sum(e.measure_id == one.pk for e in evidence)) for one in measures
@@ -138,16 +136,6 @@ def _stages(workflow: Workflow, matter: Matter, steps: list[Any]) -> list[ShownS
     ]
 
 
-def _held_back(workflow: Workflow, case: Case, acting: Mover) -> list[str]:
-    """Return why a step that is the reader's by their post cannot be taken yet: the rules of closing, in sentences."""
-    given = Given("x", "x", "x", DAY_MAX, 0)
-    found: list[str] = []
-    for step in workflow.steps_from(case.stage):
-        if acting.parts & set(step.by):
-            found += rules.faults(workflow, case, step, acting, given)
-    return list(dict.fromkeys(found))
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """One step in words."""
@@ -190,8 +178,3 @@ def _links(request: HttpRequest, matter: Matter) -> list[tuple[str, Matter]]:
     rows += [(link.get_kind_display(), link.matter_id) for link in matter.linked.all()]
     found = {one.pk: one for one in seen.filter(pk__in=[number for _kind, number in rows])}
     return [(kind, found[number]) for kind, number in rows if number in found]
-
-
-def units_named(units: list[Unit]) -> str:
-    """Return the names of units in one line."""
-    return "、".join(unit.name for unit in units)

@@ -31,14 +31,12 @@ from kexie.records.units.kinds import MAIN
 from kexie.records.units.kinds import TITLES as WORDS
 from kexie.records.units.models import Unit
 from kexie.web.desk.seat import seat_of, seated
-from kexie.web.kit.forms import DayField, HouseForm
+from kexie.web.kit.forms import UNITS_OFFERED, DayField, HouseForm, unit_box
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor, paths_of, place_of
 from kexie.web.templatetags import kit
 from kexie.web.units.finding import find_unit, offered
-
-LIST = "units-offered"
 
 
 class FindForm(HouseForm):
@@ -72,7 +70,7 @@ class HomeForm(HouseForm):
 
     unit = forms.CharField(
         label=gettext_lazy("所在单位"), help_text=gettext_lazy("写编号或全称"),
-        widget=forms.TextInput(attrs={"list": LIST, "autocomplete": "off"}),
+        widget=unit_box(),
     )  # fmt: skip
     since = DayField(label=gettext_lazy("起"), required=False, help_text=gettext_lazy("空着就是一直"))
 
@@ -164,7 +162,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已登记 %(name)s（%(code)s）。") % {"name": made.name, "code": made.code})
             return redirect("settings:person", made.code)
-    given = {"form": form, "offered": offered(who, Right.PEOPLE_MANAGE), "offered_id": LIST}
+    given = {"form": form, "offered": offered(who, Right.PEOPLE_MANAGE), "offered_id": UNITS_OFFERED}
     return render(request, "settings/new_person.html", given, status=400 if form.errors else 200)
 
 
@@ -307,5 +305,10 @@ def _managed(request: HttpRequest, code: str) -> Person:
 
 
 def _set(request: HttpRequest, template: str, person: Person, form: HouseForm) -> HttpResponse:
-    told = {"person": person, "form": form, "offered": offered(actor(request), Right.PEOPLE_MANAGE), "offered_id": LIST}
+    told = {
+        "person": person,
+        "form": form,
+        "offered": offered(actor(request), Right.PEOPLE_MANAGE),
+        "offered_id": UNITS_OFFERED,
+    }
     return render(request, template, told, status=400 if form.errors else 200)
