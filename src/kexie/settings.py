@@ -251,6 +251,9 @@ EMAIL_USE_SSL = bool(_known_mail.get("EMAIL_USE_SSL", False))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("KEXIE_MAIL_FROM", default="") or EMAIL_HOST_USER or "kexie@localhost"
 
+HOOKS_INSIDE = env.list("KEXIE_HOOKS_INSIDE", default=[])  # hosts of the own network that news may be sent to
+HOOKS_TRUST = env.str("KEXIE_HOOKS_TRUST", default="")  # certificates of the office itself, as a file
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _level = env.str("KEXIE_LOG", default="").upper() or "WARNING"
 if _level not in LOG_LEVELS:

@@ -21,6 +21,7 @@ from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
 from kexie.records.issues.models import Issue, IssueText, OfficeTemplate, Report, Withdrawal
 from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
+from kexie.records.machines.models import Delivery, Hook, Once, Token
 from kexie.records.matters.models import (
     Concerned,
     Evidence,
@@ -54,6 +55,7 @@ __all__ = [
     "Concerned",
     "Contact",
     "CorrectionRequest",
+    "Delivery",
     "Edge",
     "Entry",
     "Evidence",
@@ -63,6 +65,7 @@ __all__ = [
     "GroupMembership",
     "HistoryDetail",
     "HistoryEvent",
+    "Hook",
     "Host",
     "ImportRun",
     "Issue",
@@ -78,6 +81,7 @@ __all__ = [
     "Merging",
     "Message",
     "OfficeTemplate",
+    "Once",
     "Opening",
     "Person",
     "Plan",
@@ -94,6 +98,7 @@ __all__ = [
     "StepTaken",
     "Target",
     "TargetNote",
+    "Token",
     "Told",
     "Unit",
     "Used",
