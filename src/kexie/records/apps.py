@@ -10,7 +10,7 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        """Tell the structure who hands over open work when a unit goes up in another, and activities what follows them."""
+        """Tell the structure who hands over open work, and activities what stands beside them."""
         from kexie.records.activities import besides, handing  # noqa: PLC0415 - models are there only now
         from kexie.records.classes import posting as classes  # noqa: PLC0415 - the same
         from kexie.records.matters import joining  # noqa: PLC0415 - the same

@@ -145,8 +145,11 @@ def test_the_rule_decides_who_completes_and_a_corrected_roster_is_followed(
             assert completing.keep_roll(module, there, by=host) == 0
         told = Attendance.objects.knowing("test").filter(activity=training.activity)
         assert sorted(told.values_list("subject", "on__day", "status")) == sorted(
-            [(one.pseudonym, 5, "present"), (one.pseudonym, 6, "present"), (two.pseudonym, 5, "excused")]
-            + [(two.pseudonym, 6, "present"), (three.pseudonym, 5, "expected"), (three.pseudonym, 6, "expected")]
+            [
+                *((one.pseudonym, day, "present") for day in (5, 6)),
+                *((two.pseudonym, 5, "excused"), (two.pseudonym, 6, "present")),
+                *((three.pseudonym, day, "expected") for day in (5, 6)),
+            ]
         )
         done = completing.decide(fresh(training), by=host, version=fresh(training).version)
         assert (done.issued, done.missed) == (1, 2)
@@ -237,7 +240,7 @@ def test_a_sheet_of_enrolments_keeps_nothing_by_default_and_the_good_rows_if_ask
         with CaptureQueriesContext(connection) as asked:
             said = bring(LISTS["enrolments"], table, by=clerk, keep_good=True)
         assert (said.accepted, said.rejected) == (36, 4)
-        assert len(asked) < 60
+        assert len(asked) < 80  # the same for 40 rows and for 5 000
         assert sorted(set(states(training).values())) == ["placed", "waiting"]
         assert Enrolment.objects.knowing("test").filter(state="placed").count() == 30
         again = bring(LISTS["enrolments"], table, by=clerk, keep_good=True)

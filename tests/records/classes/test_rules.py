@@ -38,8 +38,12 @@ def test_who_completes_a_class(present: set[int], share: int, every: bool, done:
 
 
 def test_seven_of_nine_hours_are_not_eighty_per_cent_and_no_lessons_complete_nobody() -> None:
-    assert not completion([Lesson(1, 7, True), Lesson(2, 2, False)], {1}, Rule(78, every_required=False)).done
-    assert completion([Lesson(1, 7, True), Lesson(2, 2, False)], {1}, Rule(77, every_required=False)).done
+    assert not completion(
+        [Lesson(1, 7, required=True), Lesson(2, 2, required=False)], {1}, Rule(78, every_required=False)
+    ).done
+    assert completion(
+        [Lesson(1, 7, required=True), Lesson(2, 2, required=False)], {1}, Rule(77, every_required=False)
+    ).done
     assert not completion([], set(), Rule(0, every_required=False)).done
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -41,7 +41,7 @@ class Plan:
     modules: tuple[NewModule, ...]
     quotas: Mapping[Unit, int]
     groups: tuple[str, ...] = ()
-    rule: Rule = Rule()
+    rule: Rule = field(default_factory=Rule)
 
 
 def faults(plan: Plan, first: date) -> list[str]:

@@ -114,6 +114,10 @@ class Desk:
         closed = self._closed(training, late=late)
         if closed:
             return Fault("class", closed)
+        return self._not_theirs(one, training, unit)
+
+    def _not_theirs(self, one: Sent, training: TrainingClass, unit: Unit) -> Fault | None:
+        """Return why a unit cannot send this person to a class that takes enrolments from it."""
         person = self.people.get(one.person)
         home = self.homes.get(person.pseudonym) if person is not None else None
         if person is None or home is None or unit.pk not in self.whole.path(home):
@@ -123,8 +127,8 @@ class Desk:
             return Fault("unit", _("“%(unit)s”在这个班没有名额；请向主办单位申请。") % {"unit": unit.name})
         groups = set(filter(None, training.groups.split(";")))
         if groups and groups.isdisjoint(part.strip() for part in person.audience.split(";")):
-            said = {"groups": "、".join(sorted(groups))}
-            return Fault("person", _("这个班面向%(groups)s，该人员不在其中；请核对人群，或换一位。") % said)
+            told = {"groups": "、".join(sorted(groups))}
+            return Fault("person", _("这个班面向%(groups)s，该人员不在其中；请核对人群，或换一位。") % told)
         return None
 
     def _closed(self, training: TrainingClass, *, late: bool) -> str:

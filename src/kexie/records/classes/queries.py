@@ -14,7 +14,7 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reach, reached, tops
 from kexie.records.activities.models import Activity, Attendance, Sitting
-from kexie.records.classes.models import Certificate, Enrolment, Module, Quota, TrainingClass
+from kexie.records.classes.models import Certificate, Enrolment, Module, ModuleRoll, Quota, TrainingClass
 from kexie.records.classes.rules import Hour, Lesson, at_once
 from kexie.records.people.models import Person
 from kexie.records.units.queries import tree
@@ -105,6 +105,13 @@ def counts(training: TrainingClass) -> dict[int, dict[str, int]]:
     for quota, state, number in rows.values_list("quota", "state").annotate(n=Count("pk")).order_by():
         found.setdefault(quota, {})[state] = number
     return found
+
+
+def there(training: TrainingClass) -> dict[int, tuple[int, int]]:
+    """Return by module how many were there, of how many on its roster."""
+    rows = ModuleRoll.objects.knowing("numbers only").filter(module__training=training).values_list("module").order_by()
+    present = Count("pk", filter=Q(status=ModuleRoll.Status.PRESENT))
+    return {module: (there, listed) for module, there, listed in rows.annotate(there=present, listed=Count("pk"))}
 
 
 def lessons(training: TrainingClass) -> list[Lesson]:
