@@ -16,6 +16,15 @@ FEEDBACK_DAYS: Final = 30
 """For so many days after its last day a class takes feedback."""
 WHOLE: Final = 100
 
+STATES: Final[dict[str, str | Promise]] = {
+    "placed": _("已录取"),
+    "waiting": _("候补"),
+    "left": _("已退出"),
+    "replaced": _("已换人"),
+}
+"""Where an enrolment stands."""
+ROLLS: Final[dict[str, str | Promise]] = {"present": _("到课"), "excused": _("请假"), "absent": _("缺课")}
+"""What the roster of a module says."""
 ASPECTS: Final[dict[str, str | Promise]] = {"content": _("内容"), "pace": _("课时安排"), "place": _("食宿与场地")}
 """What feedback is about: the arrangement of the class, no lecturer and no participant."""
 MARKS: Final[dict[str, str | Promise]] = {"good": _("合适"), "fair": _("一般"), "poor": _("要改进"), "": _("不说")}

@@ -12,6 +12,7 @@ from kexie.kit.refusal import Refused
 from kexie.records.classes import enrolling, queries
 from kexie.records.classes.enrolling import Enrolled, Sent
 from kexie.records.classes.models import Enrolment
+from kexie.records.classes.rules import STATES
 from kexie.web.classes import sheet
 from kexie.web.classes.forms import EnrolForm, SubstituteForm
 from kexie.web.desk.seat import seated
@@ -80,5 +81,5 @@ def substitute(request: HttpRequest, code: str, number: int) -> HttpResponse:
         else:
             messages.success(request, _("已换人，原来的位次不变。"))
             return redirect("classes:one", code)
-    told = {"row": row, "name": name, "activity": row.training.activity, "form": form}
+    told = {"row": row, "name": name, "activity": row.training.activity, "form": form, "state": STATES[row.state]}
     return render(request, "classes/substitute.html", told, status=400 if form.errors else 200)

@@ -19,7 +19,7 @@ from kexie.records.access.rights import Right
 from kexie.records.activities.models import Activity
 from kexie.records.classes import queries
 from kexie.records.classes.models import Enrolment, TrainingClass
-from kexie.web.activities.words import days
+from kexie.web.activities.words import days, stage_tag
 from kexie.web.desk.seat import seated
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
@@ -46,7 +46,7 @@ def state_tag(training: TrainingClass, day: date) -> SafeString:
     """Return where a class stands, as shape and word."""
     activity = training.activity
     if activity.status not in queries.LIVE:
-        return kit.tag("closed", str(Activity.Status(activity.status).label))
+        return stage_tag(activity)
     if training.decided_at is not None:
         return kit.tag("done", _("已核定结业"))
     if activity.ends_on < day:

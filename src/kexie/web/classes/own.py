@@ -16,7 +16,7 @@ from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.classes import feedback as saying
 from kexie.records.classes import queries
 from kexie.records.classes.models import Certificate, Enrolment, TrainingClass
-from kexie.records.classes.rules import FEEDBACK_DAYS
+from kexie.records.classes.rules import FEEDBACK_DAYS, STATES
 from kexie.web.activities.words import days
 from kexie.web.classes.forms import FeedbackForm
 from kexie.web.classes.sheet import TAGS
@@ -51,7 +51,7 @@ def _table(request: HttpRequest, rows: list[Enrolment]) -> Table:
         asks = activity.ends_on <= day <= activity.ends_on + timedelta(days=FEEDBACK_DAYS) and not row.answered
         asks = asks and row.state == Enrolment.State.PLACED and saying.mine(row.training, actor(request)) is not None
         say = kit.link(_("说说怎么样"), reverse("classes:feedback", args=[activity.code])) if asks else ""
-        tag = kit.tag(TAGS[row.state], str(Enrolment.State(row.state).label))
+        tag = kit.tag(TAGS[row.state], str(STATES[row.state]))
         found.append(Row([activity.title, days(activity), activity.unit.name, tag, Cell(paper), Cell(say)]))
     return Table(_("我的培训"), cols, found, heads=False)
 

@@ -14,6 +14,7 @@ from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.classes import completing, queries
 from kexie.records.classes.models import Enrolment, Module, ModuleRoll, TrainingClass
+from kexie.records.classes.rules import ROLLS
 from kexie.records.history.looks import ROSTER, look
 from kexie.web.desk.seat import seated
 from kexie.web.kit.pages import page_of
@@ -61,7 +62,7 @@ def roll(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "module": module,
         "page": page,
         "rows": [(row, people.get(row.subject), standing.get(row.pk, "")) for row in page.items],
-        "words": list(ModuleRoll.Status.choices),
+        "words": list(ROLLS.items()),
     }
     return render(request, "classes/roll.html", told)
 

@@ -18,7 +18,7 @@ from kexie.records.access.rights import Right
 from kexie.records.classes import feedback, queries
 from kexie.records.classes.completing import why_not_yet
 from kexie.records.classes.models import Certificate, Enrolment, TrainingClass
-from kexie.records.classes.rules import ASPECTS, FEW, MARKS
+from kexie.records.classes.rules import ASPECTS, FEW, MARKS, STATES
 from kexie.records.history.looks import ROSTER, look
 from kexie.web.activities.words import days
 from kexie.web.classes.forms import EnrolForm
@@ -130,7 +130,7 @@ def roster(rows: Sequence[Enrolment], training: TrainingClass, who: Account, *, 
                 kit.link(_("退出"), reverse("classes:leave", args=[code, row.pk])),
             )
         name = person.name if person else format_html('<span class="note">{}</span>', _("个人信息已删除"))
-        tag = kit.tag(TAGS[row.state], str(Enrolment.State(row.state).label))
+        tag = kit.tag(TAGS[row.state], str(STATES[row.state]))
         set_rows.append(Row([person.code if person else "", name, row.unit.name, tag, Cell(deeds)]))
     return Table(_("学员"), cols, set_rows, heads=False)
 
