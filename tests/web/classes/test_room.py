@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -85,13 +87,17 @@ def test_strangers_and_neighbours_are_refused_and_nothing_changes(
                      f"people/{row.pk}/substitute/", "feedback/"):  # fmt: skip
             assert client.get(f"/activities/classes/PX/{path}").status_code in (403, 404), path
             assert client.post(f"/activities/classes/PX/{path}", {"person": "S1"}).status_code in (403, 404)
-        assert client.post("/activities/classes/PX/enrol/", {"unit": "c1", "people": "S1"}).status_code in (400, 403, 404)
+        assert client.post("/activities/classes/PX/enrol/", {"unit": "c1", "people": "S1"}).status_code in (
+            400,
+            403,
+            404,
+        )
     assert everything() == before
 
 
 def test_a_list_and_a_class_ask_as_often_for_three_as_for_one(owner: Account, host: Account, tree: Tree) -> None:
     folk(owner, tree["c1"], "S1", "S2", "S3")
-    given = {"closes_on": today(), "modules": f"{today()} 09:00-10:00 科研诚信；3学时"}
+    given: dict[str, Any] = {"closes_on": today(), "modules": f"{today()} 09:00-10:00 科研诚信；3学时"}
     begun(host, tree["root"], {tree["p1"]: 5}, **given)
     client = visit(host)
     client.post("/activities/classes/PX/enrol/", {"unit": "c1", "people": "S1"})

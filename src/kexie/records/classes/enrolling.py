@@ -82,8 +82,8 @@ class Desk:
         desk.organised = {row.pk for row in desk.trainings.values() if organises(by, row)}
         for quota in Quota.objects.filter(training__in=numbers).select_related("unit"):
             desk.quotas.setdefault(quota.training_id, {})[quota.unit_id] = quota
-        rows = Enrolment.objects.knowing(WHY).filter(training__in=numbers, state__in=STANDING)
-        desk.standing = set(rows.values_list("training", "subject"))
+        enrolled = Enrolment.objects.knowing(WHY).filter(training__in=numbers, state__in=STANDING)
+        desk.standing = set(enrolled.values_list("training", "subject"))
         return desk
 
     def stands(self, one: Sent) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -167,7 +168,7 @@ def _named(by: Account, titles: Mapping[int, tuple[str, int]]) -> dict[int, str]
 
 
 def _in_classes(
-    by: Account, training: TrainingClass, subjects: set[int], days: set[object]
+    by: Account, training: TrainingClass, subjects: set[int], days: set[date]
 ) -> list[tuple[int, Hour, str]]:
     rows = Enrolment.objects.knowing(WHY).filter(subject__in=subjects, state="placed")
     rows = rows.exclude(training=training).filter(training__activity__status__in=LIVE, training__modules__on__in=days)
@@ -180,7 +181,7 @@ def _in_classes(
 
 
 def _at_activities(
-    by: Account, training: TrainingClass, subjects: set[int], days: set[object]
+    by: Account, training: TrainingClass, subjects: set[int], days: set[date]
 ) -> list[tuple[int, Hour, str]]:
     rows = Attendance.objects.knowing(WHY).filter(subject__in=subjects, on__in=days).exclude(status="excused")
     rows = rows.exclude(activity=training.activity_id).filter(

@@ -169,7 +169,7 @@ class FeedbackForm(HouseForm):
         super().__init__(*args, **kwargs)
         for name, title in ASPECTS.items():
             self.fields[name] = forms.ChoiceField(
-                label=title, choices=list(MARKS.items()), required=False, widget=forms.RadioSelect, initial=""
+                label=str(title), choices=list(MARKS.items()), required=False, widget=forms.RadioSelect, initial=""
             )
         self.order_fields([*ASPECTS, "text"])
 

@@ -60,9 +60,14 @@ def _made(form: ClassForm, who: Account) -> TrainingClass:
 def _already(form: ClassForm, who: Account) -> TrainingClass | None:
     """Return the class that the very same form has set up already (a button pressed twice)."""
     told = form.cleaned_data
+    if not told["modules"]:
+        return None
     found = queries.seen(who).filter(activity__title=told["title"], activity__unit=told["unit"], version=1)
-    first = told["modules"][0].on if told["modules"] else None
-    return found.filter(activity__starts_on=first, closes_on=told["closes_on"]).select_related("activity").first()
+    return (
+        found.filter(activity__starts_on=told["modules"][0].on, closes_on=told["closes_on"])
+        .select_related("activity")
+        .first()
+    )
 
 
 @seated

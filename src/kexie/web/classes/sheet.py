@@ -123,6 +123,8 @@ def roster(rows: Sequence[Enrolment], training: TrainingClass, who: Account, *, 
         deeds: object = ""
         if row.pk in codes:
             deeds = kit.link(_("结业证"), reverse("classes:paper", args=[codes[row.pk]]))
+        elif training.decided_at is not None and row.state == Enrolment.State.PLACED:
+            deeds = _("未结业")
         elif mine[row.unit_id] and training.decided_at is None and row.state in ("placed", "waiting"):
             deeds = format_html(
                 "{}　{}",
