@@ -32,7 +32,7 @@ def site(live_server: LiveServer, transactional_db: None) -> str:
 def test_a_lecture_from_the_asking_to_the_figure(
     page_at: PageAt, site: str, axe_violations: Callable[[Page], list[str]], overflow: Callable[[Page], int]
 ) -> None:
-    """The county asks on a phone without scripts; the top matches, invites, notes the yes; the tour's figure changes."""
+    """The county asks on a phone without scripts; the top matches, invites, notes the yes; the figure changes."""
     county = sign_in(page_at(PHONE, java_script_enabled=False), site, "clerk")
     county.goto(f"{site}/speakers/ask/?tour=T1")
     county.get_by_label("想听什么").fill("稻田里的科技")

@@ -27,7 +27,7 @@ PLACE = "/speakers/"
 def deed(client: Client, address: str, status: int = 302, **typed: Any) -> str:
     """Send a form; a request's step carries the version that stands."""
     if "/do/" in address:
-        typed: dict[str, Any] = {"version": LectureRequest.objects.knowing("test").order_by("-pk")[0].version, **typed}
+        typed = {"version": LectureRequest.objects.knowing("test").order_by("-pk")[0].version, **typed}
     answer = client.post(address, typed)
     assert answer.status_code == status, answer.content.decode()[:3000]
     return answer.content.decode()
@@ -39,7 +39,6 @@ def test_from_the_first_click_to_the_number_that_changed(tree: Tree) -> None:
         "code": "示例0001",
         "label": "示例0001　农业专家",
         "unit": "root",
-        "fields_text": "农业；食品",
         "load": 4,
     }
     deed(top, f"{PLACE}pool/new/", languages=["zh"], consented_on="2018-01-01", fields_text="农业；食品", **pool)
@@ -172,7 +171,6 @@ def test_a_tour_is_changed_but_keeps_its_name(tree: Tree) -> None:
         "title": "另一个名",
         "unit": "root",
         "target": 5,
-        "level": "province",
         "version": 1,
     }
     days: dict[str, Any] = {"starts_on": str(tour.starts_on), "ends_on": str(tour.ends_on), "level": "province"}
