@@ -44,9 +44,11 @@ from kexie.records.matters.models import (
 from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
+from kexie.records.speakers.models import Away, LectureParty, LectureRequest, LectureStep, PoolSpeaker, Tour
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
 from kexie.records.views.models import SavedView
+from kexie.records.visits.models import Checked, Visit, VisitNote, Went
 
 __all__ = [
     "Account",
@@ -59,8 +61,10 @@ __all__ = [
     "Attachment",
     "AttachmentKey",
     "Attendance",
+    "Away",
     "Book",
     "Certificate",
+    "Checked",
     "Closing",
     "Concerned",
     "Contact",
@@ -80,6 +84,9 @@ __all__ = [
     "Issue",
     "IssueText",
     "Item",
+    "LectureParty",
+    "LectureRequest",
+    "LectureStep",
     "Link",
     "Look",
     "Material",
@@ -96,6 +103,7 @@ __all__ = [
     "Person",
     "Plan",
     "PlanVersion",
+    "PoolSpeaker",
     "Post",
     "Quota",
     "Reader",
@@ -110,8 +118,12 @@ __all__ = [
     "Target",
     "TargetNote",
     "Told",
+    "Tour",
     "TrainingClass",
     "Unit",
     "Used",
+    "Visit",
+    "VisitNote",
+    "Went",
     "Withdrawal",
 ]

@@ -51,6 +51,8 @@ ROOMS: Final[tuple[Room, ...]] = (
 
 WITHIN: Final = {
     "classes": "activities",
+    "speakers": "activities",
+    "visits": "activities",
     "imports": "settings",
     "account": "settings",
     "password": "settings",
