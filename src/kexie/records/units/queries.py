@@ -159,6 +159,15 @@ def below_list(tops: Iterable[int], on: TreeOn | None = None) -> str:
     return _listed(below_ids(tops, on), every_unit())
 
 
+def below_is(column: str, tops: Iterable[int], on: TreeOn | None = None) -> str:
+    """Return SQL, without parameters, of the condition that a column names a unit at or below ``tops``."""
+    inside, every = below_ids(tops, on), every_unit()
+    if 2 * len(inside) <= len(every):
+        return f"{column} IN ({_numbers(inside)})"
+    outside = every - inside
+    return f"{column} NOT IN ({_numbers(outside)})" if outside else "1 = 1"
+
+
 def below_ids(tops: Iterable[int], on: TreeOn | None = None) -> frozenset[int]:
     """Return the ids at or below ``tops``, remembered in this process until the structure changes."""
     now = Structure.now()
