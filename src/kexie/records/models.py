@@ -32,24 +32,27 @@ from kexie.records.matters.models import (
     StepTaken,
     Told,
 )
+from kexie.records.meetings.models import Amendment, Called, Meeting, MeetingSeries, MonthItem, MonthList, Point
 from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
-from kexie.records.views.models import SavedView
+from kexie.records.views.models import SavedList, SavedView
 
 __all__ = [
     "Account",
     "Activity",
     "ActivityFile",
     "Alias",
+    "Amendment",
     "Apart",
     "Association",
     "Attachment",
     "AttachmentKey",
     "Attendance",
     "Book",
+    "Called",
     "Closing",
     "Concerned",
     "Contact",
@@ -74,19 +77,25 @@ __all__ = [
     "Matter",
     "MatterMeasure",
     "MeasureVersion",
+    "Meeting",
+    "MeetingSeries",
     "Membership",
     "Merging",
     "Message",
+    "MonthItem",
+    "MonthList",
     "OfficeTemplate",
     "Opening",
     "Person",
     "Plan",
     "PlanVersion",
+    "Point",
     "Post",
     "Reader",
     "Recurrence",
     "Reminder",
     "Report",
+    "SavedList",
     "SavedView",
     "Sitting",
     "Speaker",
