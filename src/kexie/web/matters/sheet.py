@@ -22,6 +22,7 @@ from kexie.records.matters.actions import case_of, mark_read
 from kexie.records.matters.doing import evidence_faults
 from kexie.records.matters.models import Concerned, Extension, Matter, Told
 from kexie.records.matters.parts import mover
+from kexie.records.matters.rules import Mover
 from kexie.records.matters.telling import CONFIRMED
 from kexie.records.matters.workflow import End, Part, Workflow
 from kexie.records.matters.workflows import WORKFLOWS
@@ -146,20 +147,23 @@ def told(request: HttpRequest, matter: Matter) -> dict[str, Any]:
         "stage_term": term_words(matter.stage_due),
         "faults": evidence_faults(matter),
         "source": source_of(request, matter),
-        "may_describe": bool(acting.parts & {Part.LEAD, Part.ISSUER}) and matter.end == End.OPEN,
-        "may_confirm": Part.ISSUER in acting.parts
-        and matter.workflow in CONFIRMED
-        and matter.end == End.CLOSED
-        and matter.confirmed_on is None,
-        "may_part": matter.end == End.OPEN
-        and bool(acting.parts)
-        and door.may_anywhere(actor(request), Right.MATTER_ISSUE),
+        **_beside(request, matter, acting),
         "reviews": [step for step in steps if step.step == "review"],
         "links": _links(request, matter),
-        "parent": door.seen(actor(request), Right.MATTER_READ, Matter).filter(pk=matter.parent_id).first()
-        if matter.parent_id is not None
-        else None,
         "parts": door.seen(actor(request), Right.MATTER_READ, Matter).filter(parent=matter).order_by("pk"),
+    }
+
+
+def _beside(request: HttpRequest, matter: Matter, acting: Mover) -> dict[str, Any]:
+    """Return what the reader may tell of a matter beside its steps, and the matter that it is a part of."""
+    who, is_open = actor(request), matter.end == End.OPEN
+    closed = matter.end == End.CLOSED and matter.confirmed_on is None
+    above = door.seen(who, Right.MATTER_READ, Matter).filter(pk=matter.parent_id) if matter.parent_id else None
+    return {
+        "may_describe": is_open and bool(acting.parts & {Part.LEAD, Part.ISSUER}),
+        "may_confirm": closed and matter.workflow in CONFIRMED and Part.ISSUER in acting.parts,
+        "may_part": is_open and bool(acting.parts) and door.may_anywhere(who, Right.MATTER_ISSUE),
+        "parent": above.first() if above is not None else None,
     }
 
 
