@@ -14,10 +14,13 @@ from kexie.records.meetings.actions import Call, NewSeries, Outcome, Sitting
 from kexie.records.meetings.lists import Line
 from kexie.records.meetings.models import Meeting
 from kexie.records.units.models import Unit
+from kexie.reports import agenda
 
 ROOT, PROVINCE, COUNTY = "DEMO", "JS", "JS-01-04"
 ORIGIN: Final = "made_up"
-MINUTES: Final = "会议听取了上月重点工作进展（示例），研究了逾期事项的原因，议定两件事，逐件交办。\n\n各单位按时报送月度清单。"
+MINUTES: Final = """会议听取了上月重点工作进展（示例），研究了逾期事项的原因，议定两件事，逐件交办。
+
+各单位按时报送月度清单。"""
 
 
 def meet_sample(by: Mapping[str, Account]) -> None:
@@ -30,6 +33,7 @@ def meet_sample(by: Mapping[str, Account]) -> None:
     series = actions.begin_series(new, by=owner)
     called = (province, units[COUNTY])
     first = actions.call(Call(series, last, called, today() - timedelta(days=20), origin=ORIGIN), by=owner)
+    first = actions.fix_agenda(first, agenda.compose(first, owner), by=owner, version=first.version)
     came = {row.unit_id: ("present", "分管负责人") for row in first.called.all()}
     came[units[COUNTY].pk] = ("excused", "当天在基层接待")
     first = actions.hold(first, Sitting(came, "负责人", "综合处", 14), by=owner, version=first.version)

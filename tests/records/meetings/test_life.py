@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -113,20 +114,22 @@ def test_minutes_may_be_amended_in_their_window_and_not_after(
     over = fresh(meeting)
     assert queries.stage_of(over) is Stage.FIXED
     before = everything()
-    for deed in (
+    late: tuple[Callable[[], object], ...] = (
         lambda: minutes.write_minutes(over, "改一改", by=office, version=over.version),
         lambda: minutes.ask_amendment(over, "改一改", unit=tree["c1"], by=clerk),
         lambda: minutes.decide_amendment(asked, take=True, by=office),
-    ):
+    )
+    for deed in late:
         with pytest.raises(Refused, match="纪要已定稿"):
             deed()
-    for deed in (
+    deeds: tuple[Callable[[], object], ...] = (
         lambda: minutes.write_minutes(over, "改", by=stranger, version=over.version),
         lambda: actions.decide(over, [Outcome(tree["c1"], "做", today())], by=stranger, version=over.version),
         lambda: actions.propose(over, "做", unit=tree["c1"], by=stranger),
         lambda: actions.begin_series(NewSeries(tree["root"], "另一个会", 5), by=stranger),
         lambda: lists.keep_list(tree["c1"], today(), [], [], by=stranger, version=0),
-    ):
+    )
+    for deed in deeds:
         with pytest.raises(Refused):
             deed()
     assert everything() == before
@@ -137,7 +140,7 @@ def test_what_cannot_stand_is_refused_and_nothing_is_half_done(office: Account, 
     of = series(office, tree)
     ahead = called(office, of, today(), tree["c1"], on=today() + timedelta(days=3))
     before = everything()
-    wrong = {
+    wrong: dict[str, Callable[[], object]] = {
         "已经召集": lambda: called(office, of, today()),
         "会期是": lambda: sat(ahead, office),
         "已有叫": lambda: series(office, tree),

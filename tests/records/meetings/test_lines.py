@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -63,7 +64,8 @@ def test_a_line_that_does_not_say_all_is_refused_in_words(line: str, says: str) 
         parse(line, ON)
 
 
-MARKS = {
+HAN = ["零", *"一二三四五六七八九十", "十一", "十二"]
+MARKS: dict[str, Callable[[int], str]] = {
     "1. ": lambda n: f"{n}. ",
     "1、": lambda n: f"{n}、",
     "（1）": lambda n: f"（{n}）",
@@ -74,7 +76,6 @@ MARKS = {
     "第一，": lambda n: f"第{HAN[n]}，",
     "一是": lambda n: f"{HAN[n]}是",
 }
-HAN = ["零", *"一二三四五六七八九十", "十一", "十二"]
 ITEM = st.text("甲乙丙丁办好展馆报告3.5万册（示例）abc ", min_size=1, max_size=12).map(
     lambda text: " ".join(text.split())
 )

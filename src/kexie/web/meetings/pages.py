@@ -15,6 +15,7 @@ from kexie.kit.clock import today
 from kexie.kit.refusal import Forbidden
 from kexie.records.access import door
 from kexie.records.access.rights import Right
+from kexie.records.activities.models import Activity
 from kexie.records.matters.models import Matter
 from kexie.records.meetings import queries
 from kexie.records.meetings.actions import Found
@@ -92,7 +93,7 @@ def _table(listed: Any) -> Table:  # noqa: ANN401 - a page's items
 
 
 def points_of(request: HttpRequest, meeting: Meeting) -> list[Found | Point]:
-    """Return the points of a meeting: as they were fixed, or as they stand today while they are not; proposals last.
+    """Return the points of a meeting: as they were fixed, else before it as they stand today; proposals last.
 
     A fixed point of a matter or number that the reader may not see is left out: what was fixed is under their right.
     """
@@ -100,7 +101,8 @@ def points_of(request: HttpRequest, meeting: Meeting) -> list[Found | Point]:
     proposed: list[Found | Point] = [one for one in fixed if one.kind == Point.Kind.PROPOSED]
     who = actor(request)
     if meeting.agenda_at is None:
-        return [*agenda.compose(meeting, who), *proposed]
+        ahead = meeting.activity.status == Activity.Status.PLANNED
+        return [*(agenda.compose(meeting, who) if ahead else []), *proposed]
     named = [one.matter_id for one in fixed if one.matter_id is not None]
     seen = set(door.seen(who, Right.MATTER_READ, Matter).filter(pk__in=named).values_list("pk", flat=True))
     shown = [one for one in fixed if one.kind != Point.Kind.PROPOSED]
