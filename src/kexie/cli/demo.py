@@ -20,6 +20,7 @@ from tqdm import tqdm
 from kexie.cli.acting import demand_machine
 from kexie.cli.demo_classes import open_classes
 from kexie.cli.demo_matters import open_sample
+from kexie.cli.demo_meetings import meet_sample
 from kexie.cli.demo_tours import open_tours
 from kexie.cli.init import prepare
 from kexie.cli.report import write_whole
@@ -123,6 +124,7 @@ def build(owner: Account) -> None:
         open_sample(accounts)
         open_classes(accounts)
         open_tours(accounts)
+        meet_sample(accounts)
 
 
 def split_targets(owner: Account) -> None:

@@ -16,15 +16,7 @@ from kexie.records.activities.models import (
     Used,
 )
 from kexie.records.book.models import Book
-from kexie.records.classes.models import (
-    Answer,
-    Certificate,
-    Enrolment,
-    Module,
-    ModuleRoll,
-    Quota,
-    TrainingClass,
-)
+from kexie.records.classes.models import Answer, Certificate, Enrolment, Module, ModuleRoll, Quota, TrainingClass
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
@@ -41,13 +33,14 @@ from kexie.records.matters.models import (
     StepTaken,
     Told,
 )
+from kexie.records.meetings.models import Amendment, Called, Meeting, MeetingSeries, MonthItem, MonthList, Point
 from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
 from kexie.records.speakers.models import Away, LectureParty, LectureRequest, LectureStep, PoolSpeaker, Tour
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
-from kexie.records.views.models import SavedView
+from kexie.records.views.models import SavedList, SavedView
 from kexie.records.visits.models import Checked, Visit, VisitNote, Went
 
 __all__ = [
@@ -55,6 +48,7 @@ __all__ = [
     "Activity",
     "ActivityFile",
     "Alias",
+    "Amendment",
     "Answer",
     "Apart",
     "Association",
@@ -63,6 +57,7 @@ __all__ = [
     "Attendance",
     "Away",
     "Book",
+    "Called",
     "Certificate",
     "Checked",
     "Closing",
@@ -93,16 +88,21 @@ __all__ = [
     "Matter",
     "MatterMeasure",
     "MeasureVersion",
+    "Meeting",
+    "MeetingSeries",
     "Membership",
     "Merging",
     "Message",
     "Module",
     "ModuleRoll",
+    "MonthItem",
+    "MonthList",
     "OfficeTemplate",
     "Opening",
     "Person",
     "Plan",
     "PlanVersion",
+    "Point",
     "PoolSpeaker",
     "Post",
     "Quota",
@@ -110,6 +110,7 @@ __all__ = [
     "Recurrence",
     "Reminder",
     "Report",
+    "SavedList",
     "SavedView",
     "Sitting",
     "Speaker",

@@ -53,6 +53,7 @@ WITHIN: Final = {
     "classes": "activities",
     "speakers": "activities",
     "visits": "activities",
+    "meetings": "matters",
     "imports": "settings",
     "account": "settings",
     "password": "settings",
