@@ -16,6 +16,19 @@ from kexie.records.activities.models import (
     Used,
 )
 from kexie.records.book.models import Book
+from kexie.records.branches.models import (
+    Branch,
+    BranchAbsence,
+    BranchMeeting,
+    BranchMember,
+    BranchTerm,
+    BranchVote,
+    CommitteeSeat,
+    Minutes,
+    PartyGroup,
+    Rhythm,
+    RhythmMark,
+)
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
@@ -50,7 +63,14 @@ __all__ = [
     "AttachmentKey",
     "Attendance",
     "Book",
+    "Branch",
+    "BranchAbsence",
+    "BranchMeeting",
+    "BranchMember",
+    "BranchTerm",
+    "BranchVote",
     "Closing",
+    "CommitteeSeat",
     "Concerned",
     "Contact",
     "CorrectionRequest",
@@ -77,8 +97,10 @@ __all__ = [
     "Membership",
     "Merging",
     "Message",
+    "Minutes",
     "OfficeTemplate",
     "Opening",
+    "PartyGroup",
     "Person",
     "Plan",
     "PlanVersion",
@@ -87,6 +109,8 @@ __all__ = [
     "Recurrence",
     "Reminder",
     "Report",
+    "Rhythm",
+    "RhythmMark",
     "SavedView",
     "Sitting",
     "Speaker",
