@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from kexie.cli.acting import demand_machine
+from kexie.cli.demo_branches import record_sample
 from kexie.cli.demo_matters import open_sample
 from kexie.cli.init import prepare
 from kexie.cli.report import write_whole
@@ -118,6 +119,7 @@ def build(owner: Account) -> None:
         )
         split_targets(owner)
         open_sample(make_sign_ins(owner))
+        record_sample(owner)
 
 
 def split_targets(owner: Account) -> None:

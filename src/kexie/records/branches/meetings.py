@@ -80,6 +80,8 @@ def record_meeting(new: NewMeeting, *, by: Account, planned: Activity | None = N
         if wrong:
             raise Refused(wrong)
         activity = _activity(new, counted, by, planned)
+        if planned is not None:  # a plan names its group already
+            BranchMeeting.objects.knowing(WHY).filter(activity=activity).delete()
         for one in counted:
             _keep(activity, one)
         if new.said is not None:
