@@ -29,6 +29,15 @@ from kexie.records.branches.models import (
     Rhythm,
     RhythmMark,
 )
+from kexie.records.classes.models import (
+    Answer,
+    Certificate,
+    Enrolment,
+    Module,
+    ModuleRoll,
+    Quota,
+    TrainingClass,
+)
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
@@ -57,6 +66,7 @@ __all__ = [
     "Activity",
     "ActivityFile",
     "Alias",
+    "Answer",
     "Apart",
     "Association",
     "Attachment",
@@ -69,12 +79,14 @@ __all__ = [
     "BranchMember",
     "BranchTerm",
     "BranchVote",
+    "Certificate",
     "Closing",
     "CommitteeSeat",
     "Concerned",
     "Contact",
     "CorrectionRequest",
     "Edge",
+    "Enrolment",
     "Entry",
     "Evidence",
     "Extension",
@@ -98,6 +110,8 @@ __all__ = [
     "Merging",
     "Message",
     "Minutes",
+    "Module",
+    "ModuleRoll",
     "OfficeTemplate",
     "Opening",
     "PartyGroup",
@@ -105,6 +119,7 @@ __all__ = [
     "Plan",
     "PlanVersion",
     "Post",
+    "Quota",
     "Reader",
     "Recurrence",
     "Reminder",
@@ -119,6 +134,7 @@ __all__ = [
     "Target",
     "TargetNote",
     "Told",
+    "TrainingClass",
     "Unit",
     "Used",
     "Withdrawal",

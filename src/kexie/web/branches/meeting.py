@@ -160,7 +160,8 @@ def _votes(text: str) -> tuple[Vote, ...]:
         question, *numbers = parts[:-1] if election else parts
         if not numbers or len(numbers) >= _NUMBERS or not all(map(_counts, numbers)):
             raise Refused(_("看不懂表决“%(line)s”；请写成：议题；赞成；反对；弃权。") % {"line": clipped(line)})
-        found.append(Vote(question, *(int(n) for n in numbers), election=election))
+        in_favour, against, abstained = [*map(int, numbers), 0, 0][:3]
+        found.append(Vote(question, in_favour, against, abstained, election=election))
     return tuple(found)
 
 

@@ -50,7 +50,13 @@ ROOMS: Final[tuple[Room, ...]] = (
 )
 
 
-WITHIN: Final = {"imports": "settings", "account": "settings", "password": "settings", "first": "settings"}
+WITHIN: Final = {
+    "classes": "activities",
+    "imports": "settings",
+    "account": "settings",
+    "password": "settings",
+    "first": "settings",
+}
 """Pages that stand in a room without a door of their own."""
 
 
