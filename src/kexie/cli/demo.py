@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from kexie.cli.acting import demand_machine
+from kexie.cli.demo_branches import record_sample
 from kexie.cli.demo_classes import open_classes
 from kexie.cli.demo_matters import open_sample
 from kexie.cli.demo_meetings import meet_sample
@@ -125,6 +126,7 @@ def build(owner: Account) -> None:
         open_classes(accounts)
         open_tours(accounts)
         meet_sample(accounts)
+        record_sample(owner)
 
 
 def split_targets(owner: Account) -> None:

@@ -1,38 +1,16 @@
 """Every model of the records floor, gathered for Django; each lives in its noun's folder."""
 
 from kexie.records.access.models import Account, Post
-from kexie.records.activities.models import (
-    Activity,
-    ActivityFile,
-    Attendance,
-    Feed,
-    Host,
-    Item,
-    Material,
-    Merging,
-    Recurrence,
-    Sitting,
-    Speaker,
-    Used,
-)
+from kexie.records.activities.models import Activity, ActivityFile, Attendance, Feed, Host, Item, Material, Merging, Recurrence, Sitting, Speaker, Used
 from kexie.records.book.models import Book
+from kexie.records.branches.models import Branch, BranchAbsence, BranchMeeting, BranchMember, BranchTerm, BranchVote, CommitteeSeat, Minutes, PartyGroup, Rhythm, RhythmMark
 from kexie.records.classes.models import Answer, Certificate, Enrolment, Module, ModuleRoll, Quota, TrainingClass
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
 from kexie.records.issues.models import Issue, IssueText, OfficeTemplate, Report, Withdrawal
 from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
-from kexie.records.matters.models import (
-    Concerned,
-    Evidence,
-    Extension,
-    Link,
-    Matter,
-    MatterMeasure,
-    Reader,
-    StepTaken,
-    Told,
-)
+from kexie.records.matters.models import Concerned, Evidence, Extension, Link, Matter, MatterMeasure, Reader, StepTaken, Told
 from kexie.records.meetings.models import Amendment, Called, Meeting, MeetingSeries, MonthItem, MonthList, Point
 from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.people.models import CorrectionRequest, Membership, Person
@@ -57,10 +35,17 @@ __all__ = [
     "Attendance",
     "Away",
     "Book",
+    "Branch",
+    "BranchAbsence",
+    "BranchMeeting",
+    "BranchMember",
+    "BranchTerm",
+    "BranchVote",
     "Called",
     "Certificate",
     "Checked",
     "Closing",
+    "CommitteeSeat",
     "Concerned",
     "Contact",
     "CorrectionRequest",
@@ -93,12 +78,14 @@ __all__ = [
     "Membership",
     "Merging",
     "Message",
+    "Minutes",
     "Module",
     "ModuleRoll",
     "MonthItem",
     "MonthList",
     "OfficeTemplate",
     "Opening",
+    "PartyGroup",
     "Person",
     "Plan",
     "PlanVersion",
@@ -110,6 +97,8 @@ __all__ = [
     "Recurrence",
     "Reminder",
     "Report",
+    "Rhythm",
+    "RhythmMark",
     "SavedList",
     "SavedView",
     "Sitting",
