@@ -12,8 +12,10 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the structure who hands over open work when a unit goes up in another."""
         from kexie.records.activities import handing  # noqa: PLC0415 - models are there only now
+        from kexie.records.inspections import actions as inspections  # noqa: PLC0415 - the same
         from kexie.records.matters import joining  # noqa: PLC0415 - the same
         from kexie.records.structure import handover  # noqa: PLC0415 - the same
 
         handover.register(handing.hand_over)
         handover.register(joining.inherit)
+        handover.register(inspections.inherit)

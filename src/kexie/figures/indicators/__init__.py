@@ -14,6 +14,7 @@ from kexie.figures.indicators.matters_opened import MATTERS_OPENED
 from kexie.figures.indicators.participants import PARTICIPANTS
 from kexie.figures.indicators.participations import PARTICIPATIONS
 from kexie.figures.indicators.planned import PLANNED
+from kexie.figures.indicators.units_inspected import UNITS_INSPECTED
 
 INDICATORS: Final[dict[str, Indicator]] = {
     indicator.slug: indicator
@@ -26,6 +27,7 @@ INDICATORS: Final[dict[str, Indicator]] = {
         MATTERS_OPENED,
         MATTERS_CLOSED,
         MATTERS_CONFIRMED,
+        UNITS_INSPECTED,
     )
 }
 
