@@ -21,6 +21,7 @@ urlpatterns = [
     path("plan/", include("kexie.web.plan.urls")),
     path("activities/", include("kexie.web.activities.urls")),
     path("matters/", include("kexie.web.matters.urls")),
+    path("inspections/", include("kexie.web.inspections.urls")),
     path("units/", include("kexie.web.units.urls")),
     path("imports/", include("kexie.web.imports.urls")),
     path("settings/", include("kexie.web.settings.urls")),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from kexie.kit.clock import today
+from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import Right
@@ -27,11 +31,14 @@ from kexie.records.ledger.queries import resolve
 from kexie.records.matters.models import Matter
 from kexie.records.matters.parts import number_of
 from kexie.records.people.models import Person
+from kexie.records.structure import persons
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import below_ids
 from kexie.records.units.rules import TreeOn
 
-FINDING = "finding"
+FINDING: Final = "finding"
+NEAR: Final = 5
+"""How many of one name a refusal tells apart."""
 
 
 def terms(actor: Account | None) -> QuerySet[InspectionTerm]:
@@ -54,7 +61,8 @@ def seen(actor: Account | None) -> QuerySet[Inspection]:
         kept_out = Recusal.objects.filter(person=number)
         teams = Q(round__in=mine) & ~Q(pk__in=_of(kept_out))
     opened = Inspection.objects.knowing("the reader's reach, or their authorisation for the round")
-    return opened.filter(Q(pk__in=within) | teams).select_related("round__term", "round__unit", "unit")
+    found = opened.filter(Q(pk__in=within) | teams)
+    return found.select_related("round__term", "round__unit", "unit").prefetch_related("steps")
 
 
 def _of(recusals: QuerySet[Recusal]) -> list[int]:
@@ -72,7 +80,7 @@ def findings(inspection: Inspection, actor: Account | None) -> QuerySet[Matter]:
 
 def reached(inspection: Inspection) -> dict[str, date]:
     """Return the day on which each stage was reached."""
-    return dict(inspection.steps.values_list("stage", "on"))
+    return {step.stage: step.on for step in inspection.steps.all()}
 
 
 def deadlines(inspection: Inspection) -> dict[str, date]:
@@ -126,3 +134,37 @@ def relooks_due(actor: Account | None) -> QuerySet[Inspection]:
 def published() -> QuerySet[PublicVersion]:
     """Return the public versions that were published: for everyone, without a sign-in."""
     return PublicVersion.objects.filter(published_on__isnull=False).order_by("-published_on", "-pk")
+
+
+def find_person(text: str, who: Account) -> Person:
+    """Return the person that a text names by code, or by name where only one who holds a post bears it.
+
+    Who holds which post is open to whoever sees the tree; others are found by those who may read them.
+    Raises ``Refused`` naming the codes of those who share a name.
+    """
+    typed = text.strip()
+    day = today()
+    held = Post.objects.filter(since__lte=day, until__gte=day).values("person_id")
+    posted = Person.objects.knowing("who holds a post is open to whoever sees the tree").filter(pk__in=held)
+    found = list(posted.filter(code=typed)[:1]) or list(posted.filter(name=typed).order_by("code")[:NEAR])
+    if len(found) > 1:
+        said = {"name": typed[:20], "codes": "、".join(one.code for one in found)}
+        raise Refused(_("叫“%(name)s”的不止一人，请写编号：%(codes)s。") % said)
+    if found and door.may_anywhere(who, Right.UNIT_READ):
+        return found[0]
+    return persons.find(typed, who)
+
+
+def find_people(text: str, who: Account) -> list[Person]:
+    """Return the people of a list, one a line or parted by ; or 、; raise ``Refused`` for those unknown."""
+    found: list[Person] = []
+    wrong: list[str] = []
+    for piece in re.split(r"[;；、\n]", text):
+        if piece.strip():
+            try:
+                found.append(find_person(piece, who))
+            except Refused as refused:
+                wrong += refused.lines
+    if wrong:
+        raise Refused(wrong)
+    return list(dict.fromkeys(found))
