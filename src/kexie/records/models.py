@@ -16,6 +16,15 @@ from kexie.records.activities.models import (
     Used,
 )
 from kexie.records.book.models import Book
+from kexie.records.classes.models import (
+    Answer,
+    Certificate,
+    Enrolment,
+    Module,
+    ModuleRoll,
+    Quota,
+    TrainingClass,
+)
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
@@ -58,6 +67,7 @@ __all__ = [
     "Activity",
     "ActivityFile",
     "Alias",
+    "Answer",
     "Apart",
     "Association",
     "Attachment",
@@ -66,6 +76,7 @@ __all__ = [
     "Authorisation",
     "BodyDecision",
     "Book",
+    "Certificate",
     "CheckItem",
     "Checked",
     "Closing",
@@ -74,6 +85,7 @@ __all__ = [
     "CorrectionRequest",
     "DecisionPart",
     "Edge",
+    "Enrolment",
     "Entry",
     "Evidence",
     "Extension",
@@ -99,6 +111,8 @@ __all__ = [
     "Membership",
     "Merging",
     "Message",
+    "Module",
+    "ModuleRoll",
     "OfficeTemplate",
     "Opening",
     "Person",
@@ -106,6 +120,7 @@ __all__ = [
     "PlanVersion",
     "Post",
     "PublicVersion",
+    "Quota",
     "Reader",
     "Recurrence",
     "Recusal",
@@ -121,6 +136,7 @@ __all__ = [
     "TargetNote",
     "TermUnit",
     "Told",
+    "TrainingClass",
     "Unit",
     "Used",
     "Withdrawal",

@@ -50,6 +50,7 @@ ROOMS: Final[tuple[Room, ...]] = (
 
 
 WITHIN: Final = {
+    "classes": "activities",
     "imports": "settings",
     "inspections": "matters",
     "account": "settings",
