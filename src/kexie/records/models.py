@@ -1,16 +1,65 @@
 """Every model of the records floor, gathered for Django; each lives in its noun's folder."""
 
 from kexie.records.access.models import Account, Post
-from kexie.records.activities.models import Activity, ActivityFile, Attendance, Feed, Host, Item, Material, Merging, Recurrence, Sitting, Speaker, Used
+from kexie.records.activities.models import (
+    Activity,
+    ActivityFile,
+    Attendance,
+    Feed,
+    Host,
+    Item,
+    Material,
+    Merging,
+    Recurrence,
+    Sitting,
+    Speaker,
+    Used,
+)
 from kexie.records.book.models import Book
-from kexie.records.branches.models import Branch, BranchAbsence, BranchMeeting, BranchMember, BranchTerm, BranchVote, CommitteeSeat, Minutes, PartyGroup, Rhythm, RhythmMark
+from kexie.records.branches.models import (
+    Branch,
+    BranchAbsence,
+    BranchMeeting,
+    BranchMember,
+    BranchTerm,
+    BranchVote,
+    CommitteeSeat,
+    Minutes,
+    PartyGroup,
+    Rhythm,
+    RhythmMark,
+)
 from kexie.records.classes.models import Answer, Certificate, Enrolment, Module, ModuleRoll, Quota, TrainingClass
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
+from kexie.records.inspections.models import (
+    Authorisation,
+    BodyDecision,
+    Checked,
+    CheckItem,
+    DecisionPart,
+    Inspection,
+    InspectionStep,
+    InspectionTerm,
+    PublicVersion,
+    Recusal,
+    Round,
+    TermUnit,
+)
 from kexie.records.issues.models import Issue, IssueText, OfficeTemplate, Report, Withdrawal
 from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
-from kexie.records.matters.models import Concerned, Evidence, Extension, Link, Matter, MatterMeasure, Reader, StepTaken, Told
+from kexie.records.matters.models import (
+    Concerned,
+    Evidence,
+    Extension,
+    Link,
+    Matter,
+    MatterMeasure,
+    Reader,
+    StepTaken,
+    Told,
+)
 from kexie.records.meetings.models import Amendment, Called, Meeting, MeetingSeries, MonthItem, MonthList, Point
 from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.people.models import CorrectionRequest, Membership, Person
@@ -19,7 +68,7 @@ from kexie.records.speakers.models import Away, LectureParty, LectureRequest, Le
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
 from kexie.records.views.models import SavedList, SavedView
-from kexie.records.visits.models import Checked, Visit, VisitNote, Went
+from kexie.records.visits.models import Visit, VisitCheck, VisitNote, Went
 
 __all__ = [
     "Account",
@@ -33,7 +82,9 @@ __all__ = [
     "Attachment",
     "AttachmentKey",
     "Attendance",
+    "Authorisation",
     "Away",
+    "BodyDecision",
     "Book",
     "Branch",
     "BranchAbsence",
@@ -43,12 +94,14 @@ __all__ = [
     "BranchVote",
     "Called",
     "Certificate",
+    "CheckItem",
     "Checked",
     "Closing",
     "CommitteeSeat",
     "Concerned",
     "Contact",
     "CorrectionRequest",
+    "DecisionPart",
     "Edge",
     "Enrolment",
     "Entry",
@@ -61,6 +114,9 @@ __all__ = [
     "HistoryEvent",
     "Host",
     "ImportRun",
+    "Inspection",
+    "InspectionStep",
+    "InspectionTerm",
     "Issue",
     "IssueText",
     "Item",
@@ -92,13 +148,16 @@ __all__ = [
     "Point",
     "PoolSpeaker",
     "Post",
+    "PublicVersion",
     "Quota",
     "Reader",
     "Recurrence",
+    "Recusal",
     "Reminder",
     "Report",
     "Rhythm",
     "RhythmMark",
+    "Round",
     "SavedList",
     "SavedView",
     "Sitting",
@@ -107,12 +166,14 @@ __all__ = [
     "StepTaken",
     "Target",
     "TargetNote",
+    "TermUnit",
     "Told",
     "Tour",
     "TrainingClass",
     "Unit",
     "Used",
     "Visit",
+    "VisitCheck",
     "VisitNote",
     "Went",
     "Withdrawal",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("matters/", include("kexie.web.matters.urls")),
     path("meetings/", include("kexie.web.meetings.urls")),
     path("branches/", include("kexie.web.branches.urls")),
+    path("inspections/", include("kexie.web.inspections.urls")),
     path("units/", include("kexie.web.units.urls")),
     path("imports/", include("kexie.web.imports.urls")),
     path("settings/", include("kexie.web.settings.urls")),

@@ -16,6 +16,7 @@ from kexie.figures.indicators.matters_opened import MATTERS_OPENED
 from kexie.figures.indicators.participants import PARTICIPANTS
 from kexie.figures.indicators.participations import PARTICIPATIONS
 from kexie.figures.indicators.planned import PLANNED
+from kexie.figures.indicators.units_inspected import UNITS_INSPECTED
 
 INDICATORS: Final[dict[str, Indicator]] = {
     indicator.slug: indicator
@@ -30,6 +31,7 @@ INDICATORS: Final[dict[str, Indicator]] = {
         MATTERS_CONFIRMED,
         COMPLETIONS,
         GRADUATES,
+        UNITS_INSPECTED,
     )
 }
 

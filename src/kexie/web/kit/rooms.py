@@ -56,6 +56,7 @@ WITHIN: Final = {
     "visits": "activities",
     "meetings": "matters",
     "imports": "settings",
+    "inspections": "matters",
     "account": "settings",
     "password": "settings",
     "first": "settings",
