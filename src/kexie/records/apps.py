@@ -14,6 +14,8 @@ class RecordsConfig(AppConfig):
         from kexie.records.activities import handing  # noqa: PLC0415 - models are there only now
         from kexie.records.matters import joining  # noqa: PLC0415 - the same
         from kexie.records.structure import handover  # noqa: PLC0415 - the same
+        from kexie.records.voices import hearings  # noqa: PLC0415 - the same
 
         handover.register(handing.hand_over)
         handover.register(joining.inherit)
+        handover.register(hearings.inherit)

@@ -38,6 +38,17 @@ from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNo
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
 from kexie.records.views.models import SavedView
+from kexie.records.voices.models import (
+    Digest,
+    DigestItem,
+    DigestMark,
+    Hearing,
+    PublishedAnswer,
+    Voice,
+    VoiceFile,
+    VoiceRoute,
+    VoiceWord,
+)
 
 __all__ = [
     "Account",
@@ -54,6 +65,9 @@ __all__ = [
     "Concerned",
     "Contact",
     "CorrectionRequest",
+    "Digest",
+    "DigestItem",
+    "DigestMark",
     "Edge",
     "Entry",
     "Evidence",
@@ -61,6 +75,7 @@ __all__ = [
     "Feed",
     "Goal",
     "GroupMembership",
+    "Hearing",
     "HistoryDetail",
     "HistoryEvent",
     "Host",
@@ -83,6 +98,7 @@ __all__ = [
     "Plan",
     "PlanVersion",
     "Post",
+    "PublishedAnswer",
     "Reader",
     "Recurrence",
     "Reminder",
@@ -97,5 +113,9 @@ __all__ = [
     "Told",
     "Unit",
     "Used",
+    "Voice",
+    "VoiceFile",
+    "VoiceRoute",
+    "VoiceWord",
     "Withdrawal",
 ]

@@ -20,6 +20,8 @@ urlpatterns = [
     path("me/", include("kexie.web.me.urls")),
     path("plan/", include("kexie.web.plan.urls")),
     path("activities/", include("kexie.web.activities.urls")),
+    path("voices/", include("kexie.web.voices.urls")),
+    path("matters/voices/", include("kexie.web.voices.hearing_urls")),
     path("matters/", include("kexie.web.matters.urls")),
     path("units/", include("kexie.web.units.urls")),
     path("imports/", include("kexie.web.imports.urls")),

@@ -14,6 +14,8 @@ from kexie.figures.indicators.matters_opened import MATTERS_OPENED
 from kexie.figures.indicators.participants import PARTICIPANTS
 from kexie.figures.indicators.participations import PARTICIPATIONS
 from kexie.figures.indicators.planned import PLANNED
+from kexie.figures.indicators.voices_content import VOICES_CONTENT
+from kexie.figures.indicators.voices_rated import VOICES_RATED
 
 INDICATORS: Final[dict[str, Indicator]] = {
     indicator.slug: indicator
@@ -26,6 +28,8 @@ INDICATORS: Final[dict[str, Indicator]] = {
         MATTERS_OPENED,
         MATTERS_CLOSED,
         MATTERS_CONFIRMED,
+        VOICES_RATED,
+        VOICES_CONTENT,
     )
 }
 

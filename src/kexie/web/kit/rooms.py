@@ -49,7 +49,13 @@ ROOMS: Final[tuple[Room, ...]] = (
 )
 
 
-WITHIN: Final = {"imports": "settings", "account": "settings", "password": "settings", "first": "settings"}
+WITHIN: Final = {
+    "imports": "settings",
+    "account": "settings",
+    "password": "settings",
+    "first": "settings",
+    "hearing": "matters",
+}
 """Pages that stand in a room without a door of their own."""
 
 

@@ -125,8 +125,8 @@ def _counts(who: Any) -> list[tuple[str, str, int, str]]:  # noqa: ANN401 - an a
     return [(slug, str(VIEWS[slug]), number, f"{address}?view={slug}") for slug, number in numbers.items()]
 
 
-def table(listed: Sequence[Matter]) -> Table:
-    """Return matters as a table: the light, the name, the stage, who answers, until when."""
+def table(listed: Sequence[Matter], sheet: str = "matters:one") -> Table:
+    """Return matters as a table: the light, the name (leading to a ``sheet``), the stage, who answers, until when."""
     paths = paths_of(one.lead_id for one in listed)
     cols = [
         Col(_("时限"), end=True),
@@ -136,13 +136,15 @@ def table(listed: Sequence[Matter]) -> Table:
         Col(_("主责单位")),
         Col(_("限"), fold=_("限")),
     ]
-    return Table(_("事项"), cols, [Row(_cells(one, place_of(paths[one.lead_id]))) for one in listed], heads=False)
+    return Table(
+        _("事项"), cols, [Row(_cells(one, place_of(paths[one.lead_id]), sheet)) for one in listed], heads=False
+    )
 
 
-def _cells(one: Matter, place: str) -> list[object]:
+def _cells(one: Matter, place: str, sheet: str) -> list[object]:
     return [
         light_tag(one),
-        format_html('<a href="{}">{}</a>', reverse("matters:one", args=[one.code]), one.title),
+        format_html('<a href="{}">{}</a>', reverse(sheet, args=[one.code]), one.title),
         kind_title(one.workflow),
         stage_title(one),
         format_html('{} <span class="note">{}</span>', one.lead.name, place),
