@@ -19,6 +19,7 @@ from tqdm import tqdm
 
 from kexie.cli.acting import demand_machine
 from kexie.cli.demo_matters import open_sample
+from kexie.cli.demo_voices import speak
 from kexie.cli.init import prepare
 from kexie.cli.report import write_whole
 from kexie.cli.running import say
@@ -117,7 +118,9 @@ def build(owner: Account) -> None:
             name="示例科学技术协会", opening_period=PERIOD, first_steps={"away": True}
         )
         split_targets(owner)
-        open_sample(make_sign_ins(owner))
+        accounts = make_sign_ins(owner)
+        open_sample(accounts)
+        speak(accounts)
 
 
 def split_targets(owner: Account) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kexie.records.book.guarded import Guarded
 from kexie.records.book.models import Origin
@@ -78,17 +79,17 @@ class VoiceWord(models.Model):
     class Says(models.TextChoices):
         """补充, 已解决, 没有解决."""
 
-        MORE = "more", "补充"
-        SOLVED = "solved", "已解决"
-        NOT_SOLVED = "not_solved", "没有解决"
+        MORE = "more", _("补充")
+        SOLVED = "solved", _("已解决")
+        NOT_SOLVED = "not_solved", _("没有解决")
 
     class Rating(models.TextChoices):
         """How content the sender is with the work done, never anything about the sender."""
 
-        NONE = "", "未评价"
-        GOOD = "good", "满意"
-        FAIR = "fair", "基本满意"
-        BAD = "bad", "不满意"
+        NONE = "", _("未评价")
+        GOOD = "good", _("满意")
+        FAIR = "fair", _("基本满意")
+        BAD = "bad", _("不满意")
 
     voice = models.ForeignKey(Voice, models.CASCADE, related_name="words")
     from_sender = models.BooleanField()
@@ -160,11 +161,11 @@ class DigestMark(models.Model):
     class Deed(models.TextChoices):
         """报送, 采用, 刊印, 批示, 反馈."""
 
-        SENT = "sent", "已报送"
-        VALID = "valid", "已采用"
-        PRINTED = "printed", "已刊印"
-        INSTRUCTED = "instructed", "已批示"
-        REPLIED = "replied", "已反馈提出人"
+        SENT = "sent", _("已报送")
+        VALID = "valid", _("已采用")
+        PRINTED = "printed", _("已刊印")
+        INSTRUCTED = "instructed", _("已批示")
+        REPLIED = "replied", _("已反馈提出人")
 
     digest = models.ForeignKey(Digest, models.CASCADE, related_name="marks")
     deed = models.CharField(max_length=10, choices=Deed.choices)
