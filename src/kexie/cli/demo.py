@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from kexie.cli.acting import demand_machine
+from kexie.cli.demo_classes import open_classes
 from kexie.cli.demo_matters import open_sample
 from kexie.cli.demo_voices import speak
 from kexie.cli.init import prepare
@@ -120,6 +121,7 @@ def build(owner: Account) -> None:
         split_targets(owner)
         accounts = make_sign_ins(owner)
         open_sample(accounts)
+        open_classes(accounts)
         speak(accounts)
 
 

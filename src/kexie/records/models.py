@@ -16,6 +16,15 @@ from kexie.records.activities.models import (
     Used,
 )
 from kexie.records.book.models import Book
+from kexie.records.classes.models import (
+    Answer,
+    Certificate,
+    Enrolment,
+    Module,
+    ModuleRoll,
+    Quota,
+    TrainingClass,
+)
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
@@ -55,12 +64,14 @@ __all__ = [
     "Activity",
     "ActivityFile",
     "Alias",
+    "Answer",
     "Apart",
     "Association",
     "Attachment",
     "AttachmentKey",
     "Attendance",
     "Book",
+    "Certificate",
     "Closing",
     "Concerned",
     "Contact",
@@ -69,6 +80,7 @@ __all__ = [
     "DigestItem",
     "DigestMark",
     "Edge",
+    "Enrolment",
     "Entry",
     "Evidence",
     "Extension",
@@ -92,6 +104,8 @@ __all__ = [
     "Membership",
     "Merging",
     "Message",
+    "Module",
+    "ModuleRoll",
     "OfficeTemplate",
     "Opening",
     "Person",
@@ -99,6 +113,7 @@ __all__ = [
     "PlanVersion",
     "Post",
     "PublishedAnswer",
+    "Quota",
     "Reader",
     "Recurrence",
     "Reminder",
@@ -111,6 +126,7 @@ __all__ = [
     "Target",
     "TargetNote",
     "Told",
+    "TrainingClass",
     "Unit",
     "Used",
     "Voice",

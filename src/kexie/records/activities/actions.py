@@ -15,11 +15,11 @@ from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
-from kexie.records.activities import rules
+from kexie.records.activities import besides, rules
 from kexie.records.activities.models import Activity, ActivityFile, Attendance, Host, Merging, Speaker
 from kexie.records.activities.rules import Hosting, RosterRow
 from kexie.records.book.actions import lock
-from kexie.records.book.bulk import insert
+from kexie.records.book.bulk import insert, weigh
 from kexie.records.files.actions import store
 from kexie.records.history.actions import Deed, write
 from kexie.records.ledger.actions import Line, Source, restate
@@ -123,6 +123,7 @@ def _write_parts(pairs: Iterable[tuple[Activity, Draft]]) -> None:
         for n, text in enumerate(dict.fromkeys(draft.speakers))
     ]
     Speaker.objects.bulk_create(spoken, batch_size=500)
+    weigh(len(listed), Activity, Host, Speaker)
 
 
 def change(activity: Activity, draft: Draft, *, by: Account, version: int) -> Activity:
@@ -279,7 +280,9 @@ def post(activities: Collection[int], *, by: int, known_on: Mapping[int, date] |
             wanted[rules.source(activity)] = rules.lines(activity, hosts[activity.pk], named.get(activity.pk, 0))
             if activity.pk in told:
                 days[rules.source(activity)] = told[activity.pk]
-    return restate(wanted, by=by, known_on=days)
+    count = restate(wanted, by=by, known_on=days)
+    besides.tell(listed, by)
+    return count
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ ROOMS: Final[tuple[Room, ...]] = (
 
 
 WITHIN: Final = {
+    "classes": "activities",
     "imports": "settings",
     "account": "settings",
     "password": "settings",
