@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kexie.kit.clock import today
+from kexie.kit.periods import parse_period
 from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access import door
 from kexie.records.access.rights import Right
@@ -23,12 +24,13 @@ from kexie.records.voices import alike, collecting, publishing
 from kexie.records.voices.hearings import route_of
 from kexie.records.voices.models import PublishedAnswer
 from kexie.web.desk.seat import seat_of, seated
+from kexie.web.figuring import number, question
 from kexie.web.kit.files import handed
 from kexie.web.kit.pages import page_of
 from kexie.web.matters.listing import table
 from kexie.web.matters.sheet import matter_of
 from kexie.web.matters.words import light_tag, stage_title
-from kexie.web.reader import actor
+from kexie.web.reader import Lens, actor
 from kexie.web.voices.forms import AskForm, PublishForm
 
 VIEWS = ("open", "answered", "ended", "all")
@@ -46,29 +48,33 @@ def index(request: HttpRequest) -> HttpResponse:
         "ended": seen.exclude(end="open").order_by("-pk"),
     }.get(view, seen.order_by("-pk"))
     page = page_of(request, chosen.select_related("lead", "unit"))
-    home = seat_of(request).unit
-    year = today().year
-    figures = [
-        (title, reverse("figures:one", args=[slug]) + f"?unit={home.code}&period={year}{kind}")
-        for slug, title, kind in (
-            ("matters_opened", _("今年收到"), "&where=kind=voice"),
-            ("matters_closed", _("办结"), "&where=kind=voice"),
-            ("matters_confirmed", _("提出人确认解决"), "&where=kind=voice"),
-            ("voices_rated", _("评价了的"), ""),
-            ("voices_content", _("满意的"), ""),
-        )
-        if home is not None
-    ]
     told = {
         "box": collecting.waiting(who),
         "page": page,
         "view": view if view in VIEWS else "all",
         "table": table(page.items, "hearing:one"),
-        "figures": figures,
+        "figures": _figures(request),
         "may_issue": door.may_anywhere(who, Right.MATTER_ISSUE),
         "may_read": door.may_anywhere(who, Right.MATTER_READ),
     }
     return render(request, "voices/index.html", told)
+
+
+def _figures(request: HttpRequest) -> list[tuple[str, SafeString]]:
+    """Return this year's numbers of the reader's unit and below: received, closed, confirmed, rated, content."""
+    home, who = seat_of(request).unit, actor(request)
+    if home is None or not door.may(who, Right.FIGURE_READ, home):
+        return []
+    lens = Lens(today(), parse_period(str(today().year), today()))
+    wanted = {
+        "matters_opened": _("今年收到"),
+        "matters_closed": _("办结"),
+        "matters_confirmed": _("提出人确认解决"),
+        "voices_rated": _("评价了的"),
+        "voices_content": _("满意的"),
+    }
+    asked = {slug: question(slug, home, lens, ["voice"] if slug.startswith("matters") else []) for slug in wanted}
+    return [(title, number(asked[slug], who)) for slug, title in wanted.items()]
 
 
 @seated
