@@ -36,7 +36,8 @@ def quiet(before: dict[str, str]) -> bool:
 def test_a_list_is_read_in_lots_that_leave_nothing_out(program: Program, tree: dict[str, Unit], clerk: Account) -> None:
     for _each in range(5):
         held(clerk, tree["c1"])
-    asks, seen, after = program(clerk), [], 0
+    after: int | None = 0
+    asks, seen = program(clerk), []
     while after is not None:
         status, told = asks.get("activities", after=after, limit=2, unit="c1")
         assert status == 200

@@ -5,6 +5,8 @@ from __future__ import annotations
 from kexie.api import activities, figures, lists, matters, units
 from kexie.api.house import api
 
+__all__ = ["api"]
+
 for _name, _noun in (
     ("units", units),
     ("activities", activities),
