@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from kexie.kit.clock import DAY_MAX, DAY_MIN
+from kexie.kit.looking import asked_once
 from kexie.records.book.models import Book
 from kexie.records.units.kinds import AGGREGATE
 from kexie.records.units.models import Unit
@@ -51,6 +52,7 @@ class Tree:
         return self.children.get(None, [])
 
 
+@asked_once
 def structure_mark() -> int:
     """Return the mark of the last fact of structure: what an answer about the tree may be remembered by.
 
@@ -107,8 +109,12 @@ def _below(tops: frozenset[int], on: TreeOn, mark: int, database: str) -> frozen
 
 def every_unit() -> frozenset[int]:
     """Return the ids of all units there are, in whatever tree, remembered until one is added."""
-    last = Unit.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return _every(last, structure_mark(), str(connection.settings_dict["NAME"]))
+    return _every(_last_unit(), structure_mark(), str(connection.settings_dict["NAME"]))
+
+
+@asked_once
+def _last_unit() -> int:
+    return Unit.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 @lru_cache(maxsize=4)

@@ -32,7 +32,7 @@ from kexie.web.activities.heads import Heads, heads_of
 from kexie.web.activities.words import days, kind_title, stage_tag
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.kit.forms import PeriodField
-from kexie.web.kit.pages import page_of
+from kexie.web.kit.pages import MOST, page_of
 from kexie.web.kit.preferences import safe_next
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import Lens, actor, lens_of, paths_of, place_of
@@ -63,7 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = chosen(door.seen(who, Right.RECORD_READ, Activity), unit, asked, today())
     if asked["period"] or not silence:
         found = found.filter(starts_on__range=(lens.period.first, lens.period.last))
-    page = page_of(request, _with_hosts(found).order_by("-starts_on", "-pk"))
+    page = page_of(request, _with_hosts(found).order_by("-starts_on", "-pk"), most=MOST)
     ticks = checks(who, list(page.items)) if asked["status"] == "recorded" else set()
     told = {
         "readable": readable,
