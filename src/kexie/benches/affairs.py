@@ -30,6 +30,8 @@ TERM: Final = 60
 """Days until a matter is due."""
 SLOW: Final = 100
 """One matter in so many is not at its end when its term has passed."""
+PARTS: Final = 20
+"""One matter in so many is part of another."""
 LINES: Final = 2
 """Positions kept free for a matter's entries: opened and closed."""
 
@@ -63,6 +65,7 @@ def held(count: int, units: int) -> Iterator[Matter]:
         one = Matter(
             id=n, code=f"M{n}", workflow=workflow.slug, title=f"事项 {n}", unit_id=unit, lead_id=lead, opened_on=opened,
             due=opened + timedelta(days=TERM), goals=f";{n % 9 + 1};",
+            parent_id=n - 1 if n % PARTS == 0 else None,
         )  # fmt: skip
         stand(one, stage, opened if going else closed)
         yield one

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from kexie.records.access.models import Account
 from kexie.records.activities.actions import Draft
@@ -25,6 +26,19 @@ def hosted(found: QuerySet[Activity], unit: int) -> QuerySet[Activity]:
     if len(outside) < len(inside) and not (outside and Host.objects.filter(unit__in=outside).exists()):
         return found
     return found.filter(pk__in=Host.objects.filter(unit__in=below([unit])).values("activity"))
+
+
+def planned_in(unit: int, first: date, last: date, kinds: Sequence[str] = ()) -> int | None:
+    """Return how many activities are planned by a unit and those below it to begin in a span of days.
+
+    ``None``: one of them stands for several, whose number may be bounded: then the figure is to be asked.
+    """
+    planned = Activity.objects.knowing("a number, which every figure of the unit may tell")
+    planned = planned.filter(status=Activity.Status.PLANNED, starts_on__range=(first, last))
+    if kinds:
+        planned = planned.filter(kind__in=kinds)
+    told = hosted(planned, unit).aggregate(n=Count("pk"), most=Max("count"))
+    return None if (told["most"] or 1) > 1 else int(told["n"])
 
 
 def own_attendance(by: Account) -> Sequence[Attendance]:

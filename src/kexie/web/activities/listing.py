@@ -25,6 +25,7 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities import life
 from kexie.records.activities.models import Activity
+from kexie.records.activities.queries import planned_in
 from kexie.records.units.models import Unit
 from kexie.web import figuring
 from kexie.web.activities.filters import NAMES, SILENT, UNRECORDED, Filters, checks, chosen, given, unit_in
@@ -87,8 +88,16 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _plans(unit: Unit, lens: Lens, kinds: list[str], who: Account) -> SafeString:
-    """Return the number of planned activities, beside those held and never in them."""
-    return figuring.number(Question(PLANNED, unit, lens.period, where=Where(kinds=tuple(kinds)), as_of=lens.as_of), who)
+    """Return the number of planned activities, beside those held and never in them.
+
+    The figure is counted over the hosts of all that is planned; here the same is counted from the activities, unless
+    one stands for several.
+    """
+    asked = Question(PLANNED, unit, lens.period, where=Where(kinds=tuple(kinds)), as_of=lens.as_of)
+    number = planned_in(unit.pk, lens.period.first, lens.period.last, kinds)
+    if number is None:
+        return figuring.number(asked, who)
+    return kit.fig(number, asked.address(), unit=str(PLANNED.unit))
 
 
 def _with_hosts(found: QuerySet[Activity]) -> QuerySet[Activity]:
