@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from kexie.records.keeping.actions import migration
 from tests.cli.calling import Session, clean, program
@@ -70,7 +71,7 @@ def test_every_earlier_version_comes_up_with_its_figures_and_seals(version: str,
 
 
 def test_an_upgrade_that_was_broken_off_after_any_step_is_gone_on_with(tmp_path: Path, where: Where) -> None:
-    for step in BROKEN_OFF[:4]:
+    for step in BROKEN_OFF[connection.vendor == "postgresql" : 4 : 2]:  # each database takes every other one
         home = tmp_path / step
         laid(MADE / "0003.zip", home, step, **(more := where()))
         done(program(home, "upgrade", **more))

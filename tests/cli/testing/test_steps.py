@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kexie.cli.testing import steps as steps_module
 from kexie.cli.testing.steps import Counts, Runner, Step, read_counts
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
@@ -72,7 +73,8 @@ def test_nothing_skipped_is_not_mentioned() -> None:
     assert str(Counts(7, 0) + Counts(5, 1)) == "12 passed, 1 failed"
 
 
-def test_stopping_ends_what_runs_and_starts_nothing_more(runner: Runner) -> None:
+def test_stopping_ends_what_runs_and_starts_nothing_more(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps_module, "GRACE", 0.5)  # what does not end by itself is killed
     outcomes = []
     steps = [Step("long", "long", [SLEEP, SLEEP])]
     thread = threading.Thread(target=lambda: outcomes.extend(runner.run(steps, workers=1)))

@@ -74,7 +74,7 @@ def planted(
     return units, {line: hung(line, 0) for line in LINES}
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES // 3)
 @given(steps=forests(10), moved=moves, held_posts=posts, hosts=st.lists(st.tuples(number, number), max_size=3))
 def test_yes_or_no_and_the_filter_agree_with_counting_by_hand(
     owner: Account,

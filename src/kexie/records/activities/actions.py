@@ -19,7 +19,7 @@ from kexie.records.activities import rules
 from kexie.records.activities.models import Activity, ActivityFile, Attendance, Host, Merging, Speaker
 from kexie.records.activities.rules import Hosting, RosterRow
 from kexie.records.book.actions import lock
-from kexie.records.book.bulk import insert
+from kexie.records.book.bulk import insert, weigh
 from kexie.records.files.actions import store
 from kexie.records.history.actions import Deed, write
 from kexie.records.ledger.actions import Line, Source, restate
@@ -123,6 +123,7 @@ def _write_parts(pairs: Iterable[tuple[Activity, Draft]]) -> None:
         for n, text in enumerate(dict.fromkeys(draft.speakers))
     ]
     Speaker.objects.bulk_create(spoken, batch_size=500)
+    weigh(len(listed), Activity, Host, Speaker)
 
 
 def change(activity: Activity, draft: Draft, *, by: Account, version: int) -> Activity:

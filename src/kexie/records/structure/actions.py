@@ -17,6 +17,7 @@ from kexie.records.access import door
 from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import Right
 from kexie.records.book.actions import append, lock
+from kexie.records.book.bulk import weigh
 from kexie.records.book.models import BookLine
 from kexie.records.history.actions import Deed, forget, write
 from kexie.records.people.erasures import PERSON, Erased, note
@@ -63,6 +64,7 @@ def open_units(new: Sequence[NewUnit], *, by: Account, known_on: Mapping[str, da
             ],
             batch_size=500,
         )
+        weigh(len(new), Unit)
         wanted = {n.code for n in new} | {n.parent for n in new if n.parent}
         ids = _ids(wanted)
         facts: list[BookLine] = []
@@ -260,6 +262,7 @@ def register(people: Sequence[Person], *, by: Account) -> list[Person]:
         return []
     with transaction.atomic():
         made = Person._base_manager.bulk_create(people, batch_size=500)  # noqa: SLF001 - a guarded model's bulk insert
+        weigh(len(people), Person)
         deeds = [
             Deed("register", "person", str(one.pk), subject=one.pseudonym, body={"code": one.code, "name": one.name})
             for one in made
