@@ -27,6 +27,7 @@ from kexie.records.activities import life
 from kexie.records.activities.models import Activity
 from kexie.records.activities.queries import planned_in
 from kexie.records.units.models import Unit
+from kexie.records.units.rules import TreeOn
 from kexie.web import figuring
 from kexie.web.activities.filters import NAMES, SILENT, UNRECORDED, Filters, checks, chosen, given, unit_in
 from kexie.web.activities.heads import Heads, heads_of
@@ -94,7 +95,8 @@ def _plans(unit: Unit, lens: Lens, kinds: list[str], who: Account) -> SafeString
     one stands for several.
     """
     asked = Question(PLANNED, unit, lens.period, where=Where(kinds=tuple(kinds)), as_of=lens.as_of)
-    number = planned_in(unit.pk, lens.period.first, lens.period.last, kinds)
+    on = TreeOn(asked.tree_day(lens.period), lens.as_of)
+    number = planned_in(unit.pk, on, lens.period.first, lens.period.last, kinds)
     if number is None:
         return figuring.number(asked, who)
     return kit.fig(number, asked.address(), unit=str(PLANNED.unit))
