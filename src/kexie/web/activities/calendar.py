@@ -150,7 +150,7 @@ def _days(
     for one in _drawn(opened.filter(pk__in=list(numbers))):
         days[one.starts_on].shown.append(_shown(one, one.starts_on))
     longer = found.filter(ends_on__gt=F("starts_on"), starts_on__lte=span[1], ends_on__gte=span[0])
-    for one in _drawn(opened.filter(pk__in=list(longer.order_by("pk").values_list("pk", flat=True)[:LONG]))):
+    for one in _drawn(opened.filter(pk__in=list(longer.order_by("ends_on", "pk").values_list("pk", flat=True)[:LONG]))):
         for day in _later(one):
             if day in days:
                 days[day].shown.insert(0, _shown(one, day))

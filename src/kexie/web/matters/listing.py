@@ -158,10 +158,11 @@ def board(request: HttpRequest) -> HttpResponse:
     numbers = dict(seen.order_by().values_list("stage").annotate(n=Count("pk")))
     columns = []
     for stage in workflow.stages:
-        order = ("due", "pk") if stage.end is End.OPEN else ("-closed_on", "-pk")
-        standing = seen.filter(stage=stage.slug)
+        standing, order = seen.filter(stage=stage.slug), ("due", "pk")
         if stage.end is not End.OPEN:
-            standing = standing.filter(~Q(end=End.OPEN))  # as the index of ended ones says it
+            alone = sum(one.end is stage.end for one in workflow.stages) == 1
+            # by its end, where that says the same: most matters stand there, and are indexed so in the order shown
+            standing, order = (seen.filter(end=stage.end.value) if alone else standing), ("-closed_on", "-pk")
         nearest = list(standing.select_related("lead").order_by(*order)[:ON_BOARD])
         columns.append((stage, numbers.get(stage.slug, 0), [(one, light_tag(one)) for one in nearest]))
     told = {"workflow": workflow, "columns": columns, "kinds": WORKFLOWS.values(), "day": today(), "shown": ON_BOARD}
