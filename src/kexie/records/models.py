@@ -16,6 +16,7 @@ from kexie.records.activities.models import (
     Used,
 )
 from kexie.records.book.models import Book
+from kexie.records.classes.models import Answer, Certificate, Enrolment, Module, ModuleRoll, Quota, TrainingClass
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
@@ -32,29 +33,39 @@ from kexie.records.matters.models import (
     StepTaken,
     Told,
 )
+from kexie.records.meetings.models import Amendment, Called, Meeting, MeetingSeries, MonthItem, MonthList, Point
 from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
+from kexie.records.speakers.models import Away, LectureParty, LectureRequest, LectureStep, PoolSpeaker, Tour
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
-from kexie.records.views.models import SavedView
+from kexie.records.views.models import SavedList, SavedView
+from kexie.records.visits.models import Checked, Visit, VisitNote, Went
 
 __all__ = [
     "Account",
     "Activity",
     "ActivityFile",
     "Alias",
+    "Amendment",
+    "Answer",
     "Apart",
     "Association",
     "Attachment",
     "AttachmentKey",
     "Attendance",
+    "Away",
     "Book",
+    "Called",
+    "Certificate",
+    "Checked",
     "Closing",
     "Concerned",
     "Contact",
     "CorrectionRequest",
     "Edge",
+    "Enrolment",
     "Entry",
     "Evidence",
     "Extension",
@@ -68,25 +79,38 @@ __all__ = [
     "Issue",
     "IssueText",
     "Item",
+    "LectureParty",
+    "LectureRequest",
+    "LectureStep",
     "Link",
     "Look",
     "Material",
     "Matter",
     "MatterMeasure",
     "MeasureVersion",
+    "Meeting",
+    "MeetingSeries",
     "Membership",
     "Merging",
     "Message",
+    "Module",
+    "ModuleRoll",
+    "MonthItem",
+    "MonthList",
     "OfficeTemplate",
     "Opening",
     "Person",
     "Plan",
     "PlanVersion",
+    "Point",
+    "PoolSpeaker",
     "Post",
+    "Quota",
     "Reader",
     "Recurrence",
     "Reminder",
     "Report",
+    "SavedList",
     "SavedView",
     "Sitting",
     "Speaker",
@@ -95,7 +119,12 @@ __all__ = [
     "Target",
     "TargetNote",
     "Told",
+    "Tour",
+    "TrainingClass",
     "Unit",
     "Used",
+    "Visit",
+    "VisitNote",
+    "Went",
     "Withdrawal",
 ]

@@ -8,6 +8,8 @@ from kexie.figures.indicators.activities import ACTIVITIES
 from kexie.figures.indicators.attendances import ATTENDANCES
 from kexie.figures.indicators.attendees import ATTENDEES
 from kexie.figures.indicators.base import Indicator
+from kexie.figures.indicators.completions import COMPLETIONS
+from kexie.figures.indicators.graduates import GRADUATES
 from kexie.figures.indicators.matters_closed import MATTERS_CLOSED
 from kexie.figures.indicators.matters_confirmed import MATTERS_CONFIRMED
 from kexie.figures.indicators.matters_opened import MATTERS_OPENED
@@ -26,6 +28,8 @@ INDICATORS: Final[dict[str, Indicator]] = {
         MATTERS_OPENED,
         MATTERS_CLOSED,
         MATTERS_CONFIRMED,
+        COMPLETIONS,
+        GRADUATES,
     )
 }
 

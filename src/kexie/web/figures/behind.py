@@ -17,6 +17,7 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities.models import Activity, Attendance
+from kexie.records.classes.models import Certificate
 from kexie.records.matters.models import Matter
 from kexie.records.values.models import Statement
 from kexie.web.figures.words import kind_name
@@ -84,7 +85,7 @@ def _table(question: Question, found: Records, reader: Account) -> Table:
     if isinstance(question.indicator, Formula):
         return _statements(question.indicator, found, reader)
     persons = question.indicator.counts is Counts.PERSONS
-    named = _activities(found.records, reader)
+    named = _activities(found.records, reader) | _beside(found.records, reader)
     matters = _matters(found.records, reader)
     what = _("事项") if question.indicator.measure in OF_MATTERS else _("活动")
     head = [Col(_("日期")), *([Col(_("人员"), lead=True)] if persons else []), Col(what, lead=not persons)]
@@ -131,6 +132,16 @@ def _activities(listed: tuple[Record, ...], reader: Account) -> dict[tuple[str, 
     found = {one.pk: one for one in door.seen(reader, Right.RECORD_READ, Activity).filter(pk__in=wanted)}
     named: dict[tuple[str, int], Activity] = {("activity", pk): one for pk, one in found.items()}
     return named | {("attendance", row): found[pk] for row, pk in of_row.items() if pk in found}
+
+
+def _beside(listed: tuple[Record, ...], reader: Account) -> dict[tuple[str, int], Activity]:
+    """Return the activities beside which records stand that were posted for them: completions of a class."""
+    wanted = {one.id for one in listed if one.source == "completion"}
+    if not wanted:
+        return {}
+    seen = door.seen(reader, Right.RECORD_READ, Certificate).filter(pk__in=wanted)
+    rows = seen.select_related("enrolment__training__activity")
+    return {("completion", one.pk): one.enrolment.training.activity for one in rows}
 
 
 def _matters(listed: tuple[Record, ...], reader: Account) -> dict[int, Matter]:

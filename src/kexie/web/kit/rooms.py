@@ -49,7 +49,16 @@ ROOMS: Final[tuple[Room, ...]] = (
 )
 
 
-WITHIN: Final = {"imports": "settings", "account": "settings", "password": "settings", "first": "settings"}
+WITHIN: Final = {
+    "classes": "activities",
+    "speakers": "activities",
+    "visits": "activities",
+    "meetings": "matters",
+    "imports": "settings",
+    "account": "settings",
+    "password": "settings",
+    "first": "settings",
+}
 """Pages that stand in a room without a door of their own."""
 
 
