@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kexie.web.kit.middleware.RequestNumber",
     "kexie.web.kit.middleware.ReaderSettings",
+    "kexie.web.kit.middleware.OneLook",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
