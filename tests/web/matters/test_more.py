@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -200,3 +201,22 @@ def test_lists_ask_as_much_for_three_as_for_one(chair: Account, tree: Tree) -> N
         opened(chair, tree, title, "project")
     assert [queries(client, address) for address in addresses] == one
     assert client.get("/matters/kinds/nothing/").status_code == 404
+
+
+def test_every_number_by_unit_opens_as_many_matters(chair: Account, clerk: Account, tree: Tree) -> None:
+    """Each unit with those below it, once however many it concerns; the list behind it is as long."""
+    for title, lead in (("甲", "c1"), ("乙", "c2"), ("丙", "c3")):
+        due = today() + timedelta(days=5)
+        open_matter(NewMatter("decision", title, tree["root"], tree[lead], due=due, assisting=(tree["c1"],)), by=chair)
+    Matter.objects.knowing("test").filter(title="乙").update(
+        due=today() - timedelta(days=1), opened_on=today() - timedelta(days=2)
+    )
+    client = visit(chair)
+    page = client.get("/matters/units/").content.decode()
+    links = re.findall(r'href="([^"]*view=[^"]*)"[^>]*>(?:<[^>]*>)*(\d+)', page.split("<main")[1])
+    assert [int(number) for _href, number in links] == [3, 1, 0, 2, 1, 0, 1, 0, 0]
+    for href, number in links:
+        shown = re.search(r"列出 (\d+) 件", words(client, href.replace("&amp;", "&")))
+        assert shown is not None
+        assert shown[1] == number, href
+    assert visit(clerk).get("/matters/units/?unit=root").status_code == 404
