@@ -16,9 +16,37 @@ from kexie.records.activities.models import (
     Used,
 )
 from kexie.records.book.models import Book
+from kexie.records.branches.models import (
+    Branch,
+    BranchAbsence,
+    BranchMeeting,
+    BranchMember,
+    BranchTerm,
+    BranchVote,
+    CommitteeSeat,
+    Minutes,
+    PartyGroup,
+    Rhythm,
+    RhythmMark,
+)
+from kexie.records.classes.models import Answer, Certificate, Enrolment, Module, ModuleRoll, Quota, TrainingClass
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
+from kexie.records.inspections.models import (
+    Authorisation,
+    BodyDecision,
+    Checked,
+    CheckItem,
+    DecisionPart,
+    Inspection,
+    InspectionStep,
+    InspectionTerm,
+    PublicVersion,
+    Recusal,
+    Round,
+    TermUnit,
+)
 from kexie.records.issues.models import Issue, IssueText, OfficeTemplate, Report, Withdrawal
 from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
 from kexie.records.matters.models import (
@@ -36,9 +64,11 @@ from kexie.records.meetings.models import Amendment, Called, Meeting, MeetingSer
 from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
+from kexie.records.speakers.models import Away, LectureParty, LectureRequest, LectureStep, PoolSpeaker, Tour
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
 from kexie.records.views.models import SavedList, SavedView
+from kexie.records.visits.models import Visit, VisitCheck, VisitNote, Went
 
 __all__ = [
     "Account",
@@ -46,18 +76,34 @@ __all__ = [
     "ActivityFile",
     "Alias",
     "Amendment",
+    "Answer",
     "Apart",
     "Association",
     "Attachment",
     "AttachmentKey",
     "Attendance",
+    "Authorisation",
+    "Away",
+    "BodyDecision",
     "Book",
+    "Branch",
+    "BranchAbsence",
+    "BranchMeeting",
+    "BranchMember",
+    "BranchTerm",
+    "BranchVote",
     "Called",
+    "Certificate",
+    "CheckItem",
+    "Checked",
     "Closing",
+    "CommitteeSeat",
     "Concerned",
     "Contact",
     "CorrectionRequest",
+    "DecisionPart",
     "Edge",
+    "Enrolment",
     "Entry",
     "Evidence",
     "Extension",
@@ -68,9 +114,15 @@ __all__ = [
     "HistoryEvent",
     "Host",
     "ImportRun",
+    "Inspection",
+    "InspectionStep",
+    "InspectionTerm",
     "Issue",
     "IssueText",
     "Item",
+    "LectureParty",
+    "LectureRequest",
+    "LectureStep",
     "Link",
     "Look",
     "Material",
@@ -82,19 +134,30 @@ __all__ = [
     "Membership",
     "Merging",
     "Message",
+    "Minutes",
+    "Module",
+    "ModuleRoll",
     "MonthItem",
     "MonthList",
     "OfficeTemplate",
     "Opening",
+    "PartyGroup",
     "Person",
     "Plan",
     "PlanVersion",
     "Point",
+    "PoolSpeaker",
     "Post",
+    "PublicVersion",
+    "Quota",
     "Reader",
     "Recurrence",
+    "Recusal",
     "Reminder",
     "Report",
+    "Rhythm",
+    "RhythmMark",
+    "Round",
     "SavedList",
     "SavedView",
     "Sitting",
@@ -103,8 +166,15 @@ __all__ = [
     "StepTaken",
     "Target",
     "TargetNote",
+    "TermUnit",
     "Told",
+    "Tour",
+    "TrainingClass",
     "Unit",
     "Used",
+    "Visit",
+    "VisitCheck",
+    "VisitNote",
+    "Went",
     "Withdrawal",
 ]

@@ -8,10 +8,12 @@ from kexie.records.imports.activities import ACTIVITIES
 from kexie.records.imports.attendance import ATTENDANCE
 from kexie.records.imports.base import Listing
 from kexie.records.imports.elements import ELEMENTS
+from kexie.records.imports.enrolments import ENROLMENTS
 from kexie.records.imports.goals import GOALS
 from kexie.records.imports.indicators import INDICATORS
 from kexie.records.imports.people import PEOPLE
 from kexie.records.imports.posts import POSTS
+from kexie.records.imports.speakers import SPEAKERS
 from kexie.records.imports.targets import TARGETS
 from kexie.records.imports.units import UNITS
 from kexie.records.imports.values import VALUES
@@ -26,8 +28,10 @@ LISTS: Final[dict[str, Listing]] = {
         TARGETS,
         ACTIVITIES,
         ATTENDANCE,
+        ENROLMENTS,
         ELEMENTS,
         VALUES,
         INDICATORS,
+        SPEAKERS,
     )
 }

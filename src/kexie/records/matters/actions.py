@@ -120,7 +120,10 @@ def take_step(matter: Matter, step: str, *, by: Account, version: int, given: Gi
             current.result = given.result.strip()
         if move.marks:
             current.state = move.marks
+        current.due = given.due or current.due
         stand(current, workflow.by_stage[move.target], today())
+        if given.stage_due is not None and current.end == End.OPEN:
+            current.stage_due = min(given.stage_due, current.due)
         if current.end == End.CLOSED:
             body["evidence"] = verified(current)
         _keep(current)
@@ -135,7 +138,7 @@ def _given_body(given: Given) -> dict[str, Any]:
     body: dict[str, Any] = {name: text for name, text in said.items() if text}
     if given.lead is not None:
         body["lead"] = given.lead
-    return body
+    return body | ({"due": given.due.isoformat()} if given.due is not None else {})
 
 
 def _change_lead(matter: Matter, lead: int) -> None:
