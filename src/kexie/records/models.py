@@ -69,6 +69,17 @@ from kexie.records.units.models import Association, Edge, GroupMembership, Openi
 from kexie.records.values.models import Statement
 from kexie.records.views.models import SavedList, SavedView
 from kexie.records.visits.models import Visit, VisitCheck, VisitNote, Went
+from kexie.records.voices.models import (
+    Digest,
+    DigestItem,
+    DigestMark,
+    Hearing,
+    PublishedAnswer,
+    Voice,
+    VoiceFile,
+    VoiceRoute,
+    VoiceWord,
+)
 
 __all__ = [
     "Account",
@@ -102,6 +113,9 @@ __all__ = [
     "Contact",
     "CorrectionRequest",
     "DecisionPart",
+    "Digest",
+    "DigestItem",
+    "DigestMark",
     "Edge",
     "Enrolment",
     "Entry",
@@ -110,6 +124,7 @@ __all__ = [
     "Feed",
     "Goal",
     "GroupMembership",
+    "Hearing",
     "HistoryDetail",
     "HistoryEvent",
     "Host",
@@ -149,6 +164,7 @@ __all__ = [
     "PoolSpeaker",
     "Post",
     "PublicVersion",
+    "PublishedAnswer",
     "Quota",
     "Reader",
     "Recurrence",
@@ -175,6 +191,10 @@ __all__ = [
     "Visit",
     "VisitCheck",
     "VisitNote",
+    "Voice",
+    "VoiceFile",
+    "VoiceRoute",
+    "VoiceWord",
     "Went",
     "Withdrawal",
 ]

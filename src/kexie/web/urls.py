@@ -22,6 +22,8 @@ urlpatterns = [
     path("activities/classes/", include("kexie.web.classes.urls")),
     path("activities/", include("kexie.web.activities.urls")),
     path("speakers/", include("kexie.web.speakers.urls")),
+    path("voices/", include("kexie.web.voices.urls")),
+    path("matters/voices/", include("kexie.web.voices.hearing_urls")),
     path("matters/", include("kexie.web.matters.urls")),
     path("meetings/", include("kexie.web.meetings.urls")),
     path("branches/", include("kexie.web.branches.urls")),

@@ -60,6 +60,7 @@ WITHIN: Final = {
     "account": "settings",
     "password": "settings",
     "first": "settings",
+    "hearing": "matters",
 }
 """Pages that stand in a room without a door of their own."""
 
