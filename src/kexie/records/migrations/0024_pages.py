@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0021_meetings'),
+        ('records', '0023_machines'),
     ]
 
     operations = [

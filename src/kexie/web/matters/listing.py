@@ -54,6 +54,7 @@ class Filters(HouseForm):
     kind = forms.ChoiceField(label=gettext_lazy("种类"), required=False)
     unit = forms.CharField(label=gettext_lazy("单位（编号或全称）"), required=False)
     q = forms.CharField(label=gettext_lazy("名称里有"), required=False, max_length=100)
+    led = forms.BooleanField(label=gettext_lazy("只看主责的"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
         """Offer the views and the kinds there are."""
@@ -69,7 +70,7 @@ class Filters(HouseForm):
 def index(request: HttpRequest) -> HttpResponse:
     """List matters, the nearest term first; without a word, those in which the next move is the reader's."""
     who = actor(request)
-    given = {"view": "mine", "kind": "", "unit": "", "q": ""}
+    given = {"view": "mine", "kind": "", "unit": "", "q": "", "led": ""}
     form = Filters(given | {key: value for key, value in request.GET.items() if key in given})
     told: dict[str, Any] = {"form": form, "may_issue": door.may_anywhere(who, Right.MATTER_ISSUE)}
     told["readable"] = door.may_anywhere(who, Right.MATTER_READ)
@@ -85,7 +86,8 @@ def index(request: HttpRequest) -> HttpResponse:
     found = _chosen(_viewed(who, view), form.cleaned_data)
     if unit is not None:
         concerned = Concerned.objects.filter(unit__in=below([unit.pk])).values("matter")
-        found = found.filter(pk__in=concerned)
+        led = bool(form.cleaned_data["led"])  # the list behind a number by unit: what the unit and those below it lead
+        found = found.filter(lead__in=below([unit.pk])) if led else found.filter(pk__in=concerned)
     narrowed = any(form.cleaned_data[name] for name in ("kind", "unit", "q"))
     numbers = queries.numbers(who)
     counted = None if narrowed else numbers.get(view)
