@@ -20,6 +20,7 @@ from tqdm import tqdm
 from kexie.cli.acting import demand_machine
 from kexie.cli.demo_classes import open_classes
 from kexie.cli.demo_matters import open_sample
+from kexie.cli.demo_study import open_study
 from kexie.cli.init import prepare
 from kexie.cli.report import write_whole
 from kexie.cli.running import say
@@ -121,6 +122,7 @@ def build(owner: Account) -> None:
         accounts = make_sign_ins(owner)
         open_sample(accounts)
         open_classes(accounts)
+        open_study(accounts)
 
 
 def split_targets(owner: Account) -> None:

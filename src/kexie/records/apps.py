@@ -15,7 +15,9 @@ class RecordsConfig(AppConfig):
         from kexie.records.classes import posting as classes  # noqa: PLC0415 - the same
         from kexie.records.matters import joining  # noqa: PLC0415 - the same
         from kexie.records.structure import handover  # noqa: PLC0415 - the same
+        from kexie.records.topics import posting as topics  # noqa: PLC0415 - the same
 
         handover.register(handing.hand_over)
         handover.register(joining.inherit)
         besides.register(classes.follow)
+        besides.register(topics.follow)

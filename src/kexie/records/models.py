@@ -44,6 +44,7 @@ from kexie.records.matters.models import (
 from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
+from kexie.records.topics.models import LeadingBody, Observer, Studied, StudySession, Topic
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
 from kexie.records.views.models import SavedView
@@ -80,6 +81,7 @@ __all__ = [
     "Issue",
     "IssueText",
     "Item",
+    "LeadingBody",
     "Link",
     "Look",
     "Material",
@@ -91,6 +93,7 @@ __all__ = [
     "Message",
     "Module",
     "ModuleRoll",
+    "Observer",
     "OfficeTemplate",
     "Opening",
     "Person",
@@ -107,9 +110,12 @@ __all__ = [
     "Speaker",
     "Statement",
     "StepTaken",
+    "Studied",
+    "StudySession",
     "Target",
     "TargetNote",
     "Told",
+    "Topic",
     "TrainingClass",
     "Unit",
     "Used",

@@ -31,4 +31,15 @@ MATTERS_OPENED: Final = Measure("matters_opened", 1, _("立项事项"), _("件")
 MATTERS_CLOSED: Final = Measure("matters_closed", 1, _("办结事项"), _("件"))
 MATTERS_CONFIRMED: Final = Measure("matters_confirmed", 1, _("提出人确认解决的事项"), _("件"))
 COMPLETIONS: Final = Measure("completions", 1, _("结业人次"), _("人次"))
-SHIPPED: Final = (ACTIVITIES, ATTENDANCE, MATTERS_OPENED, MATTERS_CLOSED, MATTERS_CONFIRMED, COMPLETIONS)
+STUDIES: Final = Measure("body_studies", 1, _("中心组学习"), _("次"))
+TOPICS: Final = Measure("topics_studied", 1, _("已学专题"), _("个"))
+SHIPPED: Final = (
+    ACTIVITIES,
+    ATTENDANCE,
+    MATTERS_OPENED,
+    MATTERS_CLOSED,
+    MATTERS_CONFIRMED,
+    COMPLETIONS,
+    STUDIES,
+    TOPICS,
+)

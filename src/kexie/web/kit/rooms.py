@@ -51,6 +51,7 @@ ROOMS: Final[tuple[Room, ...]] = (
 
 WITHIN: Final = {
     "classes": "activities",
+    "topics": "activities",
     "imports": "settings",
     "account": "settings",
     "password": "settings",
