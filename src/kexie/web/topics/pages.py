@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -113,19 +114,29 @@ def _topics(year: queries.Year) -> Table | None:
     rows = []
     for number, (topic, day) in enumerate(year.topics, 1):
         tag = kit.tag("done", _("已学")) if day else kit.tag("due", _("还没学"))
-        rows.append(Row([str(number), topic.title, day.isoformat() if day else "", tag]))
+        rows.append(
+            Row(
+                [
+                    str(number),
+                    topic.title,
+                    format_html('<span class="nw">{}</span>', day.isoformat()) if day else "",
+                    tag,
+                ]
+            )
+        )
     cols = [Col(_("序"), n=True), Col(_("专题"), lead=True), Col(_("第一次学")), Col(_("状态"), end=True)]
     return Table(_("专题"), cols, rows, heads=False) if rows else None
 
 
-def _table(listed: list[StudySession]) -> Table | None:
+def _table(listed: Sequence[StudySession]) -> Table | None:
     rows = []
     for session in listed:
         activity = session.activity
         experts = "、".join(speaker.text for speaker in sorted(activity.speakers.all(), key=lambda one: one.order))
         titles = "；".join(studied.topic.title for studied in session.studied.all())
         name = format_html('<a href="{}">{}</a>', reverse("topics:session", args=[activity.code]), activity.title)
-        rows.append(Row([days(activity), name, titles, session.leader, experts, Cell(stage_tag(activity))]))
+        when = format_html('<span class="nw">{}</span>', days(activity))
+        rows.append(Row([when, name, titles, session.leader, experts, Cell(stage_tag(activity))]))
     cols = [
         Col(_("日期")),
         Col(_("学习"), lead=True),
