@@ -1,4 +1,4 @@
-"""A class and a study session in a browser, from the first click to the figure that changes; both sizes, dark, large."""
+"""A class and a study session in a browser, from the first click to the figure that changes: both sizes, dark too."""
 
 from __future__ import annotations
 

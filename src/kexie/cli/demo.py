@@ -18,9 +18,12 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from kexie.cli.acting import demand_machine
+from kexie.cli.demo_branches import record_sample
 from kexie.cli.demo_classes import open_classes
 from kexie.cli.demo_matters import open_sample
+from kexie.cli.demo_meetings import meet_sample
 from kexie.cli.demo_study import open_study
+from kexie.cli.demo_tours import open_tours
 from kexie.cli.init import prepare
 from kexie.cli.report import write_whole
 from kexie.cli.running import say
@@ -123,6 +126,9 @@ def build(owner: Account) -> None:
         open_sample(accounts)
         open_classes(accounts)
         open_study(accounts)
+        open_tours(accounts)
+        meet_sample(accounts)
+        record_sample(owner)
 
 
 def split_targets(owner: Account) -> None:

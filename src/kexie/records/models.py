@@ -16,15 +16,20 @@ from kexie.records.activities.models import (
     Used,
 )
 from kexie.records.book.models import Book
-from kexie.records.classes.models import (
-    Answer,
-    Certificate,
-    Enrolment,
-    Module,
-    ModuleRoll,
-    Quota,
-    TrainingClass,
+from kexie.records.branches.models import (
+    Branch,
+    BranchAbsence,
+    BranchMeeting,
+    BranchMember,
+    BranchTerm,
+    BranchVote,
+    CommitteeSeat,
+    Minutes,
+    PartyGroup,
+    Rhythm,
+    RhythmMark,
 )
+from kexie.records.classes.models import Answer, Certificate, Enrolment, Module, ModuleRoll, Quota, TrainingClass
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
@@ -41,28 +46,42 @@ from kexie.records.matters.models import (
     StepTaken,
     Told,
 )
+from kexie.records.meetings.models import Amendment, Called, Meeting, MeetingSeries, MonthItem, MonthList, Point
 from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
+from kexie.records.speakers.models import Away, LectureParty, LectureRequest, LectureStep, PoolSpeaker, Tour
 from kexie.records.topics.models import LeadingBody, Observer, Studied, StudySession, Topic
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
-from kexie.records.views.models import SavedView
+from kexie.records.views.models import SavedList, SavedView
+from kexie.records.visits.models import Checked, Visit, VisitNote, Went
 
 __all__ = [
     "Account",
     "Activity",
     "ActivityFile",
     "Alias",
+    "Amendment",
     "Answer",
     "Apart",
     "Association",
     "Attachment",
     "AttachmentKey",
     "Attendance",
+    "Away",
     "Book",
+    "Branch",
+    "BranchAbsence",
+    "BranchMeeting",
+    "BranchMember",
+    "BranchTerm",
+    "BranchVote",
+    "Called",
     "Certificate",
+    "Checked",
     "Closing",
+    "CommitteeSeat",
     "Concerned",
     "Contact",
     "CorrectionRequest",
@@ -82,29 +101,43 @@ __all__ = [
     "IssueText",
     "Item",
     "LeadingBody",
+    "LectureParty",
+    "LectureRequest",
+    "LectureStep",
     "Link",
     "Look",
     "Material",
     "Matter",
     "MatterMeasure",
     "MeasureVersion",
+    "Meeting",
+    "MeetingSeries",
     "Membership",
     "Merging",
     "Message",
+    "Minutes",
     "Module",
     "ModuleRoll",
+    "MonthItem",
+    "MonthList",
     "Observer",
     "OfficeTemplate",
     "Opening",
+    "PartyGroup",
     "Person",
     "Plan",
     "PlanVersion",
+    "Point",
+    "PoolSpeaker",
     "Post",
     "Quota",
     "Reader",
     "Recurrence",
     "Reminder",
     "Report",
+    "Rhythm",
+    "RhythmMark",
+    "SavedList",
     "SavedView",
     "Sitting",
     "Speaker",
@@ -116,8 +149,12 @@ __all__ = [
     "TargetNote",
     "Told",
     "Topic",
+    "Tour",
     "TrainingClass",
     "Unit",
     "Used",
+    "Visit",
+    "VisitNote",
+    "Went",
     "Withdrawal",
 ]
