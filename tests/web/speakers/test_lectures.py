@@ -52,7 +52,6 @@ def test_from_the_first_click_to_the_number_that_changed(tree: Tree) -> None:
         "pool": "root",
         "unit": "c1",
         "language": "zh",
-        "tour": "T1",
     }
     deed(county, f"{PLACE}ask/", on=soon().isoformat(), begins="9:00", ends="11：00", tour="T1", **asked)
     request = LectureRequest.objects.knowing("test").get()
