@@ -38,7 +38,7 @@ def visited(by: Account, unit: Unit, activity: Activity | None = None, **more: A
     """Record a visit."""
     given: dict[str, Any] = {
         "code": "V1",
-        "title": "走访退休科技工作者",
+        "title": "走访",
         "starts_on": DAY,
         "purpose": "care",
         "whom": "退休人员 3 人",
@@ -89,14 +89,14 @@ def test_a_line_is_settled_with_a_reason_and_a_check_list_kept(clerk: Account, t
     visit = go_through(visit, "guidance", told, by=clerk, version=2)
     assert list(visit.checked.values_list("item", "found")) == [("people", "good"), ("records", "missing")]
     before = everything()
-    for deed in (
-        lambda: go_through(visit, "nothing", {}, by=clerk, version=3),
-        lambda: go_through(visit, "guidance", {"thoughts": ("good", "")}, by=clerk, version=3),
-        lambda: go_through(visit, "guidance", {"people": ("5 分", "")}, by=clerk, version=3),
-        lambda: go_through(visit, "guidance", {}, by=clerk, version=1),
+    for of_list, found, version in (
+        ("nothing", {}, 3),
+        ("guidance", {"thoughts": ("good", "")}, 3),
+        ("guidance", {"people": ("5 分", "")}, 3),
+        ("guidance", {}, 1),
     ):
         with pytest.raises(Refused):
-            deed()
+            go_through(visit, of_list, found, by=clerk, version=version)
     assert everything() == before
 
 
@@ -107,9 +107,7 @@ def test_check_lists_ask_about_work_with_slugs_that_fit() -> None:
         assert all(len(slug) <= 20 for slug in (one.slug, *slugs))
 
 
-def test_an_activity_that_stands_already_is_described_not_entered_twice(
-    clerk: Account, owner: Account, tree: Tree
-) -> None:
+def test_an_activity_that_stands_is_described_not_entered_twice(clerk: Account, owner: Account, tree: Tree) -> None:
     there, other = held(owner, tree["c1"], kind="visit"), held(owner, tree["c1"])
     assert queries.undescribed(clerk).get() == there
     visited(clerk, tree["c1"], activity=there)

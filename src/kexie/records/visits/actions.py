@@ -34,7 +34,7 @@ WHY: Final = "keeping a visit"
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A line to be written down; ``by_role``: who promised it (then it is a promise), ``unit`` does it until ``due``."""
+    """A line to be written down; ``by_role``: who promised it (then it is one), ``unit`` does it until ``due``."""
 
     text: str
     by_role: str = ""

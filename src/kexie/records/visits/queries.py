@@ -20,7 +20,7 @@ def seen(actor: Account | None) -> QuerySet[Visit]:
 
 
 def owing() -> Q:
-    """Return the lines that need a matter or a word why not: promises, and what was heard with consent to pass it on."""
+    """Return the lines that need a matter or a word why not: promises, and what may be passed on of the heard."""
     open_still = Q(matter=None, settled="")
     return open_still & (Q(kind=VisitNote.Kind.PROMISED) | Q(visit__consent=Visit.Consent.GIVEN))
 
