@@ -20,6 +20,7 @@ from tqdm import tqdm
 from kexie.cli.acting import demand_machine
 from kexie.cli.demo_matters import open_sample
 from kexie.cli.demo_tours import open_tours
+from kexie.cli.demo_visits import record_sample
 from kexie.cli.init import prepare
 from kexie.cli.report import write_whole
 from kexie.cli.running import say
@@ -121,6 +122,7 @@ def build(owner: Account) -> None:
         cast = make_sign_ins(owner)
         open_sample(cast)
         open_tours(cast)
+        record_sample(cast)
 
 
 def split_targets(owner: Account) -> None:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("plan/", include("kexie.web.plan.urls")),
     path("activities/", include("kexie.web.activities.urls")),
     path("speakers/", include("kexie.web.speakers.urls")),
+    path("visits/", include("kexie.web.visits.urls")),
     path("matters/", include("kexie.web.matters.urls")),
     path("units/", include("kexie.web.units.urls")),
     path("imports/", include("kexie.web.imports.urls")),

@@ -16,6 +16,7 @@ from kexie.records.imports.speakers import SPEAKERS
 from kexie.records.imports.targets import TARGETS
 from kexie.records.imports.units import UNITS
 from kexie.records.imports.values import VALUES
+from kexie.records.imports.visits import VISITS
 
 LISTS: Final[dict[str, Listing]] = {
     listing.name: listing
@@ -31,5 +32,6 @@ LISTS: Final[dict[str, Listing]] = {
         VALUES,
         INDICATORS,
         SPEAKERS,
+        VISITS,
     )
 }
