@@ -42,6 +42,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "readable": door.may_anywhere(who, Right.RECORD_READ),
         "may_record": door.may_anywhere(who, Right.ACTIVITY_RECORD),
         "numbers": _numbers(request),
+        "unit": seat_of(request).unit,
+        "period": lens_of(request).period,
         "waiting": queries.to_follow_up(who).count(),
         "purposes": list(PURPOSES.items()),
         "purpose": purpose,
