@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from kexie.records.access.models import Account
 from kexie.records.imports.lists import LISTS
 from kexie.records.units.models import Unit
 from tests.cli.conftest import Kexie
 from tests.kit.bad_files import KINDS, BadFile, Texts, csv_bytes
 from tests.opened import everything
+from tests.records.classes.building import begun
 
 GOOD: dict[str, tuple[Texts, Texts]] = {
     "units": (["code", "name", "parent", "kind"], ["N1", "示例新", "root", "association"]),
@@ -21,6 +23,7 @@ GOOD: dict[str, tuple[Texts, Texts]] = {
     "targets": (["unit", "indicator", "period", "value"], ["c1", "activities", "2018", "12"]),
     "activities": (["code", "kind", "title", "unit", "starts_on"], ["B", "study", "专题学习", "c1", "2018-05-03"]),
     "attendance": (["activity", "person"], ["A", "S1"]),
+    "enrolments": (["class", "person", "unit"], ["PX", "S1", "c1"]),
     "elements": (
         ["code", "name", "frequency", "time_operator", "unit_operator"],
         ["lectures", "科普讲座", "year", "sum", "sum"],
@@ -33,6 +36,12 @@ GOOD: dict[str, tuple[Texts, Texts]] = {
         ["V", "走访", "c1", "2018-05-30", "care", "c2"],
     ),
 }
+
+
+@pytest.fixture(autouse=True)
+def a_class(small: dict[str, Unit], owner: Account) -> None:
+    """Let there be a class to enrol in."""
+    begun(owner, small["root"], {small["p1"]: 9})
 
 
 def test_there_is_a_good_row_for_every_list() -> None:

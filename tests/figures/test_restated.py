@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kexie.figures.indicators import INDICATORS
-from kexie.figures.kinds import OF_MATTERS
 from kexie.figures.restated import restated
 from kexie.kit.periods import Period, parse_period
 from kexie.records.access.models import Account
@@ -34,7 +33,7 @@ def by_hand(teller: Teller, top: int, as_of: date) -> dict[tuple[str, str], tupl
     found = {}
     for span in MONTHS:
         inside = brute.below(world.hung(span.last), top)
-        for slug in (one.slug for one in INDICATORS.values() if one.measure not in OF_MATTERS):
+        for slug in (one.slug for one in INDICATORS.values() if one.measure in ("activities", "attendance")):
             counted = [
                 one
                 for one in brute.items(world, slug)

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from kexie.figures.answer import answer
 from kexie.figures.indicators import INDICATORS
-from kexie.figures.kinds import OF_MATTERS
 from kexie.figures.question import ask
 from kexie.figures.records import records
 from kexie.records.access.models import Account
@@ -20,7 +19,7 @@ from tests.figures.stories import EXAMPLES, Story, Teller, at, number, splits, s
 
 Told = dict[str, Any]
 
-OF_ACTIVITIES = [slug for slug, one in INDICATORS.items() if one.measure not in OF_MATTERS]
+OF_ACTIVITIES = [slug for slug, one in INDICATORS.items() if one.measure in ("activities", "attendance")]
 """What the stories of activities tell of; they know no matters."""
 
 

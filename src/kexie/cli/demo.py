@@ -18,9 +18,13 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from kexie.cli.acting import demand_machine
+from kexie.cli.demo_branches import record_sample
+from kexie.cli.demo_classes import open_classes
 from kexie.cli.demo_matters import open_sample
+from kexie.cli.demo_meetings import meet_sample
 from kexie.cli.demo_tours import open_tours
-from kexie.cli.demo_visits import record_sample
+from kexie.cli.demo_visits import visit_sample
+from kexie.cli.demo_voices import speak
 from kexie.cli.init import prepare
 from kexie.cli.report import write_whole
 from kexie.cli.running import say
@@ -119,10 +123,14 @@ def build(owner: Account) -> None:
             name="示例科学技术协会", opening_period=PERIOD, first_steps={"away": True}
         )
         split_targets(owner)
-        cast = make_sign_ins(owner)
-        open_sample(cast)
-        open_tours(cast)
-        record_sample(cast)
+        accounts = make_sign_ins(owner)
+        open_sample(accounts)
+        open_classes(accounts)
+        open_tours(accounts)
+        meet_sample(accounts)
+        record_sample(owner)
+        speak(accounts)
+        visit_sample(accounts)
 
 
 def split_targets(owner: Account) -> None:

@@ -17,7 +17,7 @@ PROVINCE, COUNTY = "JS", "JS-01-04"
 ORIGIN: Final = "made_up"
 
 
-def record_sample(by: Mapping[str, Account]) -> None:
+def visit_sample(by: Mapping[str, Account]) -> None:
     """Record the sample's visits; ``by``: the sample's accounts by part."""
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=[PROVINCE, COUNTY])}
     province, county = units[PROVINCE], units[COUNTY]

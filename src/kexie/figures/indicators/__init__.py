@@ -8,12 +8,17 @@ from kexie.figures.indicators.activities import ACTIVITIES
 from kexie.figures.indicators.attendances import ATTENDANCES
 from kexie.figures.indicators.attendees import ATTENDEES
 from kexie.figures.indicators.base import Indicator
+from kexie.figures.indicators.completions import COMPLETIONS
+from kexie.figures.indicators.graduates import GRADUATES
 from kexie.figures.indicators.matters_closed import MATTERS_CLOSED
 from kexie.figures.indicators.matters_confirmed import MATTERS_CONFIRMED
 from kexie.figures.indicators.matters_opened import MATTERS_OPENED
 from kexie.figures.indicators.participants import PARTICIPANTS
 from kexie.figures.indicators.participations import PARTICIPATIONS
 from kexie.figures.indicators.planned import PLANNED
+from kexie.figures.indicators.units_inspected import UNITS_INSPECTED
+from kexie.figures.indicators.voices_content import VOICES_CONTENT
+from kexie.figures.indicators.voices_rated import VOICES_RATED
 
 INDICATORS: Final[dict[str, Indicator]] = {
     indicator.slug: indicator
@@ -26,6 +31,11 @@ INDICATORS: Final[dict[str, Indicator]] = {
         MATTERS_OPENED,
         MATTERS_CLOSED,
         MATTERS_CONFIRMED,
+        COMPLETIONS,
+        GRADUATES,
+        UNITS_INSPECTED,
+        VOICES_RATED,
+        VOICES_CONTENT,
     )
 }
 

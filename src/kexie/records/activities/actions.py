@@ -15,7 +15,7 @@ from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
-from kexie.records.activities import rules
+from kexie.records.activities import besides, rules
 from kexie.records.activities.models import Activity, ActivityFile, Attendance, Host, Merging, Speaker
 from kexie.records.activities.rules import Hosting, RosterRow
 from kexie.records.book.actions import lock
@@ -280,7 +280,9 @@ def post(activities: Collection[int], *, by: int, known_on: Mapping[int, date] |
             wanted[rules.source(activity)] = rules.lines(activity, hosts[activity.pk], named.get(activity.pk, 0))
             if activity.pk in told:
                 days[rules.source(activity)] = told[activity.pk]
-    return restate(wanted, by=by, known_on=days)
+    count = restate(wanted, by=by, known_on=days)
+    besides.tell(listed, by)
+    return count
 
 
 @dataclass(frozen=True, slots=True)

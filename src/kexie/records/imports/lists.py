@@ -8,6 +8,7 @@ from kexie.records.imports.activities import ACTIVITIES
 from kexie.records.imports.attendance import ATTENDANCE
 from kexie.records.imports.base import Listing
 from kexie.records.imports.elements import ELEMENTS
+from kexie.records.imports.enrolments import ENROLMENTS
 from kexie.records.imports.goals import GOALS
 from kexie.records.imports.indicators import INDICATORS
 from kexie.records.imports.people import PEOPLE
@@ -28,6 +29,7 @@ LISTS: Final[dict[str, Listing]] = {
         TARGETS,
         ACTIVITIES,
         ATTENDANCE,
+        ENROLMENTS,
         ELEMENTS,
         VALUES,
         INDICATORS,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0016_views'),
+        ('records', '0018_classes'),
     ]
 
     operations = [
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Checked',
+            name='VisitCheck',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('item', models.CharField(max_length=20)),
@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('speaker__isnull', False), models.Q(('stage__in', ['matched', 'invited', 'confirmed']), _negated=True), _connector='OR'), name='lecture_speaks'),
         ),
         migrations.AddConstraint(
-            model_name='checked',
+            model_name='visitcheck',
             constraint=models.UniqueConstraint(fields=('visit', 'item'), name='one_check'),
         ),
         migrations.AddConstraint(

@@ -25,7 +25,7 @@ from kexie.records.matters.models import Matter
 from kexie.records.matters.opening import NewMatter, open_matter
 from kexie.records.units.models import Unit
 from kexie.records.visits.checklists import CHECKLISTS
-from kexie.records.visits.models import Checked, Visit, VisitNote, Went
+from kexie.records.visits.models import Visit, VisitCheck, VisitNote, Went
 
 KIND: Final = "visit"
 PROMISE: Final = "promise"
@@ -155,9 +155,9 @@ def _write_lines(visit: Visit, lines: Sequence[Heard]) -> None:
 
 
 def _write_checks(visit: Visit, checked: Mapping[str, tuple[str, str]]) -> None:
-    Checked.objects.filter(visit=visit).delete()
-    Checked.objects.bulk_create(
-        Checked(visit=visit, item=item, found=found, note=note.strip()[:300])
+    VisitCheck.objects.filter(visit=visit).delete()
+    VisitCheck.objects.bulk_create(
+        VisitCheck(visit=visit, item=item, found=found, note=note.strip()[:300])
         for item, (found, note) in checked.items()
         if found
     )
@@ -210,7 +210,7 @@ def go_through(
         if checklist not in CHECKLISTS:
             raise Refused(_("没有这张检查单。"))
         items = {item.slug for item in CHECKLISTS[checklist].items}
-        if not checked.keys() <= items or any(f and f not in Checked.Found.values for f, _note in checked.values()):
+        if not checked.keys() <= items or any(f and f not in VisitCheck.Found.values for f, _note in checked.values()):
             raise Refused(_("检查单里没有这一项；请刷新后再填。"))
         fresh.checklist = checklist
         _write_checks(fresh, checked)

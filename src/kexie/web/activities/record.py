@@ -71,7 +71,7 @@ def _first(request: HttpRequest, who: Account) -> dict[str, Any]:
     unit = home if home is not None and door.may(who, Right.ACTIVITY_RECORD, home) else None
     unit = unit or door.units(who, Right.ACTIVITY_RECORD).order_by("code").first()
     kind = request.GET.get("kind") or request.session.get(LAST_KIND) or next(iter(KINDS))
-    code = f"{unit.code[:52]}-{_draw()}" if unit else _draw()
+    code = f"{unit.code[:52]}-{draw()}" if unit else draw()
     given = {
         "unit": unit.code if unit else "",
         "starts_on": today().isoformat(),
@@ -82,7 +82,7 @@ def _first(request: HttpRequest, who: Account) -> dict[str, Any]:
     return given | {name: request.GET[name] for name in ("starts_on", "unit") if request.GET.get(name)}
 
 
-def _draw() -> str:
+def draw() -> str:
     """Draw a code that nobody has yet: it is in the form from the start, so a form sent twice is known again."""
     return f"{today():%Y%m}-" + "".join(secrets.choice(ALPHABET) for _place in range(4))
 
