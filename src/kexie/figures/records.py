@@ -21,11 +21,12 @@ from django.utils.translation import gettext as _
 
 from kexie.figures.answer import few_reason, hidden_reason, sight_of, withheld
 from kexie.figures.engine import stated
+from kexie.figures.engine.ledger import reading_of
 from kexie.figures.engine.oracle import Cell, Count, Sql, behind
 from kexie.figures.engine.paths import Counter
 from kexie.figures.formulas.statements import Stated
 from kexie.figures.formulas.value import rounded
-from kexie.figures.indicators import INDICATORS
+from kexie.figures.indicators import UNPOSTED
 from kexie.figures.indicators.base import Counts
 from kexie.figures.indicators.formula import Formula
 from kexie.figures.question import Question
@@ -200,11 +201,12 @@ def _rows(question: Question, seen: str, span: _Span) -> list[tuple[Any, ...]]:
 def _backwards(question: Question, span: _Span) -> Iterator[Period]:
     """Yield ends of the question's period, each several times as long as the one before, at last the whole.
 
-    A thing has one day, so the newest of them lie in such an end; a person's entries may lie anywhere.
+    An activity and an attendance have one day, so the newest lie in such an end; of whatever else there may be several.
     """
     whole = question.period
     asked = question.indicator
-    if span.until < span.shown and asked.counts is Counts.AMOUNTS and asked.slug in INDICATORS:
+    one_day = asked.counts is Counts.AMOUNTS and reading_of(asked.measure, asked.roles) is not None
+    if span.until < span.shown and one_day and asked.slug not in UNPOSTED:
         lines = Entry.objects.filter(measure=asked.measure, span_from__range=(whole.first, whole.last))
         days = lines.order_by("span_from").values_list("span_from", flat=True)
         first, last = days.first(), days.last()

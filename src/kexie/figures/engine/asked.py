@@ -37,10 +37,14 @@ class Filter:
     def mask(self, columns: Mapping[str, Column]) -> NDArray[np.bool_]:
         """Tell which rows of some columns satisfy it."""
         chosen: NDArray[np.bool_] = (columns["day"] >= self.first) & (columns["day"] <= self.last)
-        for name, good in (("kind", self.kinds), ("goals", self.goals), ("tags", self.tags)):
-            if good is not None:
-                chosen &= good[columns[name]]
+        for name, good in self.words():
+            chosen &= good[columns[name]]
         return chosen
+
+    def words(self) -> list[tuple[str, NDArray[np.bool_]]]:
+        """Return the columns that must hold one of some words, and which ones by code."""
+        named = (("kind", self.kinds), ("goals", self.goals), ("tags", self.tags))
+        return [(name, good) for name, good in named if good is not None]
 
 
 @dataclass(slots=True)

@@ -237,7 +237,7 @@ class Plane:
         slices, begin = whole[begin], np.append(begin, len(whole))
         whole *= -size  # from here on the numbers of units: the same memory again
         whole += sums.at
-        at = whole.astype(np.uint16 if size < np.iinfo(np.uint16).max else np.uint32)
+        at = whole.astype(narrow_place(size))
         del whole
         total = np.repeat(sums.total[begin[:-1]], np.diff(begin))
         np.subtract(sums.total[1:], total, out=total)
@@ -273,6 +273,11 @@ class Plane:
         """Add a slice to a vector over all units: for a question about most of them."""
         at, total = self._near(slice_)
         dense[at] += sign * np.diff(total.astype(np.int64), prepend=0)
+
+
+def narrow_place(size: int) -> type[np.unsignedinteger]:
+    """Return the type that holds the numbers of so many units."""
+    return np.uint16 if size < np.iinfo(np.uint16).max else np.uint32
 
 
 def no_plane() -> Plane:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kexie.figures.engine import pack
 from kexie.figures.engine.rows import COLUMNS, THING_BITS, Column, Rows, empty, joined, ordered
@@ -130,18 +131,26 @@ class Columns:
         return np.concatenate([self._between(first, last, known, later=later), np.flatnonzero(new) + self.base])
 
     def _between(self, first: int, last: int, known: int | None, *, later: bool) -> Ints:
-        day = self.files["day"]
+        return np.flatnonzero(self.within(slice(0, self.base), first, last, known, later=later))
+
+    def within(
+        self, there: slice, first: int, last: int, known: int | None, *, later: bool = False
+    ) -> NDArray[np.bool_]:
+        """Tell of a range of places, those of the news apart, what ``between`` tells of all."""
+        day = self.files["day"][there]
         low, high = max(first - self.from_day, 0), last - self.from_day
         if high < 0 or low > int(np.iinfo(day.dtype).max):
-            return np.zeros(0, dtype=np.int64)
-        chosen = (day >= low) & (day <= min(high, int(np.iinfo(day.dtype).max)))
+            return np.zeros(len(day), dtype=bool)
+        chosen: NDArray[np.bool_] = (day >= low) & (day <= min(high, int(np.iinfo(day.dtype).max)))
         if known is not None:
-            at = self.files["known"]
+            at = self.files["known"][there]
             limit = min(known - self.from_known, int(np.iinfo(at.dtype).max))
             in_time = at <= limit if limit >= 0 else np.zeros(len(at), dtype=bool)
             chosen &= ~in_time if later else in_time
-        chosen[self.news.dead] = False
-        return np.flatnonzero(chosen)
+        dead = self.news.dead
+        if len(dead):
+            chosen[dead[slice(*np.searchsorted(dead, [there.start, there.stop]))] - there.start] = False
+        return chosen
 
     def take(self, which: Ints) -> Rows:
         """Return some entries by their places, in the order given; those of the news come last."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -170,13 +171,21 @@ def everyone(told: Sequence[Merging]) -> dict[int, int]:
 
 def numbering(on: TreeOn) -> Numbering:
     """Return the tree of a day with its numbers; every unit is in it. Raises ``Unfit`` for a circle."""
+    units = _numbers(*Unit.objects.order_by().values_list("pk").query.sql_with_params()).reshape(-1)
     sql, params = parents_sql(on)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        hung = np.array([(unit, parent or 0) for unit, parent in cursor.fetchall()], dtype=np.int64).reshape(-1, 2)
-    units = np.array(list(Unit.objects.values_list("pk", flat=True)), dtype=np.int64)
+    hung = _numbers(f"SELECT unit_id, coalesce(parent_id, 0) FROM ({sql}) hung", params).reshape(-1, 2)
     alone = np.setdiff1d(units, hung[:, 0])
     return number(np.concatenate([hung[:, 0], alone]), np.concatenate([hung[:, 1], np.zeros_like(alone)]))
+
+
+def _numbers(sql: str, params: Sequence[Any]) -> Ints:
+    """Return all numbers of an answer, row after row, read in batches: tuples of all units are a gigabyte or two."""
+    found = [np.zeros(0, dtype=np.int64)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        while batch := cursor.fetchmany(BATCH):
+            found.append(np.fromiter(chain.from_iterable(batch), dtype=np.int64, count=len(batch) * len(batch[0])))
+    return np.concatenate(found)
 
 
 def last_known() -> tuple[date, date]:

@@ -35,6 +35,11 @@ class Spread:
     time: Ints | None = None
     dated: Callable[[Ints, Ints], Ints] | None = None
 
+    @classmethod
+    def whole(cls, count: int) -> Spread:
+        """Return so many rows in one slice, the first."""
+        return cls(np.arange(count), np.zeros(count, dtype=np.int64))
+
 
 def rank(values: NDArray[np.integer]) -> tuple[Ints, Ints]:
     """Return for each value which distinct one it is, and a row that holds each; quick where equals stand together."""

@@ -230,13 +230,15 @@ def load_points(folder: Path, reading: int, trees: Iterable[int], what: str = "p
     return {number: Points.of(mine) for number, mine in arrays.items()}
 
 
-WHOLE: Final = ("cells-*.pack", "tree-*.npz", "past-*.npz", "columns-*.pack", "people-*.pack", "points-*.pack")
+UNNUMBERED: Final = ("past-*.npz", "columns-*.pack", "people-*.pack")
+"""Files that name units as the book does, not by their numbers in a tree."""
+WHOLE: Final = (*UNNUMBERED, "cells-*.pack", "tree-*.npz", "points-*.pack")
 """Files that are written whole; what came since stands beside them."""
 
 
-def take_over(old: Path, new: Path) -> None:
+def take_over(old: Path, new: Path, which: Iterable[str] = WHOLE) -> None:
     """Link the files that stay as they are into a new folder."""
-    for file in (one for name in WHOLE for one in old.glob(name)):
+    for file in (one for name in which for one in old.glob(name)):
         (new / file.name).hardlink_to(file)
 
 

@@ -17,6 +17,7 @@ from kexie.figures.engine import points, store
 from kexie.figures.engine.building import Forest, announce, forest_of, publish, save_trees
 from kexie.figures.engine.columns import Columns, News, save_rows, write
 from kexie.figures.engine.family import Keeping, total
+from kexie.figures.engine.growth import grown
 from kexie.figures.engine.ledger import READINGS, Standing, last_known
 from kexie.figures.engine.ledger import standing as now
 from kexie.figures.engine.planes import Planes
@@ -56,6 +57,8 @@ def advance(vault: Vault, mark: int, where: Path, told: Manifest | None) -> Mani
 
 def apply(vault: Vault, snapshot: Snapshot, mark: int, where: Path, forest: Forest) -> Manifest | None:
     """Publish what is published with what the store moved since; ``None``: it does not fit, or it is too much."""
+    bigger = grown(snapshot, forest.trees)
+    snapshot = bigger or snapshot
     keeping = _fitting(vault, snapshot, forest)
     if keeping is None:
         return None
@@ -64,9 +67,12 @@ def apply(vault: Vault, snapshot: Snapshot, mark: int, where: Path, forest: Fore
     if news > FEW and news * MUCH > sum(len(one) for one in snapshot.columns.values()):
         return None
     folder = store.new_folder(where, vault.position)
-    store.take_over(snapshot.folder, folder)
+    store.take_over(snapshot.folder, folder, store.WHOLE if bigger is None else store.UNNUMBERED)
     save_trees(folder, forest)
     for reading in range(len(READINGS)):
+        if bigger is not None:
+            store.save_planes(folder, reading, bigger.sums(reading, newer=False), keeping.size)
+            store.save_points(folder, reading, bigger.points[reading])
         _apply(vault, tail, reading, folder, keeping)
     return announce(vault, mark, where, folder, forest, keeping)
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from django.db import connection
 
-from kexie.figures.engine import planes, store
+from kexie.figures.engine import anew, planes, store
 from kexie.figures.engine.asked import Asked, Filter, which
 from kexie.figures.engine.cells import Plane, Sums
 from kexie.figures.engine.family import split
@@ -18,7 +18,7 @@ from kexie.figures.engine.memory import has, remembered
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.planes import AMOUNTS, PERSONS, Placed, Spread
 from kexie.figures.engine.points import Points
-from kexie.figures.engine.rows import Rows, empty, joined, resolved
+from kexie.figures.engine.rows import Column, Rows, empty, joined, resolved
 from kexie.figures.engine.store import NOTHING, Snapshot
 from kexie.figures.engine.tail import Known, Tail, touched_people, touched_things
 from kexie.figures.engine.trees import NONE, Ints, Numbering, Unfit
@@ -37,6 +37,8 @@ MANY: Final = 1000
 EXACT: Final = 2.0**53
 """Sums of whole numbers below this are exact as floating numbers too."""
 FEW: Final = 10_000
+SHARE: Final = 8
+"""To count people one by one, who are more than a ``SHARE``-th of all, is no quicker than to count all so."""
 DEAR: Final = 20
 """To count an entry again by what it touches costs about so many times as much as within a scan."""
 
@@ -109,18 +111,19 @@ class View:
             mine = points.get(asked.published or 0)
             if mine is None or not len(mine):
                 continue
-            kept, later, days = [], [], []
+            kept: list[int] = []
+            ranges: dict[tuple[int, bool], list[tuple[int, int]]] = {(-1, True): [], (1, True): [], (1, False): []}
             for (month, whole), (low, after, high) in zip(months, mine.known(every, as_of), strict=True):
                 if not (whole and simple):
-                    days.append((low, after))
-                elif after > low:  # else all of it was known later
+                    ranges[1, False].append((low, after))
+                elif high - after <= after - low:
                     kept.append(snapshot.calendar.things[month, asked.published or 0])
-                    later.append((after, high))
+                    ranges[-1, True].append((after, high))
+                else:  # less of it was known than was not: that is added up instead of taken off
+                    ranges[1, True].append((low, after))
             parts.append((1, {name: kinds[reading, name] for name in names if (reading, name) in kinds}, 0, kept))
-            for sign, ranges in ((-1, later), (1, days)):
-                counted = self._pointed(
-                    asked, mine, [(low, high) for low, high in ranges if high > low], whole_months=sign < 0
-                )
+            for (sign, whole), some in ranges.items():
+                counted = self._pointed(asked, mine, [one for one in some if one[0] < one[1]], whole_months=whole)
                 if counted:
                     parts.append((sign, counted, self.width, None))
         return parts
@@ -137,30 +140,18 @@ class View:
             found.append(points.pick(np.flatnonzero(good) + low))
         if not sum(map(len, found)):
             return {}
-        keys = {name: np.concatenate([one.keys[name] for one in found]) for name in ("at", "kind", "goals")}
-        of, word = next(split(keys["kind"], keys["goals"], self.tail.goals, self.width, [asked.by]))
-        if (
-            asked.by == (False, False) and len(keys["at"]) * 8 > asked.tree.size
-        ):  # one slice, whose units need no sorting
-            weighed = {
-                name: np.concatenate([one.weights[name] for one in found])
-                for name in self._names(asked)
-                if name in points.weights
-            }
-            if all(np.abs(weight).max(initial=0) * float(len(weight)) < EXACT for weight in weighed.values()):
-                dense = {name: np.bincount(keys["at"], weight, asked.tree.size) for name, weight in weighed.items()}
-                there = np.arange(asked.tree.size)
-                return {
-                    name: Plane.of(Sums(there, np.concatenate([[0], np.cumsum(one)]).astype(np.int64)), asked.tree.size)
-                    for name, one in dense.items()
-                }
-        where = word * asked.tree.size + keys["at"].astype(np.int64)[of]
-        weights = {
-            name: np.concatenate([one.weights[name] for one in found])[of]
-            for name in self._names(asked)
-            if name in points.weights
-        }
-        return {name: Plane.of(sums, asked.tree.size) for name, sums in Sums.each(where, weights).items()}
+        names = [name for name in self._names(asked) if name in points.weights]
+        weights = {name: np.concatenate([one.weights[name] for one in found]) for name in names}
+        at = np.concatenate([one.keys["at"] for one in found])
+        if asked.by == (False, False) and len(at) * 8 > asked.tree.size:
+            dense = _dense(at, weights, asked.tree.size)
+            if dense is not None:
+                return dense
+        kinds, goals = (np.concatenate([one.keys[name] for one in found]) for name in ("kind", "goals"))
+        of, word = next(split(kinds, goals, self.tail.goals, self.width, [asked.by]))
+        where = word * asked.tree.size + at.astype(np.int64)[of]
+        sums = Sums.each(where, {name: weight[of] for name, weight in weights.items()})
+        return {name: Plane.of(one, asked.tree.size) for name, one in sums.items()}
 
     def _tailed(self, asked: Asked, known: Known) -> list[Part]:
         """Return the things that the tail touches: as they were known of what is published, and as they stand."""
@@ -260,7 +251,31 @@ class View:
     def _fresh(self, asked: Asked) -> tuple[Planes, str]:
         key = self.key(asked, "slice")
         path = SLICE if has(key) else COLUMNS
-        return remembered(key, lambda: self.counted(asked, self.rows(asked))), path
+        quick = asked.people and asked.by == (False, False)
+        return remembered(key, lambda: (self._quickly(asked) if quick else None) or self._slowly(asked)), path
+
+    def _slowly(self, asked: Asked) -> Planes:
+        return self.counted(asked, self.rows(asked))
+
+    def _quickly(self, asked: Asked) -> Planes | None:
+        """Count persons in one pass, those aside that news and mergings touch; ``None``: those are too many for it."""
+        known = self.tail.known(asked.reading, asked.question.as_of.toordinal())
+        columns = self.snapshot.columns[asked.reading]
+        aside = anew.touched(columns, known)
+        places = columns.places_of_people(aside)
+        if len(places) > FEW and len(places) * SHARE > len(columns):
+            return None
+        rows = known.stands(asked.filter.of(columns.take(places)), asked.filter.of)
+        few = planes.persons(
+            Placed(rows.but(subject=resolved(rows.subject, known.after)), asked.tree), Spread.whole(len(rows))
+        )
+        in_time = None if self._now(asked.question) else known.as_of
+        many = anew.Pass(columns, asked.filter, in_time, asked.tree, np.isin(columns.people, aside)).counted()
+        numbers = np.arange(asked.tree.size)
+        for name, dense in many.items():
+            put = Sums.of(numbers, dense)
+            few[name] = few[name].plus(put) if name in few else put
+        return {name: Plane.of(sums, asked.tree.size) for name, sums in few.items()}
 
     def rows(self, asked: Asked) -> Rows:
         """Return the live entries that a question counts, persons resolved."""
@@ -336,6 +351,22 @@ class View:
         if asked.by[1]:
             return dict(nodes)
         return {"": nodes.get(wanted[0], len(nodes) + 1) if wanted else 0}
+
+
+def _dense(at: Column, weights: dict[str, Column], size: int) -> Planes | None:
+    """Add up one slice over all units, whose places need no sorting then; ``None``: sums may be too large for that."""
+    if any(np.abs(weight).max(initial=0) * float(len(weight)) >= EXACT for weight in weights.values()):
+        return None
+    there, at = np.arange(size), at.astype(np.int64)
+    found: Planes = {}
+    for name, weight in weights.items():
+        twin = next((other for other in found if np.array_equal(weights[other], weight)), None)
+        if twin is not None:
+            found[name] = found[twin]
+            continue
+        sums = np.bincount(at, weight, size).astype(np.int64)
+        found[name] = Plane.of(Sums(there, np.concatenate([[0], np.cumsum(sums)])), size)
+    return found
 
 
 def _alike(one: Numbering, other: Numbering) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -19,6 +19,9 @@ from kexie.records.book.models import Book
 from kexie.records.units.kinds import AGGREGATE
 from kexie.records.units.models import Edge, Opening, Unit
 from kexie.records.units.rules import TreeOn, below_sql, parents_sql, step_sql, winning
+
+BATCH: Final = 50_000
+"""Rows that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +142,15 @@ def _tree(on: TreeOn, structure: Structure) -> Tree:  # noqa: ARG001 - part of w
         f"SELECT unit_id, parent_id FROM ({sql}) hung JOIN records_unit u ON u.id = unit_id WHERE NOT u.withdrawn "
     )
     ordered += "ORDER BY u.code"
+    result = Tree({})
+    same: dict[int | None, int | None] = {}
     with connection.cursor() as cursor:
         cursor.execute(ordered, params)
-        rows = cursor.fetchall()
-    result = Tree(dict(rows))
-    for unit, parent in rows:
-        result.children.setdefault(parent, []).append(unit)
+        while batch := cursor.fetchmany(BATCH):  # and one number for all below a parent: millions of units fit
+            for unit, read in batch:
+                parent = same.setdefault(read, read)
+                result.parent[unit] = parent
+                result.children.setdefault(parent, []).append(unit)
     return result
 
 
@@ -222,10 +228,13 @@ def open_units(on: TreeOn) -> frozenset[int]:
 
 @lru_cache(maxsize=16)
 def _open(on: TreeOn, structure: Structure) -> frozenset[int]:  # noqa: ARG001 - part of what the memory is keyed by
-    sql = winning("records_opening", "fact.unit_id", "unit_id, is_open")
+    sql, params = open_sql(on)
+    found: set[int] = set()
     with connection.cursor() as cursor:
-        cursor.execute(sql, [on.day, on.day, on.known])
-        return frozenset(unit for unit, is_open in cursor.fetchall() if is_open)
+        cursor.execute(sql, params)
+        while batch := cursor.fetchmany(BATCH):
+            found.update(unit for (unit,) in batch)
+    return frozenset(found)
 
 
 def counted_below(on: TreeOn) -> Mapping[int, int]:
