@@ -221,7 +221,7 @@ class Rhythm(Guarded):
     class Meta:
         """A line for a branch, a year and a kind."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["year", "kind", "branch"], name="one_rhythm")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["year", "branch", "kind"], name="one_rhythm")]
 
 
 class RhythmMark(models.Model):

@@ -204,6 +204,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rhythm',
-            constraint=models.UniqueConstraint(fields=('year', 'kind', 'branch'), name='one_rhythm'),
+            constraint=models.UniqueConstraint(fields=('year', 'branch', 'kind'), name='one_rhythm'),
         ),
     ]
