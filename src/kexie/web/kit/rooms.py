@@ -52,10 +52,15 @@ ROOMS: Final[tuple[Room, ...]] = (
 
 WITHIN: Final = {
     "classes": "activities",
+    "speakers": "activities",
+    "visits": "activities",
+    "meetings": "matters",
     "imports": "settings",
+    "inspections": "matters",
     "account": "settings",
     "password": "settings",
     "first": "settings",
+    "hearing": "matters",
 }
 """Pages that stand in a room without a door of their own."""
 
