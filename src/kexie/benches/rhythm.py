@@ -141,7 +141,7 @@ def _meetings(branches: list[int]) -> None:
     """Record a theme day a month for some branches, as plain rows: what working out reads."""
     head = ("id", "code", "kind", "title", "unit_id", "starts_on", "ends_on", "status", "count", "bound", "goals",
             "place", "series", "minutes", "reason", "origin", "version", "audience")  # fmt: skip
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for n, unit in enumerate(branches):
         for month in range(1, MEETINGS + 1):
             day = date(YEAR, month, 15)

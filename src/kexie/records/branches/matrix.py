@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kexie.records.access import door
 from kexie.records.access.models import Account
@@ -102,12 +102,17 @@ def _tally(kind: str, pairs: Iterable[tuple[int, int, int]], ended: int) -> Tall
 
 
 def page(branches: QuerySet[Branch], year: int, after: str = "", size: int = PAGE) -> list[Line]:
-    """Return a page of the matrix: the branches whose codes come after one, in their order; two questions."""
+    """Return a page of the matrix: the branches whose codes come after one, in their order; three questions."""
     catch_up(year)
-    listed = list(branches.filter(unit__code__gt=after).select_related("unit").order_by("unit__code")[:size])
+    units = Unit.objects.filter(Exists(branches.filter(unit=OuterRef("pk"))), code__gt=after).order_by("code")[:size]
+    rows = Branch.objects.knowing("those that the reader may look at").filter(unit__in=[unit.pk for unit in units])
+    found = {one.unit_id: one for one in rows}
+    listed = [found[unit.pk] for unit in units]
+    for one, unit in zip(listed, units, strict=True):
+        one.unit = unit
     lines = {one.pk: Line(one) for one in listed}
-    rows = Rhythm.objects.knowing("of a page of branches").filter(year=year, branch_id__in=list(lines))
-    for branch, kind, asked, held in rows.values_list("branch_id", "kind", "asked", "held"):
+    bits = Rhythm.objects.knowing("of a page of branches").filter(year=year, branch_id__in=list(lines))
+    for branch, kind, asked, held in bits.values_list("branch_id", "kind", "asked", "held"):
         lines[branch].masks[kind] = (asked, held)
     return list(lines.values())
 

@@ -219,8 +219,9 @@ class Rhythm(Guarded):
     held = models.SmallIntegerField()
 
     class Meta:
-        """A line for a branch, a year and a kind."""
+        """A line for a branch, a year and a kind; counted without looking at the lines themselves."""
 
+        indexes: ClassVar = [models.Index(fields=["year", "kind", "asked", "held", "branch"], name="rhythm_tally")]
         constraints: ClassVar = [models.UniqueConstraint(fields=["year", "branch", "kind"], name="one_rhythm")]
 
 
