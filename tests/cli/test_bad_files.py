@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from kexie.records.access.models import Account
+from kexie.records.branches.members import set_up
 from kexie.records.imports.lists import LISTS
 from kexie.records.topics.actions import found_body
+from kexie.records.structure.actions import NewUnit, open_units
 from kexie.records.units.models import Unit
 from tests.cli.conftest import Kexie
 from tests.kit.bad_files import KINDS, BadFile, Texts, csv_bytes
@@ -26,6 +28,12 @@ GOOD: dict[str, tuple[Texts, Texts]] = {
     "attendance": (["activity", "person"], ["A", "S1"]),
     "enrolments": (["class", "person", "unit"], ["PX", "S1", "c1"]),
     "topics": (["unit", "year", "title"], ["c1", "2018", "科技创新"]),
+    "branches": (["unit", "years"], ["zb1", "5"]),
+    "branch_members": (["unit", "person", "since"], ["zb2", "S1", "2018-01-01"]),
+    "branch_meetings": (
+        ["code", "kind", "on", "unit", "should", "came"],
+        ["ZB", "branch_day", "2018-03-05", "zb2", "5", "4"],
+    ),
     "elements": (
         ["code", "name", "frequency", "time_operator", "unit_operator"],
         ["lectures", "科普讲座", "year", "sum", "sum"],
@@ -38,6 +46,13 @@ GOOD: dict[str, tuple[Texts, Texts]] = {
         ["V", "走访", "c1", "2018-05-30", "care", "c2"],
     ),
 }
+
+
+@pytest.fixture(autouse=True)
+def a_branch(small: dict[str, Unit], owner: Account) -> None:
+    """Let there be two branches, one of them set up."""
+    open_units([NewUnit(code, f"示例{code}", "branch", "c1") for code in ("zb1", "zb2")], by=owner)
+    set_up(Unit.objects.get(code="zb2"), by=owner)
 
 
 @pytest.fixture(autouse=True)

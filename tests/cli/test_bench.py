@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kexie.benches import rhythm
 from kexie.cli import bench
 from kexie.figures.bench.measure import Row
 from tests.cli.conftest import Kexie
@@ -38,6 +39,14 @@ def test_the_bench_of_imports_keeps_what_is_good(kexie: Kexie) -> None:
     said = kexie("bench", "import", "--size", "1e4", "--no-postgres", "--json")
     assert said.code == 0, said.err
     assert all(row["exact"] for row in said.json["rows"])
+
+
+@pytest.mark.django_db
+def test_the_bench_of_the_rhythm_counts_every_period(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rhythm, "WORKED", 40)
+    rows = list(rhythm.measured(120))
+    assert [row.name for row in rows if not row.exact] == []
+    assert len(rows) == 5
 
 
 def test_one_wrong_answer_fails_the_bench(kexie: Kexie, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kexie.records.access import door
 from kexie.records.access.models import Account
@@ -19,7 +21,7 @@ from kexie.records.branches.rules import RULES
 from kexie.records.branches.upkeep import catch_up, class_every
 from kexie.records.units.kinds import LINES
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import below_ids, every_unit
+from kexie.records.units.queries import below, below_ids, every_unit
 from kexie.records.units.rules import TreeOn
 
 PAGE: Final = 50
@@ -61,13 +63,8 @@ def under(unit: Unit, who: Account) -> QuerySet[Branch]:
     found = door.seen(who, Right.BRANCH_READ, Branch)
     if inside >= every_unit():
         return found
-    return found.filter(unit_id__in=_listed(inside))
-
-
-def _listed(units: Iterable[int]) -> Sequence[int]:
-    branches = Branch.objects.knowing("which of the units below are branches").values_list("unit_id", flat=True)
-    inside = frozenset(units)
-    return [one for one in branches if one in inside]
+    lines = (Q(unit__in=below([unit.pk], TreeOn.now(line.slug))) for line in LINES)
+    return found.filter(reduce(or_, lines))
 
 
 def tallies(branches: QuerySet[Branch], year: int, today: date) -> list[Tally]:
@@ -104,30 +101,39 @@ def _tally(kind: str, pairs: Iterable[tuple[int, int, int]], ended: int) -> Tall
     return Tally(kind, asked, complete, met, late, due)
 
 
-def page(branches: QuerySet[Branch], year: int, start: int = 0, size: int = PAGE) -> list[Line]:
-    """Return a page of the matrix, in the order of the branches' codes: two questions."""
+def page(branches: QuerySet[Branch], year: int, after: str = "", size: int = PAGE) -> list[Line]:
+    """Return a page of the matrix: the branches whose codes come after one, in their order; three questions."""
     catch_up(year)
-    listed = list(branches.select_related("unit").order_by("unit__code")[start : start + size])
+    units = Unit.objects.filter(Exists(branches.filter(unit=OuterRef("pk"))), code__gt=after).order_by("code")[:size]
+    rows = Branch.objects.knowing("those that the reader may look at").filter(unit__in=[unit.pk for unit in units])
+    found = {one.unit_id: one for one in rows}
+    listed = [found[unit.pk] for unit in units]
+    for one, unit in zip(listed, units, strict=True):
+        one.unit = unit
     lines = {one.pk: Line(one) for one in listed}
-    rows = Rhythm.objects.knowing("of a page of branches").filter(year=year, branch_id__in=list(lines))
-    for branch, kind, asked, held in rows.values_list("branch_id", "kind", "asked", "held"):
+    bits = Rhythm.objects.knowing("of a page of branches").filter(year=year, branch_id__in=list(lines))
+    for branch, kind, asked, held in bits.values_list("branch_id", "kind", "asked", "held"):
         lines[branch].masks[kind] = (asked, held)
     return list(lines.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What a branch has still to hold, or had to: of one kind, in some periods."""
+    """What a branch has still to hold, or had to: of one kind, in some periods; ``number`` is the line's."""
 
+    number: int
     branch: Branch
     kind: str
     states: tuple[tuple[int, State], ...]
 
 
 def open_list(
-    branches: QuerySet[Branch], year: int, today: date, *, kind: str = "", late: bool, start: int = 0, size: int = PAGE
+    branches: QuerySet[Branch], year: int, today: date, *, kind: str = "", late: bool, after: int = 0, size: int = PAGE
 ) -> list[Open]:
-    """Return a page of what was not held (``late``), or else of what is asked for in the periods that run today."""
+    """Return a page of what was not held (``late``), or else of what is asked for in the periods that run today.
+
+    ``after``: the number of the last line of the page before; a line keeps its number while nothing changes.
+    """
     catch_up(year)
     rules = class_every()
     found: list[Open] = []
@@ -140,11 +146,14 @@ def open_list(
     if not clauses:
         return []
     rows = rows.extra(where=[f"({' OR '.join(clauses)})"])  # noqa: S610 - slugs and numbers of our own
-    for row in rows.select_related("branch__unit").order_by("branch_id", "kind")[start : start + size]:
+    last = Rhythm.objects.knowing("where a page begins").filter(pk=after, year=year).first() if after else None
+    if last is not None:
+        rows = rows.filter(Q(branch__gt=last.branch_id) | Q(branch=last.branch_id, kind__gt=last.kind))
+    for row in rows.select_related("branch__unit").order_by("branch_id", "kind")[:size]:
         missed = row.asked & ~row.held & wanted[row.kind]
         ended = ended_mask(row.kind, year, today, rules)
         states = tuple((n, state_of(row.asked, row.held, ended, n)) for n in range(12) if missed & (1 << n))
-        found.append(Open(row.branch, row.kind, states))
+        found.append(Open(row.pk, row.branch, row.kind, states))
     return found
 
 

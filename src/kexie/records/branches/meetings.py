@@ -36,7 +36,7 @@ WHY = "keeping the record of a meeting"
 class Came:
     """A branch in a meeting. Where its members are listed, whoever is not ``absent`` (pseudonym, reason) was there.
 
-    Where they are not, ``should`` and ``came`` are numbers, with those of the voters.
+    Where they are not, or where ``should`` is given (a list that was brought), the numbers stand as they are.
     """
 
     branch: Branch
@@ -91,9 +91,14 @@ def record_meeting(new: NewMeeting, *, by: Account, planned: Activity | None = N
     return activity
 
 
+def faults_of(new: NewMeeting) -> list[str]:
+    """Return what is wrong with a meeting, in sentences; nothing is written."""
+    return _faults(new, [_counted(one, new) for one in new.branches])
+
+
 def _counted(one: Came, new: NewMeeting) -> Came:
     """Return a branch's numbers: those of its listed members on the day, else as they were given."""
-    if not one.branch.listed:
+    if not one.branch.listed or one.should:
         return one
     there = members_on(one.branch, new.on)
     if new.kind == "branch_committee":

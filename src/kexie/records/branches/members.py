@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,6 +88,36 @@ def admit(branch: Branch, new: Joining, *, by: Account) -> BranchMember:
         Branch.objects.knowing(WHY).filter(pk=branch.pk).update(listed=True)
         _written("admit", branch, made.subject, by)
     return made
+
+
+def admit_many(rows: Sequence[tuple[Branch, Joining]], *, by: Account) -> None:
+    """Write down many memberships that were checked, in one step."""
+    with transaction.atomic():
+        lock()
+        BranchMember._base_manager.bulk_create(  # noqa: SLF001 - the plain manager inserts
+            [
+                BranchMember(
+                    branch=branch,
+                    subject=new.person.pseudonym,
+                    standing=new.standing,
+                    votes=new.standing == "full" if new.votes is None else new.votes,
+                    note=new.note.strip()[:100],
+                    group=new.group,
+                    since=new.since,
+                    until=new.until,
+                )
+                for branch, new in rows
+            ],
+            batch_size=500,
+        )
+        touched = {branch.pk: branch for branch, _new in rows}
+        Branch.objects.knowing(WHY).filter(pk__in=list(touched)).update(listed=True)
+        deeds = [
+            Deed("admit", "branch", str(branch.pk), unit=branch.unit_id, subject=new.person.pseudonym)
+            for branch, new in rows
+        ]
+        write(deeds, by=by.pk)
+        touch(list(touched))
 
 
 def _faults(branch: Branch, new: Joining, *, votes: bool) -> list[str]:

@@ -219,9 +219,10 @@ class Rhythm(Guarded):
     held = models.SmallIntegerField()
 
     class Meta:
-        """A line for a branch, a year and a kind."""
+        """A line for a branch, a year and a kind; counted without looking at the lines themselves."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["year", "kind", "branch"], name="one_rhythm")]
+        indexes: ClassVar = [models.Index(fields=["year", "kind", "asked", "held", "branch"], name="rhythm_tally")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["year", "branch", "kind"], name="one_rhythm")]
 
 
 class RhythmMark(models.Model):

@@ -7,6 +7,7 @@ from typing import Final
 from kexie.records.imports.activities import ACTIVITIES
 from kexie.records.imports.attendance import ATTENDANCE
 from kexie.records.imports.base import Listing
+from kexie.records.imports.branches import BRANCH_MEETINGS, BRANCH_MEMBERS, BRANCHES
 from kexie.records.imports.elements import ELEMENTS
 from kexie.records.imports.enrolments import ENROLMENTS
 from kexie.records.imports.goals import GOALS
@@ -32,6 +33,9 @@ LISTS: Final[dict[str, Listing]] = {
         ATTENDANCE,
         ENROLMENTS,
         TOPICS,
+        BRANCHES,
+        BRANCH_MEMBERS,
+        BRANCH_MEETINGS,
         ELEMENTS,
         VALUES,
         INDICATORS,

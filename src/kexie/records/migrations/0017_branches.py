@@ -202,8 +202,12 @@ class Migration(migrations.Migration):
             model_name='branchmeeting',
             constraint=models.CheckConstraint(condition=models.Q(('voters_came__range', (0, models.F('voters')))), name='branch_voters_came'),
         ),
+        migrations.AddIndex(
+            model_name='rhythm',
+            index=models.Index(fields=['year', 'kind', 'asked', 'held', 'branch'], name='rhythm_tally'),
+        ),
         migrations.AddConstraint(
             model_name='rhythm',
-            constraint=models.UniqueConstraint(fields=('year', 'kind', 'branch'), name='one_rhythm'),
+            constraint=models.UniqueConstraint(fields=('year', 'branch', 'kind'), name='one_rhythm'),
         ),
     ]

@@ -124,7 +124,7 @@ class MeetingForm(HouseForm):
         chair, recorder = people.get(typed.get("chair", "")), people.get(typed.get("recorder", ""))
         texts = {name: typed[name] for name in ("agenda", "points", "dissent")}
         decisions, votes = decisions_of(typed["decisions"]), _votes(typed["votes"])
-        if chair is None and recorder is None and not any(texts.values()) and not decisions and not votes:
+        if recorder is None and not any(texts.values()) and not decisions and not votes:
             return None
         if chair is None or recorder is None:
             raise Refused(_("有会议记录就要有主持人和记录人，请从本支部的党员里选。"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import forms
@@ -29,6 +30,8 @@ from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor
 from kexie.web.templatetags import kit
 from kexie.web.units.finding import find_unit, offered
+
+_LONGEST: Final = 18
 
 
 class Scope(HouseForm):
@@ -122,15 +125,17 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
     if not told["readable"] or unit is None or form.errors:
         return render(request, "branches/matrix.html", told, status=400 if form.errors else 200)
     kind, day, rules = str(form["kind"].value()), today(), class_every()
-    start = _start(request)
-    lines = matrix.page(matrix.under(unit, actor(request)), year, start, matrix.PAGE + 1)
+    after = request.GET.get("after", "").replace("\0", "")
+    lines = matrix.page(matrix.under(unit, actor(request)), year, after, matrix.PAGE + 1)
     spans = periods(kind, year, rules)
     grid = [
         (line.branch, [state_tag(state) for state in line.states(kind, year, day, rules)])
         for line in lines[: matrix.PAGE]
     ]
     heads = [(period_words(one), day in one) for one in spans]
-    told |= {"rule": rules_with(rules)[kind], "heads": heads, "grid": grid} | _turning(request, start, len(lines))
+    told |= {"rule": rules_with(rules)[kind], "heads": heads, "grid": grid} | _turning(
+        request, [line.branch.unit.code for line in lines]
+    )
     return render(request, "branches/matrix.html", told)
 
 
@@ -142,9 +147,8 @@ def open_page(request: HttpRequest) -> HttpResponse:
     if not told["readable"] or unit is None or form.errors:
         return render(request, "branches/open.html", told, status=400 if form.errors else 200)
     kind, late, rules = request.GET.get("kind", ""), request.GET.get("late") == "1", class_every()
-    start = _start(request)
     branches = matrix.under(unit, actor(request))
-    found = matrix.open_list(branches, year, today(), kind=kind, late=late, start=start, size=matrix.PAGE + 1)
+    found = matrix.open_list(branches, year, today(), kind=kind, late=late, after=_after(request), size=matrix.PAGE + 1)
     cols = [Col(_("支部"), lead=True), Col(_("种类")), Col(_("哪几期")), Col(_("依据"))]
     rows = [
         Row(
@@ -162,26 +166,25 @@ def open_page(request: HttpRequest) -> HttpResponse:
         for one in found[: matrix.PAGE]
     ]
     told |= {"table": Table(_("支部"), cols, rows, heads=False), "rows": rows, "late": late, "kind": kind}
-    return render(request, "branches/open.html", told | _turning(request, start, len(found)))
+    return render(request, "branches/open.html", told | _turning(request, [str(one.number) for one in found]))
 
 
 def _of(code: str) -> str:
     return reverse("branches:one", args=[code])
 
 
-def _start(request: HttpRequest) -> int:
-    text = request.GET.get("from", "0")
-    return min(int(text), 10**7) if text.isascii() and text.isdigit() else 0
+def _after(request: HttpRequest) -> int:
+    text = request.GET.get("after", "0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else 0
 
 
-def _turning(request: HttpRequest, start: int, found: int) -> dict[str, str]:
-    """Return the addresses of the page before and the one after; a page does not count what is beyond it."""
+def _turning(request: HttpRequest, keys: Sequence[str]) -> dict[str, str]:
+    """Return the addresses of the first page and of the one after; a page does not count what is beyond it."""
     query = request.GET.copy()
     told = {}
-    if start:
-        query["from"] = str(max(start - matrix.PAGE, 0))
+    if query.pop("after", None):
         told["before"] = f"?{query.urlencode()}"
-    if found > matrix.PAGE:
-        query["from"] = str(start + matrix.PAGE)
+    if len(keys) > matrix.PAGE:
+        query["after"] = keys[matrix.PAGE - 1]
         told["after"] = f"?{query.urlencode()}"
     return told
