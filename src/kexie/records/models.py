@@ -33,6 +33,20 @@ from kexie.records.classes.models import Answer, Certificate, Enrolment, Module,
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
+from kexie.records.inspections.models import (
+    Authorisation,
+    BodyDecision,
+    Checked,
+    CheckItem,
+    DecisionPart,
+    Inspection,
+    InspectionStep,
+    InspectionTerm,
+    PublicVersion,
+    Recusal,
+    Round,
+    TermUnit,
+)
 from kexie.records.issues.models import Issue, IssueText, OfficeTemplate, Report, Withdrawal
 from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
 from kexie.records.matters.models import (
@@ -55,7 +69,18 @@ from kexie.records.topics.models import LeadingBody, Observer, Studied, StudySes
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
 from kexie.records.views.models import SavedList, SavedView
-from kexie.records.visits.models import Checked, Visit, VisitNote, Went
+from kexie.records.visits.models import Visit, VisitCheck, VisitNote, Went
+from kexie.records.voices.models import (
+    Digest,
+    DigestItem,
+    DigestMark,
+    Hearing,
+    PublishedAnswer,
+    Voice,
+    VoiceFile,
+    VoiceRoute,
+    VoiceWord,
+)
 
 __all__ = [
     "Account",
@@ -69,7 +94,9 @@ __all__ = [
     "Attachment",
     "AttachmentKey",
     "Attendance",
+    "Authorisation",
     "Away",
+    "BodyDecision",
     "Book",
     "Branch",
     "BranchAbsence",
@@ -79,12 +106,17 @@ __all__ = [
     "BranchVote",
     "Called",
     "Certificate",
+    "CheckItem",
     "Checked",
     "Closing",
     "CommitteeSeat",
     "Concerned",
     "Contact",
     "CorrectionRequest",
+    "DecisionPart",
+    "Digest",
+    "DigestItem",
+    "DigestMark",
     "Edge",
     "Enrolment",
     "Entry",
@@ -93,10 +125,14 @@ __all__ = [
     "Feed",
     "Goal",
     "GroupMembership",
+    "Hearing",
     "HistoryDetail",
     "HistoryEvent",
     "Host",
     "ImportRun",
+    "Inspection",
+    "InspectionStep",
+    "InspectionTerm",
     "Issue",
     "IssueText",
     "Item",
@@ -130,13 +166,17 @@ __all__ = [
     "Point",
     "PoolSpeaker",
     "Post",
+    "PublicVersion",
+    "PublishedAnswer",
     "Quota",
     "Reader",
     "Recurrence",
+    "Recusal",
     "Reminder",
     "Report",
     "Rhythm",
     "RhythmMark",
+    "Round",
     "SavedList",
     "SavedView",
     "Sitting",
@@ -147,6 +187,7 @@ __all__ = [
     "StudySession",
     "Target",
     "TargetNote",
+    "TermUnit",
     "Told",
     "Topic",
     "Tour",
@@ -154,7 +195,12 @@ __all__ = [
     "Unit",
     "Used",
     "Visit",
+    "VisitCheck",
     "VisitNote",
+    "Voice",
+    "VoiceFile",
+    "VoiceRoute",
+    "VoiceWord",
     "Went",
     "Withdrawal",
 ]

@@ -18,6 +18,9 @@ from kexie.figures.indicators.participants import PARTICIPANTS
 from kexie.figures.indicators.participations import PARTICIPATIONS
 from kexie.figures.indicators.planned import PLANNED
 from kexie.figures.indicators.topics_studied import TOPICS_STUDIED
+from kexie.figures.indicators.units_inspected import UNITS_INSPECTED
+from kexie.figures.indicators.voices_content import VOICES_CONTENT
+from kexie.figures.indicators.voices_rated import VOICES_RATED
 
 INDICATORS: Final[dict[str, Indicator]] = {
     indicator.slug: indicator
@@ -34,6 +37,9 @@ INDICATORS: Final[dict[str, Indicator]] = {
         GRADUATES,
         BODY_STUDIES,
         TOPICS_STUDIED,
+        UNITS_INSPECTED,
+        VOICES_RATED,
+        VOICES_CONTENT,
     )
 }
 

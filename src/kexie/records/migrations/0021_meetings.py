@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0019_speakers'),
+        ('records', '0020_inspections'),
     ]
 
     operations = [

@@ -91,7 +91,7 @@ class VisitNote(models.Model):
         ]
 
 
-class Checked(models.Model):
+class VisitCheck(models.Model):
     """An item of the check-list of a guidance visit, and what was found. It says how work stands, never who is how."""
 
     class Found(models.TextChoices):

@@ -57,9 +57,11 @@ WITHIN: Final = {
     "visits": "activities",
     "meetings": "matters",
     "imports": "settings",
+    "inspections": "matters",
     "account": "settings",
     "password": "settings",
     "first": "settings",
+    "hearing": "matters",
 }
 """Pages that stand in a room without a door of their own."""
 

@@ -182,6 +182,7 @@ class MeasuresForm(Versioned):
 
     text = forms.CharField(label=_("措施"), widget=lines_box(5), help_text=_("一行一项"))
     unit = forms.CharField(label=_("责任单位"), widget=unit_box(), required=False, help_text=_("不填就是主责单位"))
+    person = forms.CharField(label=_("责任人"), required=False, help_text=_("编号或姓名"), max_length=100)
     due = DayField(label=_("时限"), required=False, help_text=_("不填同事项的时限"))
 
 

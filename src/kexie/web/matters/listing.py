@@ -134,8 +134,11 @@ def _counts(who: Any) -> list[tuple[str, str, int, str]]:  # noqa: ANN401 - an a
     return [(slug, str(VIEWS[slug]), number, f"{address}?view={slug}") for slug, number in numbers.items()]
 
 
-def table(listed: Sequence[Matter], *, ticks: bool = False) -> Table:
-    """Return matters as a table: the light, the name, the stage, who answers, until when; to be ticked, if asked."""
+def table(listed: Sequence[Matter], sheet: str = "matters:one", *, ticks: bool = False) -> Table:
+    """Return matters as a table: the light, the name (leading to a ``sheet``), the stage, who answers, until when.
+
+    ``ticks``: with a box before each name, for a deed on several.
+    """
     paths = paths_of(one.lead_id for one in listed)
     cols = [
         Col(_("时限"), end=True),
@@ -145,13 +148,12 @@ def table(listed: Sequence[Matter], *, ticks: bool = False) -> Table:
         Col(_("主责单位")),
         Col(_("限"), fold=_("限")),
     ]
-    return Table(
-        _("事项"), cols, [Row(_cells(one, place_of(paths[one.lead_id]), ticks=ticks)) for one in listed], heads=False
-    )
+    rows = [Row(_cells(one, place_of(paths[one.lead_id]), sheet, ticks=ticks)) for one in listed]
+    return Table(_("事项"), cols, rows, heads=False)
 
 
-def _cells(one: Matter, place: str, *, ticks: bool) -> list[object]:
-    named = format_html('<a href="{}">{}</a>', reverse("matters:one", args=[one.code]), one.title)
+def _cells(one: Matter, place: str, sheet: str, *, ticks: bool) -> list[object]:
+    named = format_html('<a href="{}">{}</a>', reverse(sheet, args=[one.code]), one.title)
     if ticks:
         said = _("勾选：%(title)s") % {"title": one.title}
         box = '<input type="checkbox" name="matter" value="{}" form="many" aria-label="{}"> {}'

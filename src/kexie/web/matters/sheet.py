@@ -17,6 +17,7 @@ from kexie.kit.refusal import Forbidden
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.activities.rules import unpacked
+from kexie.records.history.looks import MATTER, look
 from kexie.records.matters import details, rules
 from kexie.records.matters.actions import case_of, mark_read
 from kexie.records.matters.doing import evidence_faults
@@ -53,6 +54,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """Show one matter; what the reader was told of it is read now."""
     matter = matter_of(request, code)
     who = actor(request)
+    if matter.confidential:
+        look(MATTER, matter.pk, by=who.pk, unit=matter.unit_id)
     if not settings.READ_ONLY:
         told_here = Told.objects.filter(account=who, read_at=None, step__matter=matter)
         mark_read(who, told_here.values_list("step_id", flat=True))
