@@ -16,6 +16,7 @@ class RecordsConfig(AppConfig):
         from kexie.records.inspections import actions as inspections  # noqa: PLC0415 - the same
         from kexie.records.matters import joining  # noqa: PLC0415 - the same
         from kexie.records.structure import handover  # noqa: PLC0415 - the same
+        from kexie.records.topics import posting as topics  # noqa: PLC0415 - the same
         from kexie.records.voices import hearings  # noqa: PLC0415 - the same
 
         handover.register(handing.hand_over)
@@ -23,3 +24,4 @@ class RecordsConfig(AppConfig):
         besides.register(classes.follow)
         handover.register(inspections.inherit)
         handover.register(hearings.inherit)
+        besides.register(topics.follow)

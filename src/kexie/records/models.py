@@ -49,6 +49,7 @@ from kexie.records.inspections.models import (
 )
 from kexie.records.issues.models import Issue, IssueText, OfficeTemplate, Report, Withdrawal
 from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
+from kexie.records.machines.models import Delivery, Hook, Once, Token
 from kexie.records.matters.models import (
     Concerned,
     Evidence,
@@ -65,6 +66,7 @@ from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
 from kexie.records.speakers.models import Away, LectureParty, LectureRequest, LectureStep, PoolSpeaker, Tour
+from kexie.records.topics.models import LeadingBody, Observer, Studied, StudySession, Topic
 from kexie.records.units.models import Association, Edge, GroupMembership, Opening, Unit
 from kexie.records.values.models import Statement
 from kexie.records.views.models import SavedList, SavedView
@@ -113,6 +115,7 @@ __all__ = [
     "Contact",
     "CorrectionRequest",
     "DecisionPart",
+    "Delivery",
     "Digest",
     "DigestItem",
     "DigestMark",
@@ -127,6 +130,7 @@ __all__ = [
     "Hearing",
     "HistoryDetail",
     "HistoryEvent",
+    "Hook",
     "Host",
     "ImportRun",
     "Inspection",
@@ -135,6 +139,7 @@ __all__ = [
     "Issue",
     "IssueText",
     "Item",
+    "LeadingBody",
     "LectureParty",
     "LectureRequest",
     "LectureStep",
@@ -154,7 +159,9 @@ __all__ = [
     "ModuleRoll",
     "MonthItem",
     "MonthList",
+    "Observer",
     "OfficeTemplate",
+    "Once",
     "Opening",
     "PartyGroup",
     "Person",
@@ -180,10 +187,14 @@ __all__ = [
     "Speaker",
     "Statement",
     "StepTaken",
+    "Studied",
+    "StudySession",
     "Target",
     "TargetNote",
     "TermUnit",
+    "Token",
     "Told",
+    "Topic",
     "Tour",
     "TrainingClass",
     "Unit",
