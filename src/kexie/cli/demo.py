@@ -19,6 +19,7 @@ from tqdm import tqdm
 
 from kexie.cli.acting import demand_machine
 from kexie.cli.demo_classes import open_classes
+from kexie.cli.demo_inspections import open_inspections
 from kexie.cli.demo_matters import open_sample
 from kexie.cli.init import prepare
 from kexie.cli.report import write_whole
@@ -121,6 +122,7 @@ def build(owner: Account) -> None:
         accounts = make_sign_ins(owner)
         open_sample(accounts)
         open_classes(accounts)
+        open_inspections(accounts)
 
 
 def split_targets(owner: Account) -> None:
