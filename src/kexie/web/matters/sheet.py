@@ -25,6 +25,7 @@ from kexie.records.matters.models import Concerned, Extension, Matter, Told
 from kexie.records.matters.parts import mover
 from kexie.records.matters.workflow import End, Part, Workflow
 from kexie.records.matters.workflows import WORKFLOWS
+from kexie.records.people.models import Person
 from kexie.web.desk.seat import seated
 from kexie.web.matters.words import light_tag, names_of, term_words
 from kexie.web.plan.names import name_of
@@ -103,6 +104,7 @@ def told(request: HttpRequest, matter: Matter) -> dict[str, Any]:
             and door.may(actor(request), Right.MATTER_WORK, row.unit)
         ],
         "concerned": concerned,
+        "readers": _readers(matter),
         "person": names.get(matter.person or 0, ""),
         "details": details.shown(workflow, matter.details),
         "goals": [name_of(code) for code in unpacked(matter.goals)],
@@ -114,6 +116,14 @@ def told(request: HttpRequest, matter: Matter) -> dict[str, Any]:
         "links": _links(request, matter),
         "parts": door.seen(actor(request), Right.MATTER_READ, Matter).filter(parent=matter).order_by("pk"),
     }
+
+
+def _readers(matter: Matter) -> list[str]:
+    """Return the names of those who need to know a confidential matter: its readers may see who else does."""
+    if not matter.confidential:
+        return []
+    people = Person.objects.knowing("readers of a matter see each other")
+    return list(people.filter(pk__in=matter.readers.values("person")).order_by("name").values_list("name", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +170,7 @@ def _log(workflow: Workflow, steps: list[Any], names: dict[int, str]) -> list[Li
         "merge": _("并入另一件"),
         "merged_in": _("并入了另一件"),
         "inherited": _("随单位合并转来"),
+        "reader": _("指定知悉人"),
     }
     return [
         Line(
