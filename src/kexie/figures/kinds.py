@@ -8,10 +8,19 @@ from django.utils.functional import Promise
 
 from kexie.records.activities.kinds import KINDS
 from kexie.records.inspections.rules import KINDS as ROUNDS
-from kexie.records.ledger.measures import MATTERS_CLOSED, MATTERS_CONFIRMED, MATTERS_OPENED, UNITS_INSPECTED
+from kexie.records.ledger.measures import (
+    MATTERS_CLOSED,
+    MATTERS_CONFIRMED,
+    MATTERS_OPENED,
+    UNITS_INSPECTED,
+    VOICES_CONTENT,
+    VOICES_RATED,
+)
 from kexie.records.matters.workflows import WORKFLOWS
 
-OF_MATTERS: Final = frozenset({MATTERS_OPENED.slug, MATTERS_CLOSED.slug, MATTERS_CONFIRMED.slug})
+OF_MATTERS: Final = frozenset(
+    one.slug for one in (MATTERS_OPENED, MATTERS_CLOSED, MATTERS_CONFIRMED, VOICES_RATED, VOICES_CONTENT)
+)
 """The measures whose records are matters."""
 _ACTIVITIES: Final[dict[str, str | Promise]] = {kind.slug: kind.title for kind in KINDS.values()}
 _MATTERS: Final[dict[str, str | Promise]] = {workflow.slug: workflow.title for workflow in WORKFLOWS.values()}

@@ -9,7 +9,7 @@ from typing import Final
 
 from kexie.records.matters import rules
 from kexie.records.matters.rules import Case, Given, Mover
-from kexie.records.matters.workflow import End, Part, Workflow
+from kexie.records.matters.workflow import End, Need, Part, Workflow
 
 WORKER, OTHER, CHECKER = 1, 2, 3
 CAST: Final = {
@@ -43,7 +43,7 @@ def ways_to_close(workflow: Workflow) -> Iterator[Closed]:
                     continue
                 if workflow.by_stage[step.target].end is End.CLOSED:
                     yield Closed(case, name)
-                doers = case.doers | {mover.who} if step.slug in {"report", "answer"} else case.doers
+                doers = case.doers | {mover.who} if step.slug == "report" or Need.ANSWER in step.needs else case.doers
                 after = replace(case, stage=step.target, doers=doers)
                 if after not in seen:
                     seen.add(after)

@@ -17,6 +17,8 @@ from kexie.figures.indicators.participants import PARTICIPANTS
 from kexie.figures.indicators.participations import PARTICIPATIONS
 from kexie.figures.indicators.planned import PLANNED
 from kexie.figures.indicators.units_inspected import UNITS_INSPECTED
+from kexie.figures.indicators.voices_content import VOICES_CONTENT
+from kexie.figures.indicators.voices_rated import VOICES_RATED
 
 INDICATORS: Final[dict[str, Indicator]] = {
     indicator.slug: indicator
@@ -32,6 +34,8 @@ INDICATORS: Final[dict[str, Indicator]] = {
         COMPLETIONS,
         GRADUATES,
         UNITS_INSPECTED,
+        VOICES_RATED,
+        VOICES_CONTENT,
     )
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from datetime import datetime, time
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kexie.kit.clock import now
+from kexie.kit.clock import now, today, zone
 from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account
 from kexie.records.files.models import Attachment, AttachmentKey
@@ -28,9 +29,10 @@ def path_of(digest: str) -> Path:
     return Path(settings.FILES_ROOT) / digest[:2] / digest
 
 
-def store(*, name: str, content: bytes, by: Account) -> Attachment:
+def store(*, name: str, content: bytes, by: Account | None) -> Attachment:
     """Encrypt and keep a file of at most 50 MB under a key of its own; return its record.
 
+    ``by`` ``None``: somebody who is not to be known. Then no account is kept, and of the time only the day.
     Raises ``Refused`` for an empty or too large file.
     """
     if not content:
@@ -44,8 +46,11 @@ def store(*, name: str, content: bytes, by: Account) -> Attachment:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     draft.write_bytes(sealed)
+    at = now() if by is not None else datetime.combine(today(), time.min, zone())
+    if by is None:
+        os.utime(draft, (at.timestamp(), at.timestamp()))
     draft.replace(path)
-    kept = Attachment.objects.create(digest=digest, size=len(content), at=now(), by=by.pk)
+    kept = Attachment.objects.create(digest=digest, size=len(content), at=at, by=by.pk if by is not None else 0)
     plain = re.sub(r"[\x00-\x1f/\\]", "_", name)[-200:] or "file"
     AttachmentKey.objects.create(attachment=kept, key=key, name=plain)
     return kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
@@ -23,8 +24,8 @@ from kexie.records.matters import rules
 from kexie.records.matters.models import Concerned, Evidence, Matter, MatterMeasure, Reader, StepTaken, Told
 from kexie.records.matters.parts import concerned_accounts, mover
 from kexie.records.matters.posting import post
-from kexie.records.matters.rules import Case, Given
-from kexie.records.matters.workflow import End, Part, Stage, Workflow
+from kexie.records.matters.rules import Case, Given, Mover
+from kexie.records.matters.workflow import End, Need, Part, Stage, Step, Workflow
 from kexie.records.matters.workflows import WORKFLOWS
 
 STEP: Final = "changing what was checked under the book's lock"
@@ -45,7 +46,8 @@ def stand(matter: Matter, stage: Stage, on: date) -> None:
     waiting = {Part.LEAD.value: matter.lead_id, Part.ASSIST.value: matter.lead_id, "": None}
     matter.waits_unit_id = waiting.get(matter.waits, matter.unit_id)
     own = stage.clock.after(on) if isinstance(stage.clock, Term) else DAY_MAX
-    matter.stage_due = min(own, matter.due) if stage.end is End.OPEN else DAY_MAX
+    own = own if stage.waits is Part.SENDER else min(own, matter.due)  # our being late takes no day from a sender
+    matter.stage_due = own if stage.end is End.OPEN else DAY_MAX
     matter.closed_on = on if stage.end is End.CLOSED else None
     if stage.end is not End.CLOSED:
         matter.confirmed_on = None
@@ -89,6 +91,7 @@ def case_of(matter: Matter) -> Case:
         measures_open=sum(done is None for done, _who in measures),
         evidence=standing.count(),
         parts_open=parts.count(),
+        running_until=matter.stage_due if matter.stage_due != DAY_MAX and today() <= matter.stage_due else None,
         unsigned=Concerned.objects.filter(matter=matter, role=Concerned.Role.SIGN, signed_on=None).count(),
     )
 
@@ -102,35 +105,57 @@ def take_step(matter: Matter, step: str, *, by: Account, version: int, given: Gi
 
     ``version`` is the one that the person saw: of two who move a matter at once one wins and the other is told.
     """
-    given = given or Given()
     with transaction.atomic():
         lock()
         current = fresh(matter, by=by, version=version)
-        workflow = WORKFLOWS[current.workflow]
-        if step not in workflow.by_step:
-            raise Refused(_("“%(kind)s”没有“%(step)s”这一步。") % {"kind": workflow.title, "step": step[:40]})
-        move, who = workflow.by_step[step], mover(by, current)
-        wrong = rules.faults(workflow, case_of(current), move, who, given)
-        if wrong:
-            raise Refused(wrong)
-        source, body = current.stage, _given_body(given)
-        if given.lead is not None:
-            _change_lead(current, given.lead)
-        if given.result.strip():
-            current.result = given.result.strip()
-        if move.marks:
-            current.state = move.marks
-        current.due = given.due or current.due
-        stand(current, workflow.by_stage[move.target], today())
-        if given.stage_due is not None and current.end == End.OPEN:
-            current.stage_due = min(given.stage_due, current.due)
-        if current.end == End.CLOSED:
-            body["evidence"] = verified(current)
-        _keep(current)
-        write([Deed(step, "matter", str(current.pk), unit=current.unit_id, body=body)], by=by.pk)
-        note(current, step, source, body, by=by.pk, who=who.who)
-        post([current.pk], by=by.pk)
+        return take_checked(current, step, mover(by, current), by=by.pk, given=given or Given())
+
+
+def take_checked(current: Matter, step: str, who: Mover, *, by: int, given: Given) -> Matter:
+    """Take a step in the caller's transaction and under its lock, in a matter read there (a sender has no account)."""
+    workflow = WORKFLOWS[current.workflow]
+    if step not in workflow.by_step:
+        raise Refused(_("“%(kind)s”没有“%(step)s”这一步。") % {"kind": workflow.title, "step": step[:40]})
+    move = workflow.by_step[step]
+    wrong = rules.faults(workflow, case_of(current), move, who, given)
+    if wrong:
+        raise Refused(wrong)
+    source, body = current.stage, _given_body(given)
+    if given.lead is not None:
+        _change_lead(current, given.lead)
+    if given.result.strip():
+        current.result = given.result.strip()
+    if Need.ANSWER in move.needs:
+        _show_answer(current, given.answer.strip(), who)
+    _stand_after(current, move, workflow, given)
+    if current.end == End.CLOSED:
+        body["evidence"] = verified(current)
+    _keep(current)
+    write([Deed(step, "matter", str(current.pk), unit=current.unit_id, body=body)], by=by)
+    note(current, step, source, body, by=by, who=who.who)
+    post([current.pk], by=by)
     return current
+
+
+def _stand_after(matter: Matter, move: Step, workflow: Workflow, given: Given) -> None:
+    """Put a matter where a step leads, with the state, the term and the confirmation that come of it."""
+    day, was_late = today(), today() > matter.due
+    if move.marks:
+        matter.state = move.marks
+    if move.renews is not None and not was_late and matter.due != DAY_MAX:
+        matter.due = max(matter.due, move.renews.after(day))
+    matter.due = given.due or matter.due
+    stand(matter, workflow.by_stage[move.target], day)
+    if given.stage_due is not None and matter.end == End.OPEN:
+        matter.stage_due = min(given.stage_due, matter.due)
+    if matter.end == End.CLOSED and Part.SENDER in move.by:
+        matter.confirmed_on = day
+
+
+def _show_answer(matter: Matter, answer: str, who: Mover) -> None:
+    """Keep an answer as what shows that it was given; whoever gave it is a doer from then on."""
+    digest = hashlib.sha256(answer.encode()).hexdigest()
+    Evidence.objects.create(matter=matter, text=answer, digest=digest, at=now(), who=who.who)
 
 
 def _given_body(given: Given) -> dict[str, Any]:

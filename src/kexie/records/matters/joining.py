@@ -108,6 +108,17 @@ def merge(matter: Matter, into: Matter, *, by: Account, version: int) -> None:
         post([one.pk, two.pk], by=by.pk)
 
 
+def merged_into(matter: Matter) -> Matter:
+    """Return the matter in which one lives on: itself, or the one it was merged into, however often."""
+    seen = {matter.pk}
+    while True:
+        link_ = Link.objects.filter(matter=matter, kind=Link.Kind.MERGED).select_related("other").first()
+        if link_ is None or link_.other_id in seen:
+            return matter
+        matter = link_.other
+        seen.add(matter.pk)
+
+
 def _dropped(matter: Matter) -> Stage:
     return next(stage for stage in WORKFLOWS[matter.workflow].stages if stage.end is End.DROPPED)
 

@@ -8,7 +8,13 @@ from typing import Final
 
 from kexie.kit.clock import DAY_MAX
 from kexie.records.ledger.actions import Line, Source, restate
-from kexie.records.ledger.measures import MATTERS_CLOSED, MATTERS_CONFIRMED, MATTERS_OPENED
+from kexie.records.ledger.measures import (
+    MATTERS_CLOSED,
+    MATTERS_CONFIRMED,
+    MATTERS_OPENED,
+    VOICES_CONTENT,
+    VOICES_RATED,
+)
 from kexie.records.matters.models import Concerned, Matter
 
 ROLES: Final = {Concerned.Role.LEAD.value: "lead", Concerned.Role.ASSIST.value: "co"}
@@ -36,6 +42,7 @@ def lines(matter: Matter, units: dict[int, str]) -> list[Line]:
         told.append((MATTERS_CLOSED.slug, matter.closed_on))
     if matter.confirmed_on is not None:
         told.append((MATTERS_CONFIRMED.slug, matter.confirmed_on))
+    told += _rated(matter)
     return [
         Line(
             measure=measure,
@@ -53,3 +60,17 @@ def lines(matter: Matter, units: dict[int, str]) -> list[Line]:
         for measure, on in told
         for unit, role in units.items()
     ]
+
+
+def _rated(matter: Matter) -> list[tuple[str, date]]:
+    """Return what a sender's rating of the work credits: that it was rated, and that they were content."""
+    rated = matter.details.get("rated_on")
+    if not rated:
+        return []
+    on = date.fromisoformat(rated)
+    content = matter.details.get("rating") in CONTENT
+    return [(VOICES_RATED.slug, on), *([(VOICES_CONTENT.slug, on)] if content else [])]
+
+
+CONTENT: Final = frozenset({"good", "fair"})
+"""The ratings that count as content: 满意 and 基本满意."""

@@ -31,7 +31,8 @@ class Case:
     """A matter as far as the rules need it.
 
     ``doers``: everybody who did something for it: reported a result, said a measure done, attached evidence, or is the
-    person responsible. ``evidence`` counts what stands; ``unsigned`` the countersignatures still missing.
+    person responsible. ``evidence`` counts what stands; ``unsigned`` the countersignatures still missing;
+    ``running_until`` is the last day of the present stage while it has not passed.
     """
 
     stage: str
@@ -41,6 +42,7 @@ class Case:
     evidence: int = 0
     parts_open: int = 0
     unsigned: int = 0
+    running_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,9 @@ def faults(workflow: Workflow, case: Case, step: Step, mover: Mover, given: Give
     if not mover.parts & set(step.by):
         said = {"step": step.title, "who": "、".join(str(PARTS[part]) for part in step.by)}
         return [_("“%(step)s”要由%(who)s来做。") % said]
+    if step.after_clock and case.running_until is not None:
+        said = {"step": step.title, "until": case.running_until.isoformat()}
+        return [_("要等提出人确认的时限（%(until)s）过后，才能“%(step)s”。") % said]
     found = _missing(case, step, given)
     if workflow.by_stage[step.target].end is End.CLOSED:
         found += [fault for rule in CLOSING.values() if (fault := rule(case, mover)) is not None]

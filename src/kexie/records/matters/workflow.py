@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
 from django.utils.functional import Promise
 
@@ -21,6 +22,10 @@ class Part(StrEnum):
     ASSIST = "assist"
     CHECKER = "checker"
     SENDER = "sender"
+
+
+CLOSERS: Final = ((Part.CHECKER,), (Part.SENDER,))
+"""Who may end a matter as closed: a checker, or whoever asked for it. The rules of closing hold for both."""
 
 
 class Need(StrEnum):
@@ -70,6 +75,10 @@ class Step:
     needs: frozenset[Need] = frozenset()
     marks: str = ""
     """The state that a matter gets by this step (see ``Workflow.states``); empty: it keeps its own."""
+    after_clock: bool = False
+    """Only once the time of the stage has passed: until then the move is somebody else's alone."""
+    renews: Term | None = None
+    """The term that begins anew with this step, unless the matter is late already: late stays late."""
 
 
 class Holds(StrEnum):
@@ -144,8 +153,8 @@ class Workflow:
             ]
             if not step.by:
                 found.append(f"{step.slug}: nobody may take it")
-            if self.by_stage.get(step.target, self.first).end is End.CLOSED and step.by != (Part.CHECKER,):
-                found.append(f"{step.slug}: only a checker closes")
+            if self.by_stage.get(step.target, self.first).end is End.CLOSED and step.by not in CLOSERS:
+                found.append(f"{step.slug}: only a checker closes, or the sender")
         reached, todo = {self.first.slug}, [self.first.slug]
         while todo:
             for step in self.steps_from(todo.pop()):

@@ -30,7 +30,7 @@ def unwall(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0018_classes'),
+        ('records', '0019_speakers'),
     ]
 
     operations = [

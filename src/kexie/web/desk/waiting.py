@@ -12,6 +12,7 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.matters import queries
 from kexie.records.matters.models import Matter
+from kexie.records.voices import collecting, following
 from kexie.web.matters.words import light_tag
 
 SHOWN = 6
@@ -23,6 +24,10 @@ class Waiting:
 
     listed: list[tuple[Matter, SafeString]]
     count: int
+    box: int = 0
+    """How much lies in the boxes of the reader's units, uncollected."""
+    replies: int = 0
+    """How many voices that the reader signed have moved since they looked."""
 
     @property
     def said(self) -> list[str]:
@@ -35,7 +40,8 @@ class Waiting:
 def waiting(reader: Account) -> Waiting:
     """Return what waits for the reader, the nearest term first."""
     if not door.may_anywhere(reader, Right.MATTER_READ):
-        return Waiting([], 0)
+        return Waiting([], 0, replies=following.unseen(reader))
     found = queries.needs_me(reader).select_related("lead")
     listed = [(one, light_tag(one)) for one in found[:SHOWN]]
-    return Waiting(listed, found.count() if len(listed) == SHOWN else len(listed))
+    count = found.count() if len(listed) == SHOWN else len(listed)
+    return Waiting(listed, count, collecting.waiting(reader).count, following.unseen(reader))

@@ -43,7 +43,9 @@ class RequestNumber:
         reference, begun = reference_of(request), time.perf_counter()
         with structlog.contextvars.bound_contextvars(reference=reference):
             response = self.get_response(request)
-            if not request.path_info.startswith(SILENT):
+            if request.path_info.startswith(SILENT):
+                response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - so Django logs no refusal
+            else:
                 took = round((time.perf_counter() - begun) * 1000)
                 log.info("answered", extra={"request": request, "status": response.status_code, "ms": took})
         response["X-Request-Id"] = reference

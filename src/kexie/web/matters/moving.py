@@ -30,7 +30,8 @@ def take(request: HttpRequest, code: str, step: str) -> HttpResponse:
     if step not in workflow.by_step:
         raise Forbidden(_("没有这一步。"))
     move, who = workflow.by_step[step], actor(request)
-    form = StepForm(request.POST or None, initial={"version": matter.version}, who=who, step=move)
+    first = {"version": matter.version, "lead": request.GET.get("lead", "")}
+    form = StepForm(request.POST or None, initial=first, who=who, step=move)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         lead = typed.get("lead")

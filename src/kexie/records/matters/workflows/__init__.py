@@ -11,6 +11,7 @@ from kexie.records.matters.workflows.deed import DEED
 from kexie.records.matters.workflows.finding import FINDING
 from kexie.records.matters.workflows.project import PROJECT
 from kexie.records.matters.workflows.promise import PROMISE
+from kexie.records.matters.workflows.voice import VOICE
 
 WORKFLOWS: Final[dict[str, Workflow]] = {
     workflow.slug: workflow
@@ -21,6 +22,7 @@ WORKFLOWS: Final[dict[str, Workflow]] = {
         PROJECT,
         COOPERATION,
         PROMISE,
+        VOICE,
     )
 }
 

@@ -1,0 +1,50 @@
+"""Against floods: how often one address may send in a day. Kept in memory only, under a salt that the day takes along.
+
+Behind our web server no address reaches the site on this path (``deploy/nginx``, which limits each address itself);
+then all senders share one larger measure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections import Counter
+from datetime import date
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from kexie.kit.clock import today
+
+
+class Limiter:
+    """Counts by salted hash of an address; at midnight salt and counts are gone."""
+
+    def __init__(self, each: int, together: int) -> None:
+        """Allow so much a day: to one address, and to all where no address is known."""
+        self._each, self._together = each, together
+        self._day: date | None = None
+        self._salt, self._counts = b"", Counter[str]()
+        self._lock = threading.Lock()
+
+    def allows(self, request: HttpRequest) -> bool:
+        """Count one more try and tell whether it is still within the measure."""
+        known = "" if settings.BEHIND_TLS else str(request.META.get("REMOTE_ADDR", ""))
+        with self._lock:
+            if self._day != today():
+                self._day, self._salt = today(), secrets.token_bytes(32)
+                self._counts.clear()
+            key = hashlib.sha256(self._salt + known.encode()).hexdigest()
+            self._counts[key] += 1
+            return self._counts[key] <= (self._each if known else self._together)
+
+    def forget(self) -> None:
+        """Begin anew, as at midnight."""
+        with self._lock:
+            self._day = None
+
+
+SENDING = Limiter(each=20, together=2_000)
+OPENING = Limiter(each=100, together=5_000)
+"""Codes tried, right ones too: each costs a slow hash."""
