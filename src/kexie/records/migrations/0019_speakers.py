@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('speaker__isnull', False), models.Q(('stage__in', ['matched', 'invited', 'confirmed']), _negated=True), _connector='OR'), name='lecture_speaks'),
         ),
         migrations.AddConstraint(
-            model_name='checked',
+            model_name='visitcheck',
             constraint=models.UniqueConstraint(fields=('visit', 'item'), name='one_check'),
         ),
         migrations.AddConstraint(
