@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -13,7 +13,7 @@ from kexie.records.inspections import actions, deciding, going, publishing, rule
 from kexie.records.inspections.actions import NewRound
 from kexie.records.inspections.deciding import NewDecision, NewPart
 from kexie.records.inspections.going import NewFinding, Paper
-from kexie.records.inspections.models import Inspection, InspectionTerm
+from kexie.records.inspections.models import CheckItem, Inspection, InspectionTerm, Round
 from kexie.records.people.models import Person
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import children_of
@@ -51,6 +51,26 @@ def open_inspections(by: Mapping[str, Account]) -> None:
         {"text": "基层科普馆按公示时间开放", "basis": "开放办法第二条（示例）", "area": "服务"},
     ]
     items = actions.set_list(turn, lines, by=chair)
+    _inspected(turn, items, scope, chair)
+    parts = [NewPart("minuted", "建议先试点、后铺开（示例）", person)]
+    told = NewDecision(
+        root,
+        "主席办公会",
+        "建立巡察整改台账",
+        day - timedelta(days=40),
+        9,
+        8,
+        (7, 0, 1),
+        "同意试行一年。",
+        parts,
+        origin=ORIGIN,
+    )
+    deciding.keep_decision(told, by=chair)
+
+
+def _inspected(turn: Round, items: Sequence[CheckItem], scope: list[Unit], chair: Account) -> None:
+    """Inspect the first province up to the feedback, with a draft for the public; two more are planned."""
+    day = today()
     province, *others = sorted(scope, key=lambda unit: unit.code != FIRST)
     (row,) = actions.plan_units(turn, [province], by=chair)
     for stage, back in ((rules.NOTICED, 60), (rules.ON_SITE, 50)):
@@ -72,20 +92,6 @@ def open_inspections(by: Mapping[str, Account]) -> None:
     text = "第一轮巡察反馈问题一项：两件会议决定事项没有督办记录，正在整改。（示例·数据虚构）"
     publishing.draft(_now(row), title="巡察整改情况（示例）", text=text, by=chair)
     actions.plan_units(turn, others[:2], by=chair)
-    parts = [NewPart("minuted", "建议先试点、后铺开（示例）", person)]
-    told = NewDecision(
-        root,
-        "主席办公会",
-        "建立巡察整改台账",
-        day - timedelta(days=40),
-        9,
-        8,
-        (7, 0, 1),
-        "同意试行一年。",
-        parts,
-        origin=ORIGIN,
-    )
-    deciding.keep_decision(told, by=chair)
 
 
 def _now(row: Inspection) -> Inspection:
