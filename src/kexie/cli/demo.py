@@ -20,6 +20,7 @@ from tqdm import tqdm
 from kexie.cli.acting import demand_machine
 from kexie.cli.demo_branches import record_sample
 from kexie.cli.demo_classes import open_classes
+from kexie.cli.demo_inspections import open_inspections
 from kexie.cli.demo_matters import open_sample
 from kexie.cli.demo_meetings import meet_sample
 from kexie.cli.demo_study import open_study
@@ -133,6 +134,7 @@ def build(owner: Account) -> None:
         record_sample(owner)
         speak(accounts)
         visit_sample(accounts)
+        open_inspections(accounts)
 
 
 def split_targets(owner: Account) -> None:

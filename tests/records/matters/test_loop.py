@@ -13,6 +13,7 @@ from kexie.records.access.models import Account, Post
 from kexie.records.files.actions import path_of
 from kexie.records.matters import queries
 from kexie.records.matters.actions import take_step
+from kexie.records.matters.confiding import name_readers
 from kexie.records.matters.doing import (
     NewMeasure,
     Showing,
@@ -216,6 +217,14 @@ def test_a_confidential_matter_is_open_to_the_named_only(chair: Account, clerk: 
     assert list(queries.seen(clerk)) == []
     assert list(queries.needs_me(clerk)) == []
     assert not Told.objects.filter(account=clerk).exists()
+    assert clerk.person is not None
+    before = everything()
+    with pytest.raises(Refused):
+        name_readers(matter, [clerk.person], by=clerk, version=matter.version)
+    assert everything() == before
+    assert name_readers(matter, [clerk.person, chair.person], by=chair, version=matter.version) == 1
+    assert list(queries.seen(clerk)) == [matter]
+    assert Told.objects.filter(account=clerk).count() == 1
 
 
 def test_a_matter_merged_into_another_counts_once(chair: Account, tree: Tree) -> None:

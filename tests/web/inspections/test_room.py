@@ -77,7 +77,7 @@ def test_from_the_term_to_the_lists(chair: Account, clerk: Account, tree: Tree) 
     step(lead, "reported")
     sent(lead, f"{row.pk}/feedback/", version=only().version, on=today().isoformat())
     assert "固定资产台账不全" in words(county, page)
-    assert "已巡察1家，共 4 家" in words(visit(chair), f"/inspections/term/{row.round.term_id}/")
+    assert "已巡察1家共 4 家" in words(visit(chair), f"/inspections/term/{row.round.term_id}/")
     matter = Matter.objects.knowing("test").get()
     typed = {"version": matter.version, "text": "补账", "person": "示例clerk", "due": ""}
     assert county.post(f"/matters/{matter.code}/measures/", typed).status_code == 302

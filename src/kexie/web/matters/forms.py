@@ -214,6 +214,12 @@ class ExtensionForm(Versioned):
     reason = forms.CharField(label=_("原因"), widget=lines_box(3), max_length=500)
 
 
+class ReadersForm(Versioned):
+    """Name people who need to know."""
+
+    people = forms.CharField(label=_("知悉人"), widget=lines_box(3), help_text=_("编号或姓名，一行一个"))
+
+
 class DecideForm(Versioned):
     """Decide on more time."""
 

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST
 
 from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access.rights import Right
-from kexie.records.matters import actions, extending, joining
+from kexie.records.inspections.queries import find_people
+from kexie.records.matters import actions, confiding, extending, joining
 from kexie.records.matters.rules import Given
 from kexie.records.matters.workflows import WORKFLOWS
 from kexie.web.desk.seat import seated
 from kexie.web.kit.forms import UNITS_OFFERED
-from kexie.web.matters.forms import DecideForm, ExtensionForm, StepForm
+from kexie.web.matters.forms import DecideForm, ExtensionForm, ReadersForm, StepForm
 from kexie.web.matters.sheet import back_to, matter_of
 from kexie.web.reader import actor, unit_of
 from kexie.web.units.finding import offered
@@ -102,6 +103,24 @@ def decide(request: HttpRequest, code: str, number: int) -> HttpResponse:
             messages.success(request, _("延期的决定已记下，申请人会知道。"))
             return back_to(matter, "#terms")
     told = {"matter": matter, "form": form, "heading": _("决定延期"), "extension": asked}
+    return render(request, "matters/deed.html", told, status=400 if form.errors else 200)
+
+
+@seated
+def readers(request: HttpRequest, code: str) -> HttpResponse:
+    """Name people who need to know a confidential matter."""
+    matter, who = matter_of(request, code), actor(request)
+    form = ReadersForm(request.POST or None, initial={"version": matter.version})
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            confiding.name_readers(matter, find_people(typed["people"], who), by=who, version=typed["version"])
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("知悉范围已存下；谁看过都有记录。"))
+            return back_to(matter)
+    told = {"matter": matter, "form": form, "heading": _("指定知悉人")}
     return render(request, "matters/deed.html", told, status=400 if form.errors else 200)
 
 

@@ -28,6 +28,7 @@ from kexie.records.matters.telling import CONFIRMED
 from kexie.records.matters.workflow import End, Part, Workflow
 from kexie.records.matters.workflows import WORKFLOWS
 from kexie.records.meetings import queries as meetings
+from kexie.records.people.models import Person
 from kexie.reports import brief_sheet
 from kexie.web.desk.seat import seated
 from kexie.web.matters.words import light_tag, names_of, term_words
@@ -141,6 +142,7 @@ def told(request: HttpRequest, matter: Matter) -> dict[str, Any]:
             and door.may(actor(request), Right.MATTER_WORK, row.unit)
         ],
         "concerned": concerned,
+        "readers": _readers(matter),
         "person": names.get(matter.person or 0, ""),
         "details": details.shown(workflow, matter.details),
         "goals": [name_of(code) for code in unpacked(matter.goals)],
@@ -168,6 +170,14 @@ def _beside(request: HttpRequest, matter: Matter, acting: Mover) -> dict[str, An
         "may_part": is_open and bool(acting.parts) and door.may_anywhere(who, Right.MATTER_ISSUE),
         "parent": above.first() if above is not None else None,
     }
+
+
+def _readers(matter: Matter) -> list[str]:
+    """Return the names of those who need to know a confidential matter: its readers may see who else does."""
+    if not matter.confidential:
+        return []
+    people = Person.objects.knowing("readers of a matter see each other")
+    return list(people.filter(pk__in=matter.readers.values("person")).order_by("name").values_list("name", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +227,7 @@ def _log(workflow: Workflow, steps: list[Any], names: dict[int, str]) -> list[Li
         "describe": _("更新基本情况"),
         "review": _("检查"),
         "confirm": _("服务对象确认"),
+        "reader": _("指定知悉人"),
     }
     return [
         Line(

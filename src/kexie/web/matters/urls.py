@@ -29,6 +29,7 @@ urlpatterns = [
     path("<path:code>/evidence/<int:number>/back/", doing.take_back, name="take_back"),
     path("<path:code>/extension/", moving.extension, name="extension"),
     path("<path:code>/extension/<int:number>/", moving.decide, name="decide"),
+    path("<path:code>/readers/", moving.readers, name="readers"),
     path("<path:code>/countersign/", moving.countersign, name="countersign"),
     path("<path:code>/", sheet.one, name="one"),
 ]
