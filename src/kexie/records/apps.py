@@ -17,9 +17,11 @@ class RecordsConfig(AppConfig):
         from kexie.records.matters import joining  # noqa: PLC0415 - the same
         from kexie.records.structure import handover  # noqa: PLC0415 - the same
         from kexie.records.voices import hearings  # noqa: PLC0415 - the same
+        from kexie.records.topics import posting as topics  # noqa: PLC0415 - the same
 
         handover.register(handing.hand_over)
         handover.register(joining.inherit)
         besides.register(classes.follow)
         handover.register(inspections.inherit)
         handover.register(hearings.inherit)
+        besides.register(topics.follow)
