@@ -16,8 +16,8 @@ class RecordsConfig(AppConfig):
         from kexie.records.inspections import actions as inspections  # noqa: PLC0415 - the same
         from kexie.records.matters import joining  # noqa: PLC0415 - the same
         from kexie.records.structure import handover  # noqa: PLC0415 - the same
-        from kexie.records.voices import hearings  # noqa: PLC0415 - the same
         from kexie.records.topics import posting as topics  # noqa: PLC0415 - the same
+        from kexie.records.voices import hearings  # noqa: PLC0415 - the same
 
         handover.register(handing.hand_over)
         handover.register(joining.inherit)
