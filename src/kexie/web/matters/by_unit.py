@@ -51,8 +51,14 @@ def by_unit(request: HttpRequest) -> HttpResponse:
     children = whole.children.get(unit.pk, [])
     named = Unit.objects.in_bulk([unit.pk, *children])
     sums = [(unit, _summed(own, whole.below(unit.pk)), "total")]
-    sums += [(named[one], _summed(own, whole.below(one)), "") for one in children if one in named]
-    told: dict[str, Any] = {"unit": unit, "table": _table(sums, {one for one in whole.children if one is not None})}
+    parts = [(named[one], _summed(own, whole.below(one)), "") for one in children if one in named]
+    busy = [part for part in parts if part[1].total()]
+    sums += busy
+    told: dict[str, Any] = {
+        "unit": unit,
+        "idle": len(parts) - len(busy),
+        "table": _table(sums, {one for one in whole.children if one is not None}),
+    }
     return render(request, "matters/by_unit.html", told)
 
 

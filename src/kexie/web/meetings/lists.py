@@ -66,7 +66,9 @@ def index(request: HttpRequest) -> HttpResponse:
     if unit is None or not door.may(who, Right.MATTER_READ, unit):
         raise Forbidden(_("您没有“看事项”的权限。"))
     told: dict[str, Any] = {"form": form, "unit": unit, "month": f"{month.year}-{month.month:02d}", "first": month}
-    told["rows"] = _below(who, unit, month)
+    rows = _below(who, unit, month)
+    told["rows"] = [(one, kept) for one, kept in rows if kept is not None or one.pk == unit.pk]
+    told["missing"] = [one for one, kept in rows if kept is None and one.pk != unit.pk]
     told["before"], told["after"] = (
         f"{one.year}-{one.month:02d}-01" for one in (add_months(month, -1), add_months(month, 1))
     )
