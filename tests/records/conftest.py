@@ -8,11 +8,14 @@ from datetime import date
 import pytest
 import time_machine
 
+from kexie.kit.clock import now
 from kexie.records.access.models import Account
 from kexie.records.history.looks import look
+from kexie.records.inspections.models import Inspection, InspectionStep, InspectionTerm, Round
 from kexie.records.issues import actions as reports
 from kexie.records.ledger.actions import merge_persons
 from kexie.records.ledger.closings import close
+from kexie.records.matters.models import Matter, StepTaken
 from kexie.records.plans.actions import Issue, Wanted, issue, set_targets
 from kexie.records.plans.rules import Aim, NewGoal
 from kexie.records.structure.actions import move
@@ -46,11 +49,26 @@ def full(clock: time_machine.Traveller) -> tuple[Account, dict[str, Unit]]:
     frozen = reports.issue(report, "{}", as_of=date(2018, 1, 20), seen=1, by=owner)
     reports.withdraw(frozen, "写错了", by=owner)
     look("roster", activity.pk, by=owner.pk, unit=tree["p1"].pk, names=2)
+    _stepped(tree)
     with at(date(2018, 2, 3)):
         close(month=date(2018, 1, 1), by=owner)
         move(unit=tree["c1"], parent=tree["p2"], on=date(2018, 2, 1), by=owner)
     clock.move_to("2018-02-04T04:00:00+00:00")
     return owner, tree
+
+
+def _stepped(tree: dict[str, Unit]) -> None:
+    """Write down a step of a matter and one of an inspection, which credit nothing."""
+    top, below, day = tree["root"], tree["p1"], date(2018, 1, 9)
+    told = {"at": now(), "by": 1, "who": 1}
+    matter = Matter._base_manager.create(
+        code="m1", workflow="decision", title="示例", unit=top, lead=below, stage="issued", opened_on=day
+    )
+    StepTaken.objects.create(matter=matter, number=1, step="open", source="", target="issued", **told)
+    term = InspectionTerm._base_manager.create(unit=top, name="示例", since=day, until=day)
+    turn = Round._base_manager.create(term=term, unit=top, name="一", since=day, until=day)
+    visited = Inspection._base_manager.create(round=turn, unit=below)
+    InspectionStep.objects.create(inspection=visited, number=1, stage="noticed", on=day, **told)
 
 
 @pytest.fixture

@@ -18,8 +18,11 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from kexie.cli.acting import demand_machine
+from kexie.cli.demo_branches import record_sample
 from kexie.cli.demo_classes import open_classes
 from kexie.cli.demo_matters import open_sample
+from kexie.cli.demo_meetings import meet_sample
+from kexie.cli.demo_tours import open_tours
 from kexie.cli.demo_voices import speak
 from kexie.cli.init import prepare
 from kexie.cli.report import write_whole
@@ -122,6 +125,9 @@ def build(owner: Account) -> None:
         accounts = make_sign_ins(owner)
         open_sample(accounts)
         open_classes(accounts)
+        open_tours(accounts)
+        meet_sample(accounts)
+        record_sample(owner)
         speak(accounts)
 
 

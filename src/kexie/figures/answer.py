@@ -28,7 +28,7 @@ from kexie.records.book.models import Book, tables
 from kexie.records.ledger.models import Entry
 from kexie.records.units.groups import members
 from kexie.records.units.models import Edge, Unit
-from kexie.records.units.queries import open_units, tree
+from kexie.records.units.queries import Structure, tree
 from kexie.records.units.rules import TreeOn
 
 Sees = Callable[[Unit], bool]
@@ -138,8 +138,9 @@ def _rows(question: Question, sees: Sees, counter: Counter) -> list[Figure]:
     goals = counter.goals(question, question.period) if "goal" in question.by else {""}
     rows: list[Figure] = []
     counted_by: list[tuple[Period, dict[int, None], dict[Cell, Count]]] = []
+    structure = Structure.now()
     for period in question.periods():
-        tops = dict.fromkeys(tops_of(question, period))
+        tops = dict.fromkeys(tops_of(question, period, structure))
         counts = counter.count(question, period, list(tops)).cells
         counted_by.append((period, tops, counts))
         # a unit that has left since is in the tree of its own month only
@@ -207,7 +208,7 @@ def seeds_of(question: Question, period: Period) -> dict[str, list[int]]:
     return found
 
 
-def tops_of(question: Question, period: Period) -> list[int]:
+def tops_of(question: Question, period: Period, structure: Structure) -> list[int]:
     """Return the ids of the units that get a row of their own in a period, in the order of the tree.
 
     A unit that is closed on the period's last day keeps its row: what it did stays counted.
@@ -215,24 +216,21 @@ def tops_of(question: Question, period: Period) -> list[int]:
     word = question.units_by()
     if not word:
         return [question.unit.pk]
-    whole = tree(TreeOn(question.tree_day(period), question.as_of))
+    on, top = TreeOn(question.tree_day(period), question.as_of), question.unit.pk
     if word == "children":
-        return _standing(whole.children.get(question.unit.pk, []), period, question.as_of)
-    level = word.partition(":")[2]
-    below = [unit for unit in whole.below(question.unit.pk) if unit != question.unit.pk]
-    wanted = set(Unit.objects.filter(level=level).values_list("pk", flat=True))
-    return _standing([unit for unit in below if unit in wanted], period, question.as_of)
+        return _standing(structure.tree(on).children.get(top, []), period, question.as_of, structure)
+    return _standing(structure.levelled_below(top, word.partition(":")[2], on), period, question.as_of, structure)
 
 
-def _standing(units: list[int], period: Period, known: date) -> list[int]:
+def _standing(units: list[int], period: Period, known: date, structure: Structure) -> list[int]:
     """Return the units open on the first or last day of the period, or with any entry in it."""
-    alive = open_units(TreeOn(period.first, known)) | open_units(TreeOn(period.last, known))
-    rest = [unit for unit in units if unit not in alive]
-    if not rest:
+    first, last = (structure.open_units(TreeOn(day, known)) for day in (period.first, period.last))
+    if all(unit in last or unit in first for unit in units):
         return units
+    alive = first | last
     credited = Entry.objects.filter(span_from__range=(period.first, period.last), known_on__lte=known)
     busy = set(credited.values_list("unit_id", flat=True).distinct())
-    whole = tree(TreeOn(period.last, known))
+    whole = structure.tree(TreeOn(period.last, known))
     return [u for u in units if u in alive or any(b in alive or b in busy for b in whole.below(u))]
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from enum import Enum
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
@@ -19,18 +21,21 @@ from django.utils.translation import gettext as _
 
 from kexie.figures.answer import few_reason, hidden_reason, sight_of, withheld
 from kexie.figures.engine import stated
-from kexie.figures.engine.oracle import Cell, begin
+from kexie.figures.engine.oracle import Cell, Count, Sql, behind
+from kexie.figures.engine.paths import Counter
 from kexie.figures.formulas.statements import Stated
 from kexie.figures.formulas.value import rounded
+from kexie.figures.indicators import INDICATORS
 from kexie.figures.indicators.base import Counts
 from kexie.figures.indicators.formula import Formula
 from kexie.figures.question import Question
 from kexie.kit.periods import Period
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
-from kexie.records.access.scope import has_all, reached, tops
+from kexie.records.access.scope import reached, tops
+from kexie.records.ledger.models import Entry
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import below_list
+from kexie.records.units.queries import below_ids, below_is
 from kexie.records.units.rules import TreeOn
 from kexie.records.values.operators import MOST_DECIMALS
 
@@ -91,45 +96,130 @@ def records(question: Question, *, reader: Account | None, start: int = 0, limit
     """
     if question.indicator.counts is Counts.FORMULA:
         return _statements(question, reader, start, limit)
+    counted = _counted(question)
+    sight = _sight(question, reader)
+    seen = _seen(reader) if sight is Sight.SOME else "1 = 1"
+    shown = {Sight.ALL: counted.records, Sight.NONE: 0}.get(sight)
+    if shown is None:
+        shown = _shown(question, seen)
     persons = question.indicator.counts is Counts.PERSONS
-    sql = begin(question, question.period, [question.unit.pk], walk=False)
-    seen, params = _seen(reader)
-    sql.add("seen(unit_id)", seen, params)
-    what = "live.person" if persons else "live.thing"
-    sql.add(
-        "ranked",
-        f"""SELECT live.*, seen.unit_id IS NOT NULL AS shown, row_number() OVER (PARTITION BY {what}
-                ORDER BY CASE WHEN seen.unit_id IS NULL THEN 1 ELSE 0 END,
-                         CASE live.role WHEN 'lead' THEN 0 ELSE 1 END, live.position) AS nth
-            FROM live JOIN reach ON reach.unit_id = live.unit_id LEFT JOIN seen ON seen.unit_id = live.unit_id
-            WHERE {"live.person IS NOT NULL" if persons else "1 = 1"}""",
-        [],
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            *sql.then(
-                "SELECT count(*), coalesce(sum(CASE WHEN shown THEN 1 ELSE 0 END), 0), coalesce(sum(amount), 0) "
-                "FROM ranked WHERE nth = 1"
-            )
-        )
-        count, shown, amount = (int(number) for number in cursor.fetchone())
-        end = "" if limit is None else f" LIMIT {int(limit)} OFFSET {int(start)}"
-        cursor.execute(
-            *sql.then(
-                "SELECT ranked.source, ranked.source_id, ranked.thing, ranked.person, unit.code, unit.name, "
-                "ranked.span_from, ranked.amount, ranked.bound, ranked.origin FROM ranked "
-                "JOIN records_unit unit ON unit.id = ranked.unit_id WHERE nth = 1 AND shown "
-                "ORDER BY ranked.span_from DESC, ranked.position DESC" + end
-            )
-        )
-        rows = cursor.fetchall()
+    rows = _rows(question, seen, _Span(start, limit, shown)) if shown else []
     page = tuple(_record(row, question if persons else None) for row in rows)
     more = limit is not None and start + len(page) < shown
     after = start + len(page) if more else None
-    hidden = count - shown
-    if hidden and withheld(question, count if persons else amount, question.unit, sight_of(reader)):
+    hidden = max(counted.records - shown, 0)  # somebody may have posted between the two looks
+    if hidden and withheld(question, counted.value, question.unit, sight_of(reader)):
         return Records(page, shown, 0, few_reason(), after)
-    return Records(page, count, hidden, hidden_reason() if hidden else "", after)
+    return Records(page, counted.records, hidden, hidden_reason() if hidden else "", after)
+
+
+class Sight(Enum):
+    """Whether the reader's posts reach all units that a figure counts, some of them or none."""
+
+    ALL = "all"
+    SOME = "some"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A page of the ``shown`` records: from ``start`` at most ``limit``; no limit: all that are left."""
+
+    start: int
+    limit: int | None
+    shown: int
+
+    @property
+    def until(self) -> int:
+        return self.shown if self.limit is None else min(self.start + self.limit, self.shown)
+
+
+def _counted(question: Question) -> Count:
+    """Return the figure itself: how many records there are, and what they come to, by the quickest way there is."""
+    top = question.unit.pk
+    return Counter.now().count(replace(question, by=()), question.period, [top]).cells.get(Cell(top), Count())
+
+
+def _sight(question: Question, reader: Account | None) -> Sight:
+    reach = reached(reader, Right.RECORD_READ)
+    if reach is None:
+        return Sight.ALL
+    inside = below_ids([question.unit.pk], TreeOn(question.tree_day(question.period), question.as_of))
+    if inside <= reach:
+        return Sight.ALL
+    return Sight.NONE if inside.isdisjoint(reach) else Sight.SOME
+
+
+def _ranked(question: Question, period: Period, seen: str) -> Sql:
+    """Return SQL whose ``ranked`` has each record once as ``nth = 1``, of the entries that the reader may see."""
+    what = _what(question)
+    sql = behind(question, period, seen)
+    sql.add(
+        "ranked",
+        f"""SELECT live.*, row_number() OVER (PARTITION BY {what}
+                ORDER BY CASE live.role WHEN 'lead' THEN 0 ELSE 1 END, live.position) AS nth
+            FROM live WHERE {what} IS NOT NULL""",
+        [],
+    )
+    return sql
+
+
+def _what(question: Question) -> str:
+    return "live.person" if question.indicator.counts is Counts.PERSONS else "live.thing"
+
+
+def _shown(question: Question, seen: str) -> int:
+    sql = behind(question, question.period, seen)
+    with connection.cursor() as cursor:
+        cursor.execute(*sql.then(f"SELECT count(DISTINCT {_what(question)}) FROM live"))
+        return int(cursor.fetchone()[0])
+
+
+def _rows(question: Question, seen: str, span: _Span) -> list[tuple[Any, ...]]:
+    """Return the entries of a page, newest first, looking no further back than it takes to fill the page."""
+    end = "" if span.limit is None else f" LIMIT {int(span.limit)} OFFSET {int(span.start)}"
+    want = span.until - span.start
+    rows: list[tuple[Any, ...]] = []
+    for period in _backwards(question, span):
+        sql = _ranked(question, period, seen)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                *sql.then(
+                    "SELECT ranked.source, ranked.source_id, ranked.thing, ranked.person, unit.code, unit.name, "
+                    "ranked.span_from, ranked.amount, ranked.bound, ranked.origin FROM ranked "
+                    "JOIN records_unit unit ON unit.id = ranked.unit_id WHERE nth = 1 "
+                    "ORDER BY ranked.span_from DESC, ranked.position DESC" + end
+                )
+            )
+            rows = cursor.fetchall()
+        if len(rows) >= want:
+            break
+    return rows
+
+
+def _backwards(question: Question, span: _Span) -> Iterator[Period]:
+    """Yield ends of the question's period, each several times as long as the one before, at last the whole.
+
+    A thing has one day, so the newest of them lie in such an end; a person's entries may lie anywhere.
+    """
+    whole = question.period
+    asked = question.indicator
+    if span.until < span.shown and asked.counts is Counts.AMOUNTS and asked.slug in INDICATORS:
+        lines = Entry.objects.filter(measure=asked.measure, span_from__range=(whole.first, whole.last))
+        days = lines.order_by("span_from").values_list("span_from", flat=True)
+        first, last = days.first(), days.last()
+        if first is not None and last is not None:
+            length = (last - first).days + 1
+            back = max(length * span.until * _ROOM // span.shown, 1)
+            while back < length:
+                yield Period(last - timedelta(days=back), whole.last)
+                back *= _LONGER
+    yield whole
+
+
+_ROOM: Final = 2
+"""Days are not equally full: so many times as many as would hold the page if they were."""
+_LONGER: Final = 4
 
 
 def _statements(question: Question, reader: Account | None, start: int, limit: int | None) -> Records:
@@ -169,12 +259,11 @@ def _statement(code: str, one: Stated, unit: Unit) -> Record:
     )
 
 
-def _seen(reader: Account | None) -> tuple[str, list[Any]]:
-    """Return SQL of the units whose records the reader may see."""
-    if has_all(reader):
-        return "SELECT id FROM records_unit", []
-    parts = [below_list(units, TreeOn.now(line)) for line, units in tops(reader, Right.RECORD_READ).items()]
-    return " UNION ".join(parts) or "SELECT id FROM records_unit WHERE 1 = 0", []
+def _seen(reader: Account | None) -> str:
+    """Return SQL of the condition that the reader, who may not see all records, may see an ``entry``."""
+    reach = tops(reader, Right.RECORD_READ).items()
+    parts = [below_is("entry.unit_id", units, TreeOn.now(line)) for line, units in reach]
+    return f"({' OR '.join(parts)})" if parts else "1 = 0"
 
 
 def _record(row: tuple[Any, ...], question: Question | None) -> Record:

@@ -14,6 +14,7 @@ class RecordsConfig(AppConfig):
         """Tell the structure who hands over open work, and activities what stands beside them."""
         from kexie.records.activities import besides, handing  # noqa: PLC0415 - models are there only now
         from kexie.records.classes import posting as classes  # noqa: PLC0415 - the same
+        from kexie.records.inspections import actions as inspections  # noqa: PLC0415 - the same
         from kexie.records.matters import joining  # noqa: PLC0415 - the same
         from kexie.records.search import index  # noqa: PLC0415 - the same
         from kexie.records.structure import handover  # noqa: PLC0415 - the same
@@ -23,4 +24,5 @@ class RecordsConfig(AppConfig):
         handover.register(handing.hand_over)
         handover.register(joining.inherit)
         besides.register(classes.follow)
+        handover.register(inspections.inherit)
         handover.register(hearings.inherit)

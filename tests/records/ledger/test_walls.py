@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from kexie.records.access.models import Account
-from kexie.records.ledger.walls import BOOK, rise
+from kexie.records.ledger.walls import BOOK, TOGETHER, rise
 from kexie.records.units.models import Unit
 from tests.building import held, make_owner, plant
 from tests.opened import everything
@@ -86,6 +86,12 @@ def test_nothing_is_replaced(full: Full, table: str, guard: str) -> None:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA recursive_triggers=ON")
+
+
+@on_sqlite
+@pytest.mark.parametrize("table", TOGETHER)
+def test_a_step_is_not_replaced_by_one_of_its_number(full: Full, table: str) -> None:
+    refused(f"INSERT OR REPLACE INTO {table} {copied(table, id=str(FAR))}")
 
 
 def test_every_wall_stands_after_all_migrations(db: None) -> None:

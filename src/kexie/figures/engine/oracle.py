@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -21,7 +22,7 @@ from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound, combine_counts
 from kexie.kit.periods import Period
-from kexie.records.units.queries import below_list
+from kexie.records.units.queries import below_is, below_list
 from kexie.records.units.rules import TreeOn, step_sql
 
 
@@ -116,6 +117,24 @@ def begin(question: Question, period: Period, tops: Tops, *, walk: bool = True) 
         sql.add("reach(top, unit_id)", f"{_seeds(tops)} UNION SELECT reach.top, edge.unit_id {step}", params)
     else:
         sql.add("reach(top, unit_id)", _remembered(tops, on), [])
+    _add_who(sql, known)
+    sql.add(*live(question, period))
+    return sql
+
+
+def behind(question: Question, period: Period, seen: str = "1 = 1") -> Sql:
+    """Return the expressions ``who`` and ``live`` of the asked unit alone, by the tree in memory.
+
+    ``seen``: one more condition on ``entry``, without parameters.
+    """
+    sql = Sql()
+    _add_who(sql, question.as_of)
+    within = below_is("entry.unit_id", [question.unit.pk], TreeOn(question.tree_day(period), question.as_of))
+    sql.add(*live(question, period, f"{within} AND {seen}"))
+    return sql
+
+
+def _add_who(sql: Sql, known: date) -> None:
     sql.add(
         "alias",
         "SELECT pseudonym, target FROM (SELECT pseudonym, into_ AS target, row_number() OVER "
@@ -135,18 +154,18 @@ def begin(question: Question, period: Period, tops: Tops, *, walk: bool = True) 
         "SELECT pseudonym, target FROM follow WHERE target NOT IN (SELECT pseudonym FROM alias)",
         [],
     )
-    sql.add(*live(question, period))
-    return sql
 
 
-def live(question: Question, period: Period) -> tuple[str, str, list[Any]]:
+def live(question: Question, period: Period, within: str = "") -> tuple[str, str, list[Any]]:
     """Return the expression ``live``: the entries that count for a period, with the person each one stands for.
+
+    ``within``: one more condition on them, without parameters.
 
     Plans post nothing: theirs are lines made of the records as they stand, in the shape of entries.
     """
     indicator, where = question.indicator, question.where
     roles = ", ".join(["%s"] * len(indicator.roles))
-    conditions: list[str] = []
+    conditions = [f"AND {within}"] if within else []
     params: list[Any] = [
         indicator.measure,
         *indicator.roles,

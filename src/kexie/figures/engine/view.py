@@ -26,6 +26,7 @@ from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound, combine_counts
 from kexie.kit.periods import Period
+from kexie.records.units.queries import Structure
 from kexie.records.units.rules import TreeOn
 
 CELLS: Final = "cells"
@@ -202,10 +203,14 @@ class View:
             number = self.snapshot.tree_of(on.day)
             if number is not None:
                 return self.snapshot.trees[number], number
-        key = ("tree", str(connection.settings_dict["NAME"]), self.until.mark, on)
-        tree = remembered(key, lambda: numbering(on))
-        same = (number for number, one in self.snapshot.trees.items() if _alike(one, tree))
-        return tree, next(same, None)
+        book = str(connection.settings_dict["NAME"])
+        settled = Structure(self.until.mark, book).hung(on)
+
+        def compute() -> tuple[Numbering, int | None]:
+            tree = numbering(on)
+            return tree, next((number for number, one in self.snapshot.trees.items() if _alike(one, tree)), None)
+
+        return remembered(("tree", book, self.snapshot.folder, self.until.mark, settled), compute)
 
     def _kept(self, asked: Asked) -> list[int] | None:
         """Return the kept slices that add up to what is asked; ``None``: there are none."""

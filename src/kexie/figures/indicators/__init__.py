@@ -16,6 +16,7 @@ from kexie.figures.indicators.matters_opened import MATTERS_OPENED
 from kexie.figures.indicators.participants import PARTICIPANTS
 from kexie.figures.indicators.participations import PARTICIPATIONS
 from kexie.figures.indicators.planned import PLANNED
+from kexie.figures.indicators.units_inspected import UNITS_INSPECTED
 from kexie.figures.indicators.voices_content import VOICES_CONTENT
 from kexie.figures.indicators.voices_rated import VOICES_RATED
 
@@ -32,6 +33,7 @@ INDICATORS: Final[dict[str, Indicator]] = {
         MATTERS_CONFIRMED,
         COMPLETIONS,
         GRADUATES,
+        UNITS_INSPECTED,
         VOICES_RATED,
         VOICES_CONTENT,
     )

@@ -15,6 +15,9 @@ class Right(StrEnum):
 
     ACTIVITY_CHECK = "activity_check"
     ACTIVITY_RECORD = "activity_record"
+    BRANCH_PEOPLE = "branch_people"
+    BRANCH_READ = "branch_read"
+    BRANCH_RECORD = "branch_record"
     FIGURE_READ = "figure_read"
     LOG_READ = "log_read"
     MATTER_CHECK = "matter_check"
@@ -39,6 +42,9 @@ class Right(StrEnum):
 TITLES: Final[dict[Right, str | Promise]] = {
     Right.ACTIVITY_CHECK: _("复核活动记录"),
     Right.ACTIVITY_RECORD: _("登记活动与名册"),
+    Right.BRANCH_PEOPLE: _("看支部党员名册"),
+    Right.BRANCH_READ: _("看支部组织生活"),
+    Right.BRANCH_RECORD: _("登记支部组织生活"),
     Right.FIGURE_READ: _("看数字"),
     Right.LOG_READ: _("看操作记录"),
     Right.MATTER_CHECK: _("复核事项"),
@@ -95,7 +101,7 @@ ROLES: Final = {
                 Right.POST_GRANT,
                 Right.REPORT_ISSUE,
             }
-            | {Right.REPORT_WRITE, Right.ROSTER_READ}
+            | {Right.BRANCH_READ, Right.REPORT_WRITE, Right.ROSTER_READ}
             | _MATTERS
             | {Right.MATTER_CHECK},
         ),
@@ -104,12 +110,20 @@ ROLES: Final = {
             _("经办"),
             _READ
             | {Right.ACTIVITY_CHECK, Right.ACTIVITY_RECORD, Right.PEOPLE_MANAGE, Right.PEOPLE_READ}
-            | {Right.REPORT_WRITE, Right.ROSTER_READ, Right.VALUE_STATE}
+            | {Right.BRANCH_READ, Right.REPORT_WRITE, Right.ROSTER_READ, Right.VALUE_STATE}
             | _MATTERS
             | {Right.MATTER_CHECK},
         ),
-        Role("auditor", _("审计"), _READ | {Right.LOG_READ, Right.MATTER_READ}),
+        Role(
+            "party",
+            _("党务"),
+            _READ
+            | {Right.ACTIVITY_CHECK, Right.ACTIVITY_RECORD}
+            | {Right.BRANCH_PEOPLE, Right.BRANCH_READ, Right.BRANCH_RECORD},
+        ),
+        Role("auditor", _("审计"), _READ | {Right.BRANCH_READ, Right.LOG_READ, Right.MATTER_READ}),
         Role("member", _("成员"), _READ - {Right.RECORD_READ}),
     )
 }
-"""Least data: an auditor opens every record and the log, yet no roster of names; a member sees numbers and the tree."""
+"""Least data: party membership is a layer of its own, open to 党务 alone; an auditor opens every record and the log,
+yet no roster of names; a member sees numbers and the tree."""

@@ -21,8 +21,9 @@ PERSON: Final = "person"
 PEOPLE: Final = "people"
 EXPORT: Final = "export"
 PARTY: Final = "party"
+MATTER: Final = "matter"
 """What was looked at: a meeting's roster, one person's page, a unit's people, all that is held of a person, who stands
-where on the party's line of a unit."""
+where on the party's line of a unit, a matter that only those named may read."""
 
 
 def look(

@@ -13,6 +13,7 @@ from kexie.records.imports.goals import GOALS
 from kexie.records.imports.indicators import INDICATORS
 from kexie.records.imports.people import PEOPLE
 from kexie.records.imports.posts import POSTS
+from kexie.records.imports.speakers import SPEAKERS
 from kexie.records.imports.targets import TARGETS
 from kexie.records.imports.units import UNITS
 from kexie.records.imports.values import VALUES
@@ -31,5 +32,6 @@ LISTS: Final[dict[str, Listing]] = {
         ELEMENTS,
         VALUES,
         INDICATORS,
+        SPEAKERS,
     )
 }

@@ -31,6 +31,7 @@ MATTERS_OPENED: Final = Measure("matters_opened", 1, _("立项事项"), _("件")
 MATTERS_CLOSED: Final = Measure("matters_closed", 1, _("办结事项"), _("件"))
 MATTERS_CONFIRMED: Final = Measure("matters_confirmed", 1, _("提出人确认解决的事项"), _("件"))
 COMPLETIONS: Final = Measure("completions", 1, _("结业人次"), _("人次"))
+UNITS_INSPECTED: Final = Measure("units_inspected", 1, _("巡察单位"), _("家"))
 VOICES_RATED: Final = Measure("voices_rated", 1, _("提出人评价了的心声"), _("件"))
 VOICES_CONTENT: Final = Measure("voices_content", 1, _("提出人满意的心声"), _("件"))
 SHIPPED: Final = (
@@ -40,6 +41,7 @@ SHIPPED: Final = (
     MATTERS_CLOSED,
     MATTERS_CONFIRMED,
     COMPLETIONS,
+    UNITS_INSPECTED,
     VOICES_RATED,
     VOICES_CONTENT,
 )

@@ -34,7 +34,14 @@ ISSUES: Final = {
 """Those that came with issued reports; what an issue says stands beside its line."""
 LOOKS: Final = {"records_look": ("uid",)}
 """Who looked at personal data: it came with the pages of units and people."""
-BOOK: Final = {**SPINE, **PLANS, **GROUPS, **LOOKS, **ISSUES}
+STEPS: Final = {"records_steptaken": ("id",), "records_inspectionstep": ("id",)}
+"""The steps taken in matters and in inspections: what was done, by whom, when."""
+TOGETHER: Final = {
+    "records_steptaken": ("matter_id", "number"),
+    "records_inspectionstep": ("inspection_id", "number"),
+}
+"""Columns that are unique together, by table."""
+BOOK: Final = {**SPINE, **PLANS, **GROUPS, **LOOKS, **ISSUES, **STEPS}
 """All append-only tables. A migration names its own, for later ones do not stand yet when it runs."""
 Tables = Mapping[str, tuple[str, ...]]
 
@@ -56,6 +63,8 @@ def sqlite(tables: Tables) -> list[str]:
             for deed in ("UPDATE", "DELETE")
         ]
         same = " OR ".join(f"{column} = NEW.{column}" for column in ("rowid", *unique))
+        if table in TOGETHER:
+            same += f" OR ({' AND '.join(f'{column} = NEW.{column}' for column in TOGETHER[table])})"
         made.append(
             f"CREATE TRIGGER {table}_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
             f"BEGIN SELECT RAISE(ABORT, 'kexie: {table} UNIQUE: this line is already in the book'); END"

@@ -127,7 +127,7 @@ def take_checked(current: Matter, step: str, who: Mover, *, by: int, given: Give
         current.result = given.result.strip()
     if Need.ANSWER in move.needs:
         _show_answer(current, given.answer.strip(), who)
-    _stand_after(current, move, workflow)
+    _stand_after(current, move, workflow, given)
     if current.end == End.CLOSED:
         body["evidence"] = verified(current)
     _keep(current)
@@ -137,14 +137,17 @@ def take_checked(current: Matter, step: str, who: Mover, *, by: int, given: Give
     return current
 
 
-def _stand_after(matter: Matter, move: Step, workflow: Workflow) -> None:
+def _stand_after(matter: Matter, move: Step, workflow: Workflow, given: Given) -> None:
     """Put a matter where a step leads, with the state, the term and the confirmation that come of it."""
     day, was_late = today(), today() > matter.due
     if move.marks:
         matter.state = move.marks
     if move.renews is not None and not was_late and matter.due != DAY_MAX:
         matter.due = max(matter.due, move.renews.after(day))
+    matter.due = given.due or matter.due
     stand(matter, workflow.by_stage[move.target], day)
+    if given.stage_due is not None and matter.end == End.OPEN:
+        matter.stage_due = min(given.stage_due, matter.due)
     if matter.end == End.CLOSED and Part.SENDER in move.by:
         matter.confirmed_on = day
 
@@ -160,7 +163,7 @@ def _given_body(given: Given) -> dict[str, Any]:
     body: dict[str, Any] = {name: text for name, text in said.items() if text}
     if given.lead is not None:
         body["lead"] = given.lead
-    return body
+    return body | ({"due": given.due.isoformat()} if given.due is not None else {})
 
 
 def _change_lead(matter: Matter, lead: int) -> None:

@@ -21,9 +21,9 @@ from kexie.records.history.actions import Deed, write
 from kexie.records.matters import details
 from kexie.records.matters.actions import note, stand, workflow_of
 from kexie.records.matters.models import Concerned, Matter, Reader
-from kexie.records.matters.parts import number_of
+from kexie.records.matters.parts import number_of, parts
 from kexie.records.matters.posting import post
-from kexie.records.matters.workflow import End, Workflow
+from kexie.records.matters.workflow import End, Part, Workflow
 from kexie.records.people.models import Person
 from kexie.records.units.models import Unit
 
@@ -66,6 +66,8 @@ def open_matter(new: NewMatter, *, by: Account) -> Matter:
     Raises ``Refused`` with a sentence for each thing that is missing or cannot stand.
     """
     door.demand(by, Right.MATTER_ISSUE, new.unit)
+    if new.parent is not None and not parts(by, new.parent) & {Part.ISSUER, Part.LEAD, Part.ASSIST}:
+        raise Refused(_("分办要由交办、主责或协办单位来做。"))
     with transaction.atomic():
         lock()
         return open_checked(new, by=by.pk, who=number_of(by))

@@ -47,13 +47,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody gives with a step."""
+    """What somebody gives with a step. ``stage_due``: the term of the next stage, where it is set outside (a round)."""
 
     reason: str = ""
     result: str = ""
     answer: str = ""
     due: date | None = None
     lead: int | None = None
+    stage_due: date | None = None
 
 
 Rule = Callable[[Case, Mover], str | None]

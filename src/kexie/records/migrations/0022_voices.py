@@ -25,7 +25,7 @@ def take_search(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0018_classes'),
+        ('records', '0021_meetings'),
     ]
 
     operations = [

@@ -32,6 +32,7 @@ INDICATORS: Final[dict[str, str | Promise]] = {
     "matters_confirmed": gettext_lazy("确认解决的事项"),
     "completions": gettext_lazy("结业人次"),
     "graduates": gettext_lazy("派员结业人数"),
+    "units_inspected": gettext_lazy("巡察单位"),
 }
 """What the house counts: the slugs of the floor above (which this one cannot ask), held in step by a test."""
 

@@ -68,6 +68,20 @@ def read_years(text: str) -> str:
     return str(int(typed))
 
 
+CLASS_WORDS: Final = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年"}
+"""How often a party lecture (党课) may be asked for: the rules give no number."""
+
+
+def read_class(text: str) -> str:
+    """Read how often a party lecture is asked for, in either language."""
+    typed = text.strip()
+    found = next((slug for slug, word in CLASS_WORDS.items() if typed.lower() in {slug, word}), None)
+    if found is None:
+        said = {"text": clipped(text), "known": "、".join(CLASS_WORDS.values())}
+        raise Refused(_("看不懂“%(text)s”；请写 %(known)s 之一，空着就是不要求。") % said)
+    return found
+
+
 def _term(longest: int) -> Callable[[str], str]:
     def read(text: str) -> str:
         """Read a word of the association's own; none that names what the limits forbid."""
@@ -124,6 +138,12 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         gettext_lazy("名册留名多少年"),
         gettext_lazy("活动办完满这么多年，名册只留人数；空着就是还没有定。数字不变"),
         read_years,
+    ),
+    Setting(
+        "party_class",
+        gettext_lazy("党课多久一次"),
+        gettext_lazy("每月、每季度、每半年或每年；全国没有统一次数，空着就不要求"),
+        read_class,
     ),
 )
 """Every setting, in the order of the page. What is not here is not a setting."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,7 +16,7 @@ from django.db.models.expressions import RawSQL
 from kexie.kit.clock import DAY_MAX, DAY_MIN
 from kexie.records.book.models import Book
 from kexie.records.units.kinds import AGGREGATE
-from kexie.records.units.models import Unit
+from kexie.records.units.models import Edge, Opening, Unit
 from kexie.records.units.rules import TreeOn, below_sql, parents_sql, step_sql, winning
 
 
@@ -59,13 +60,78 @@ def structure_mark() -> int:
     return Book.objects.filter(pk=1).values_list("structure_mark", flat=True).first() or 0
 
 
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The structure as it is written at one moment, by its mark: many looks at it cost one at the book."""
+
+    mark: int
+    database: str
+
+    @classmethod
+    def now(cls) -> Structure:
+        """Return the structure as it is written now."""
+        return cls(structure_mark(), str(connection.settings_dict["NAME"]))
+
+    def tree(self, on: TreeOn) -> Tree:
+        """Return the whole tree of a day, remembered in this process until the structure changes."""
+        return _tree(self.hung(on), self)
+
+    def open_units(self, on: TreeOn) -> frozenset[int]:
+        """Return the ids of the units that are open on the day, remembered like the tree."""
+        return _open(self.opened(on), self)
+
+    def levelled_below(self, top: int, level: str, on: TreeOn) -> list[int]:
+        """Return the ids of the units of a level below one, in the order of the tree, remembered like the tree."""
+        return _levelled_below(top, level, self.hung(on), self)
+
+    def hung(self, on: TreeOn) -> TreeOn:
+        """Return the first day, and the first knowledge, with the same tree: it is remembered by these."""
+        return _settled(on, _edge_days(on.line, self))
+
+    def opened(self, on: TreeOn) -> TreeOn:
+        """Return the first day, and the first knowledge, on which the same units were open; the line is no matter."""
+        return _settled(TreeOn(on.day, on.known), _opening_days(self))
+
+
 def tree(on: TreeOn | None = None) -> Tree:
     """Return the whole tree of a day, remembered in this process until the structure changes."""
-    return _tree(on or TreeOn.now(), structure_mark(), str(connection.settings_dict["NAME"]))
+    return Structure.now().tree(on or TreeOn.now())
+
+
+Days = tuple[list[date], list[date]]
+"""The days from which something is so or no longer so; the days on which something became known. Both in order."""
+
+
+def _settled(on: TreeOn, days: Days) -> TreeOn:
+    begun, told = (
+        found[at - 1] if (at := bisect_right(found, day)) else DAY_MIN
+        for found, day in zip(days, (on.day, on.known), strict=True)
+    )
+    return TreeOn(begun, told, on.line)
 
 
 @lru_cache(maxsize=16)
-def _tree(on: TreeOn, mark: int, database: str) -> Tree:  # noqa: ARG001 - part of what the memory is keyed by
+def _edge_days(line: str, structure: Structure) -> Days:  # noqa: ARG001 - part of what the memory is keyed by
+    return _days(Edge.objects.filter(line=line))
+
+
+@lru_cache(maxsize=8)
+def _opening_days(structure: Structure) -> Days:  # noqa: ARG001 - the same
+    return _days(Opening.objects.all())
+
+
+def _days(facts: QuerySet[Edge] | QuerySet[Opening]) -> Days:
+    """Return the days between which no answer about some facts changes."""
+    begun, ended, told = (
+        facts.order_by().values_list(name).distinct() for name in ("valid_from", "valid_to", "known_on")
+    )
+    days = [{day for (day,) in found} for found in (begun, ended, told)]
+    after = {day + timedelta(days=1) for day in days[1] if day < DAY_MAX}
+    return sorted(days[0] | after), sorted(days[2])
+
+
+@lru_cache(maxsize=16)
+def _tree(on: TreeOn, structure: Structure) -> Tree:  # noqa: ARG001 - part of what the memory is keyed by
     sql, params = parents_sql(on)
     ordered = (
         f"SELECT unit_id, parent_id FROM ({sql}) hung JOIN records_unit u ON u.id = unit_id WHERE NOT u.withdrawn "
@@ -93,26 +159,35 @@ def below_list(tops: Iterable[int], on: TreeOn | None = None) -> str:
     return _listed(below_ids(tops, on), every_unit())
 
 
+def below_is(column: str, tops: Iterable[int], on: TreeOn | None = None) -> str:
+    """Return SQL, without parameters, of the condition that a column names a unit at or below ``tops``."""
+    inside, every = below_ids(tops, on), every_unit()
+    if 2 * len(inside) <= len(every):
+        return f"{column} IN ({_numbers(inside)})"
+    outside = every - inside
+    return f"{column} NOT IN ({_numbers(outside)})" if outside else "1 = 1"
+
+
 def below_ids(tops: Iterable[int], on: TreeOn | None = None) -> frozenset[int]:
     """Return the ids at or below ``tops``, remembered in this process until the structure changes."""
-    database = str(connection.settings_dict["NAME"])
-    return _below(frozenset(int(top) for top in tops), on or TreeOn.now(), structure_mark(), database)
+    now = Structure.now()
+    return _below(frozenset(int(top) for top in tops), now.hung(on or TreeOn.now()), now)
 
 
 @lru_cache(maxsize=64)
-def _below(tops: frozenset[int], on: TreeOn, mark: int, database: str) -> frozenset[int]:
-    whole = _tree(on, mark, database)
+def _below(tops: frozenset[int], on: TreeOn, structure: Structure) -> frozenset[int]:
+    whole = _tree(on, structure)
     return frozenset(one for top in tops for one in whole.below(top))
 
 
 def every_unit() -> frozenset[int]:
     """Return the ids of all units there are, in whatever tree, remembered until one is added."""
     last = Unit.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return _every(last, structure_mark(), str(connection.settings_dict["NAME"]))
+    return _every(last, Structure.now())
 
 
 @lru_cache(maxsize=4)
-def _every(last: int, mark: int, database: str) -> frozenset[int]:  # noqa: ARG001 - what it is remembered by
+def _every(last: int, structure: Structure) -> frozenset[int]:  # noqa: ARG001 - what it is remembered by
     return frozenset(Unit.objects.values_list("pk", flat=True))
 
 
@@ -128,13 +203,19 @@ def _numbers(ids: Iterable[int]) -> str:
     return ",".join(str(one) for one in sorted(ids)) or "NULL"
 
 
+@lru_cache(maxsize=16)
+def _levelled_below(top: int, level: str, on: TreeOn, structure: Structure) -> list[int]:
+    wanted = set(Unit.objects.filter(level=level).values_list("pk", flat=True))
+    return [unit for unit in _tree(on, structure).below(top) if unit in wanted and unit != top]
+
+
 def open_units(on: TreeOn) -> frozenset[int]:
     """Return the ids of the units that are open on the day, remembered like the tree."""
-    return _open(on, structure_mark(), str(connection.settings_dict["NAME"]))
+    return Structure.now().open_units(on)
 
 
 @lru_cache(maxsize=16)
-def _open(on: TreeOn, mark: int, database: str) -> frozenset[int]:  # noqa: ARG001 - part of what the memory is keyed by
+def _open(on: TreeOn, structure: Structure) -> frozenset[int]:  # noqa: ARG001 - part of what the memory is keyed by
     sql = winning("records_opening", "fact.unit_id", "unit_id, is_open")
     with connection.cursor() as cursor:
         cursor.execute(sql, [on.day, on.day, on.known])
@@ -143,12 +224,13 @@ def _open(on: TreeOn, mark: int, database: str) -> frozenset[int]:  # noqa: ARG0
 
 def counted_below(on: TreeOn) -> Mapping[int, int]:
     """Return for each unit of the tree how many open ones hang below it at any depth, remembered like the tree."""
-    return _counted_below(on, structure_mark(), str(connection.settings_dict["NAME"]))
+    now = Structure.now()
+    return _counted_below(now.hung(on), now.opened(on), now)
 
 
 @lru_cache(maxsize=16)
-def _counted_below(on: TreeOn, mark: int, database: str) -> Mapping[int, int]:
-    whole, alive = _tree(on, mark, database), _open(on, mark, database)
+def _counted_below(hung: TreeOn, opened: TreeOn, structure: Structure) -> Mapping[int, int]:
+    whole, alive = _tree(hung, structure), _open(opened, structure)
     ordered = [unit for root in whole.roots() for unit in whole.below(root)]
     found = dict.fromkeys(ordered, 0)
     for unit in reversed(ordered):  # children stand behind their parents, so theirs are complete by now

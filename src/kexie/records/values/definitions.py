@@ -31,6 +31,7 @@ RESERVED: Final = frozenset(
         *("activities", "attendance", "attendances", "attendees", "participations", "participants"),
         *("activities_planned", "matters_opened", "matters_closed", "matters_confirmed"),
         *("completions", "graduates"),
+        "units_inspected",
     }
 )
 """Codes of what the house itself counts; a test holds them against the shipped indicators and measures."""

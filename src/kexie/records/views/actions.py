@@ -14,7 +14,7 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.history.actions import Deed, write
 from kexie.records.units.models import Unit
-from kexie.records.views.models import SavedView
+from kexie.records.views.models import SavedList, SavedView
 from kexie.records.views.queries import visible
 
 MOST: Final = 50
@@ -71,4 +71,31 @@ def drop(*, view: int, by: Account) -> None:
         if found.owner_id != by.pk and not (found.unit and door.may(by, Right.POST_GRANT, found.unit)):
             raise Forbidden(_("只有存它的人，或者单位负责人，能删这个视图。"))
         write([Deed("drop", "view", str(found.pk), unit=found.unit_id, body={"name": found.name})], by=by.pk)
+        found.delete()
+
+
+def save_list(*, room: str, name: str, asked: str, by: Account) -> SavedList:
+    """Keep a filtered list of a room under a name, for oneself; the same name again replaces what it held."""
+    said = one_line(name).strip()
+    _check(said, asked)
+    with transaction.atomic():
+        mine = SavedList.objects.select_for_update().filter(owner=by, room=room)
+        held = mine.filter(name=said).first()
+        if held is None and mine.count() >= MOST:
+            raise Refused(_("最多存 %(n)s 个视图；请先删去不用的。") % {"n": MOST})
+        kept = held or SavedList(owner=by, room=room, name=said)
+        kept.asked = asked
+        kept.save()
+        body = {"name": said, "room": room, "asked": asked}
+        write([Deed("replace" if held else "save", "list", str(kept.pk), body=body)], by=by.pk)
+    return kept
+
+
+def drop_list(*, number: int, by: Account) -> None:
+    """Drop a list of one's own; ``Forbidden`` as if there were none otherwise."""
+    with transaction.atomic():
+        found = SavedList.objects.filter(pk=number, owner=by).first()
+        if found is None:
+            raise Forbidden(_("没有这个视图。"))
+        write([Deed("drop", "list", str(found.pk), body={"name": found.name, "room": found.room})], by=by.pk)
         found.delete()

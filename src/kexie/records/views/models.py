@@ -11,6 +11,21 @@ from kexie.records.book.guarded import Guarded
 from kexie.records.units.models import Unit
 
 
+class SavedList(models.Model):
+    """A list as somebody filters it, kept under a name (常用列表): their own; it holds only the address's query."""
+
+    owner = models.ForeignKey(Account, models.CASCADE, related_name="lists")
+    room = models.CharField(max_length=20, help_text="slug of the room whose list it is")
+    name = models.CharField(max_length=60)
+    asked = models.CharField(max_length=1000)
+
+    class Meta:
+        """A name is one list of its owner in a room."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["owner", "room", "name"], name="one_saved_list")]
+        ordering: ClassVar = ["name"]
+
+
 class SavedView(Guarded):
     """A question kept under a name (视图): it holds no number, only what to ask; numbers come with the reader's rights.
 

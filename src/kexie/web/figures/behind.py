@@ -18,6 +18,8 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities.models import Activity, Attendance
 from kexie.records.classes.models import Certificate
+from kexie.records.inspections import queries as inspections
+from kexie.records.ledger.measures import UNITS_INSPECTED
 from kexie.records.matters.models import Matter
 from kexie.records.values.models import Statement
 from kexie.web.figures.words import kind_name
@@ -87,7 +89,9 @@ def _table(question: Question, found: Records, reader: Account) -> Table:
     persons = question.indicator.counts is Counts.PERSONS
     named = _activities(found.records, reader) | _beside(found.records, reader)
     matters = _matters(found.records, reader)
+    visited = _inspections(found.records, reader)
     what = _("事项") if question.indicator.measure in OF_MATTERS else _("活动")
+    what = _("巡察") if question.indicator.measure == UNITS_INSPECTED.slug else what
     head = [Col(_("日期")), *([Col(_("人员"), lead=True)] if persons else []), Col(what, lead=not persons)]
     head += [Col(_("计入单位")), Col(_("计"), n=True, end=True), Col(_("来源"))]
     rows = []
@@ -96,6 +100,7 @@ def _table(question: Question, found: Records, reader: Account) -> Table:
         amount = kit.fig(one.amount, bound=one.bound, exact=True)
         unit = f"{one.unit_name}（{one.unit}）"
         titled = _matter(one, matters) if one.source == "matter" else _titled(one, named)
+        titled = _inspection(one, visited) if one.source == "inspection" else titled
         rows.append(Row([one.on.isoformat(), *label, titled, unit, amount, _origin(one)]))
     return Table(_("背后的记录"), head, rows, heads=False)
 
@@ -155,6 +160,18 @@ def _matter(one: Record, named: dict[int, Matter]) -> object:
     if matter is None:
         return _("您看不到这件事项")
     return kit.link(matter.title, f"/matters/{quote(matter.code)}/", f"　{kind_name(matter.workflow)}")
+
+
+def _inspections(listed: tuple[Record, ...], reader: Account) -> set[int]:
+    """Return the inspections that the records were posted from, those the reader may open."""
+    wanted = {one.id for one in listed if one.source == "inspection"}
+    return set(inspections.seen(reader).filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+
+
+def _inspection(one: Record, visited: set[int]) -> object:
+    if one.id not in visited:
+        return _("您看不到这次巡察")
+    return kit.link(_("巡察%(unit)s") % {"unit": one.unit_name}, f"/inspections/{one.id}/")
 
 
 def _titled(one: Record, named: dict[tuple[str, int], Activity]) -> object:

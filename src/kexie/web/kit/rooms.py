@@ -41,6 +41,7 @@ ROOMS: Final[tuple[Room, ...]] = (
     Room("plan", _("布局"), "plan", "plan:index", key="p"),
     Room("activities", _("活动"), "act", "activities:index", key="a"),
     Room("matters", _("事项"), "matter", "matters:index", key="m"),
+    Room("branches", _("支部"), "two", "branches:index", key="b"),
     Room("units", _("组织"), "unit", "units:index", gap=True, key="u"),
     Room("figures", _("数据"), "fig", "figures:index", key="f"),
     Room("reports", _("文稿"), "rep", "reports:index", key="r"),
@@ -51,7 +52,11 @@ ROOMS: Final[tuple[Room, ...]] = (
 
 WITHIN: Final = {
     "classes": "activities",
+    "speakers": "activities",
+    "visits": "activities",
+    "meetings": "matters",
     "imports": "settings",
+    "inspections": "matters",
     "account": "settings",
     "password": "settings",
     "first": "settings",

@@ -12,6 +12,7 @@ from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.activities.models import Activity
 from kexie.records.files.actions import read
+from kexie.records.inspections.queries import find_person
 from kexie.records.matters import doing
 from kexie.records.matters.doing import NewMeasure, Showing
 from kexie.records.matters.models import Matter, MatterMeasure
@@ -34,7 +35,8 @@ def measures(request: HttpRequest, code: str) -> HttpResponse:
         lines = [line.strip() for line in typed["text"].splitlines() if line.strip()]
         try:
             unit = find_unit(typed["unit"], who, Right.UNIT_READ) if typed["unit"] else matter.lead
-            new = [NewMeasure(line, unit, typed["due"] or matter.due) for line in lines]
+            person = find_person(typed["person"], who) if typed["person"].strip() else None
+            new = [NewMeasure(line, unit, typed["due"] or matter.due, person) for line in lines]
             doing.list_measures(matter, new, by=who, version=typed["version"])
         except Refused as refusal:
             form.refuse(refusal)

@@ -7,10 +7,12 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kexie.kit.clock import today
 from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.matters.workflow import Detail, Holds, Need, Step, Workflow
+from kexie.records.plans.queries import layout_on, said
 from kexie.records.units.models import Unit
 from kexie.web.kit.forms import DayField, GivenFile, HouseForm, lines_box, unit_box
 from kexie.web.units.finding import find_unit, find_units
@@ -37,6 +39,7 @@ class OpenForm(HouseForm):
     )
     due = DayField(label=_("办理时限"), required=False, help_text=_("例：2018-06-13；不填按这类事项的通常时限"))
     grade = forms.ChoiceField(label=_("时限方案"), required=False)
+    goal = forms.ChoiceField(label=_("计入哪个目标"), required=False)
 
     def __init__(self, *args: Any, who: Account, workflow: Workflow, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
         """Add a field for each typed detail of the kind, and the ready settings of terms if it has any."""
@@ -53,6 +56,14 @@ class OpenForm(HouseForm):
             field.choices = [("", _("不用，自定时限")), *grades]
         else:
             del self.fields["grade"]
+        layout = layout_on(today())
+        goals = [(goal.code, f"{goal.code}　{said(goal)}") for goal in layout.goals] if layout is not None else []
+        if goals:
+            chosen = self.fields["goal"]
+            assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - for the type checker
+            chosen.choices = [("", _("不计入")), *goals]
+        else:
+            del self.fields["goal"]
         for detail in workflow.details:
             self.fields[f"detail_{detail.slug}"] = _field(detail)
 
@@ -106,6 +117,41 @@ def _field(detail: Detail) -> forms.Field:
     return forms.CharField(label=label, required=detail.required, max_length=2_000)
 
 
+class DescribeForm(Versioned):
+    """Bring the typed details of a matter up to date."""
+
+    def __init__(self, *args: Any, workflow: Workflow, kept: dict[str, Any], **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
+        """Add a field for each detail, with what it says now."""
+        super().__init__(*args, **kwargs)
+        self.workflow = workflow
+        for detail in workflow.details:
+            field = _field(detail)
+            field.initial = kept.get(detail.slug, "")
+            self.fields[detail.slug] = field
+
+    def details(self) -> dict[str, str]:
+        """Return the typed details as they were written."""
+        return {one.slug: str(self.cleaned_data.get(one.slug) or "") for one in self.workflow.details}
+
+
+class ReviewForm(Versioned):
+    """Put down a review."""
+
+    on = DayField(label=_("检查日期"))
+    text = forms.CharField(label=_("谁参加、看到什么、要改什么"), widget=lines_box(5), max_length=2_000)
+
+
+class ConfirmForm(Versioned):
+    """Put down that those a deed was for confirm it."""
+
+    text = forms.CharField(
+        label=_("怎样确认的"),
+        widget=lines_box(4),
+        max_length=2_000,
+        help_text=_("写明方式、问了多少人、他们怎么说；不写人名"),
+    )
+
+
 class StepForm(Versioned):
     """Take a step: only what the step asks for is a field."""
 
@@ -136,6 +182,7 @@ class MeasuresForm(Versioned):
 
     text = forms.CharField(label=_("措施"), widget=lines_box(5), help_text=_("一行一项"))
     unit = forms.CharField(label=_("责任单位"), widget=unit_box(), required=False, help_text=_("不填就是主责单位"))
+    person = forms.CharField(label=_("责任人"), required=False, help_text=_("编号或姓名"), max_length=100)
     due = DayField(label=_("时限"), required=False, help_text=_("不填同事项的时限"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Count, Q, QuerySet
@@ -27,6 +28,8 @@ from kexie.web.desk.seat import seated
 from kexie.web.kit.forms import HouseForm
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
+from kexie.web.matters.keeping import ASKED, kept
+from kexie.web.matters.kinds import KINDS
 from kexie.web.matters.words import kind_title, light_tag, stage_title
 from kexie.web.reader import actor, paths_of, place_of
 from kexie.web.units.finding import find_unit
@@ -38,6 +41,8 @@ VIEWS: Final = {
     "ended": gettext_lazy("已结束"),
     "all": gettext_lazy("全部"),
 }
+TICKED: Final = frozenset({"mine", "late", "open"})
+"""Views in which matters can be ticked, to take a step in several at once."""
 ON_BOARD: Final = 12
 """How many matters a column of the board names."""
 
@@ -85,7 +90,11 @@ def index(request: HttpRequest) -> HttpResponse:
     told |= {
         "page": page,
         "view": view,
-        "table": table(page.items),
+        "table": table(page.items, ticks=view in TICKED and bool(page.items)),
+        "ticks": view in TICKED,
+        "kept": kept(who),
+        "asked": urlencode({name: form.cleaned_data[name] for name in ASKED if form.cleaned_data[name]}),
+        "kinds": [(slug, one.title) for slug, one in KINDS.items()],
         "counts": _counts(who),
         "narrowed": any(form.cleaned_data[name] for name in ("kind", "unit", "q")),
         "escalated": queries.escalated(who).count() if view == "mine" else 0,
@@ -125,8 +134,11 @@ def _counts(who: Any) -> list[tuple[str, str, int, str]]:  # noqa: ANN401 - an a
     return [(slug, str(VIEWS[slug]), number, f"{address}?view={slug}") for slug, number in numbers.items()]
 
 
-def table(listed: Sequence[Matter], sheet: str = "matters:one") -> Table:
-    """Return matters as a table: the light, the name (leading to a ``sheet``), the stage, who answers, until when."""
+def table(listed: Sequence[Matter], sheet: str = "matters:one", *, ticks: bool = False) -> Table:
+    """Return matters as a table: the light, the name (leading to a ``sheet``), the stage, who answers, until when.
+
+    ``ticks``: with a box before each name, for a deed on several.
+    """
     paths = paths_of(one.lead_id for one in listed)
     cols = [
         Col(_("时限"), end=True),
@@ -136,15 +148,19 @@ def table(listed: Sequence[Matter], sheet: str = "matters:one") -> Table:
         Col(_("主责单位")),
         Col(_("限"), fold=_("限")),
     ]
-    return Table(
-        _("事项"), cols, [Row(_cells(one, place_of(paths[one.lead_id]), sheet)) for one in listed], heads=False
-    )
+    rows = [Row(_cells(one, place_of(paths[one.lead_id]), sheet, ticks=ticks)) for one in listed]
+    return Table(_("事项"), cols, rows, heads=False)
 
 
-def _cells(one: Matter, place: str, sheet: str) -> list[object]:
+def _cells(one: Matter, place: str, sheet: str, *, ticks: bool) -> list[object]:
+    named = format_html('<a href="{}">{}</a>', reverse(sheet, args=[one.code]), one.title)
+    if ticks:
+        said = _("勾选：%(title)s") % {"title": one.title}
+        box = '<input type="checkbox" name="matter" value="{}" form="many" aria-label="{}"> {}'
+        named = format_html(box, one.pk, said, named)
     return [
         light_tag(one),
-        format_html('<a href="{}">{}</a>', reverse(sheet, args=[one.code]), one.title),
+        named,
         kind_title(one.workflow),
         stage_title(one),
         format_html('{} <span class="note">{}</span>', one.lead.name, place),

@@ -14,6 +14,7 @@ from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import TITLES, Right
+from kexie.records.activities.rules import unpacked
 from kexie.records.matters import opening
 from kexie.records.matters.models import Matter
 from kexie.records.matters.opening import NewMatter
@@ -36,10 +37,11 @@ def new(request: HttpRequest) -> HttpResponse:
     workflow = WORKFLOWS.get(request.GET.get("kind", ""))
     if workflow is None:
         return render(request, "matters/kinds.html", {"kinds": WORKFLOWS.values()})
-    form = OpenForm(request.POST or None, initial=_first(request, who), who=who, workflow=workflow)
+    parent = _parent(request, who)
+    form = OpenForm(request.POST or None, initial=_first(request, who, parent), who=who, workflow=workflow)
     if form.is_valid():
         try:
-            made = _opened(form, workflow, who)
+            made = _opened(form, workflow, who, parent)
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -47,17 +49,32 @@ def new(request: HttpRequest) -> HttpResponse:
                 request, _("已立项“%(title)s”，编号 %(code)s。") % {"title": made.title, "code": made.code}
             )
             return back_to(made)
-    told = {"form": form, "workflow": workflow, "offered": offered(who, Right.UNIT_READ), "list": UNITS_OFFERED}
+    told = {
+        "form": form,
+        "workflow": workflow,
+        "offered": offered(who, Right.UNIT_READ),
+        "list": UNITS_OFFERED,
+        "parent": parent,
+    }
     return render(request, "matters/new.html", told, status=400 if form.errors else 200)
 
 
-def _first(request: HttpRequest, who: Account) -> dict[str, str]:
+def _parent(request: HttpRequest, who: Account) -> Matter | None:
+    code = request.GET.get("parent", "")
+    return door.get(who, Right.MATTER_READ, Matter, code=code) if code else None
+
+
+def _first(request: HttpRequest, who: Account, parent: Matter | None) -> dict[str, str]:
     home = seat_of(request).unit
     unit = home if home is not None and door.may(who, Right.MATTER_ISSUE, home) else None
-    return {"unit": unit.code if unit is not None else "", "lead": request.GET.get("lead", "")}
+    told = {"unit": unit.code if unit is not None else "", "lead": request.GET.get("lead", "")}
+    if parent is not None:  # a part of an agreement or a deed says the same of it, unless somebody says otherwise
+        told |= {f"detail_{slug}": str(value) for slug, value in parent.details.items()}
+        told["goal"] = next(iter(unpacked(parent.goals)), "")
+    return told
 
 
-def _opened(form: OpenForm, workflow: Workflow, who: Account) -> Matter:
+def _opened(form: OpenForm, workflow: Workflow, who: Account, parent: Matter | None) -> Matter:
     typed: dict[str, Any] = form.cleaned_data
     twin = _already(typed, workflow, who)
     if twin is not None:
@@ -75,6 +92,8 @@ def _opened(form: OpenForm, workflow: Workflow, who: Account) -> Matter:
         scheme="" if typed["due"] else scheme,
         grade="" if typed["due"] else grade,
         details=form.details(),
+        goals=(typed["goal"],) if typed.get("goal") else (),
+        parent=parent,
     )
     return opening.open_matter(told, by=who)
 

@@ -17,17 +17,23 @@ from kexie.kit.refusal import Forbidden
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.activities.rules import unpacked
+from kexie.records.history.looks import MATTER, look
 from kexie.records.matters import details, rules
 from kexie.records.matters.actions import case_of, mark_read
 from kexie.records.matters.doing import evidence_faults
 from kexie.records.matters.models import Concerned, Extension, Matter, Told
 from kexie.records.matters.parts import mover
+from kexie.records.matters.rules import Mover
+from kexie.records.matters.telling import CONFIRMED
 from kexie.records.matters.workflow import End, Part, Workflow
 from kexie.records.matters.workflows import WORKFLOWS
+from kexie.records.meetings import queries as meetings
+from kexie.reports import brief_sheet
 from kexie.web.desk.seat import seated
 from kexie.web.matters.words import light_tag, names_of, term_words
 from kexie.web.plan.names import name_of
 from kexie.web.reader import actor
+from kexie.web.reports.handing import handed
 
 
 def matter_of(request: HttpRequest, code: str) -> Matter:
@@ -48,10 +54,45 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """Show one matter; what the reader was told of it is read now."""
     matter = matter_of(request, code)
     who = actor(request)
+    if matter.confidential:
+        look(MATTER, matter.pk, by=who.pk, unit=matter.unit_id)
     if not settings.READ_ONLY:
         told_here = Told.objects.filter(account=who, read_at=None, step__matter=matter)
         mark_read(who, told_here.values_list("step_id", flat=True))
     return render(request, "matters/one.html", told(request, matter))
+
+
+def source_of(request: HttpRequest, matter: Matter) -> tuple[str, str]:
+    """Return in words what a matter came out of, and its address; nothing where it says none or none is in reach."""
+    noun, _colon, number = matter.source.partition(":")
+    if noun == "meeting" and number.isdigit():
+        found = meetings.seen(actor(request)).filter(pk=int(number)).first()
+        if found is not None:
+            return found.activity.title, reverse("meetings:one", args=[found.code])
+    return "", ""
+
+
+def _told_of(matter: Matter) -> dict[int, str]:
+    numbers = [step.who for step in matter.steps.all()] + [row.who for row in matter.evidence.all()]
+    return names_of([*numbers, *([matter.person] if matter.person is not None else [])])
+
+
+@seated
+def printed(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a matter on one sheet for print (一事一单)."""
+    matter = matter_of(request, code)
+    fields = list(brief_sheet.fields(matter, _told_of(matter), source=source_of(request, matter)[0]))
+    rows = [(title, "".join(part if isinstance(part, str) else part.said for part in parts)) for title, parts in fields]
+    shown = {"matter": matter, "workflow": WORKFLOWS[matter.workflow], "rows": rows, "light": light_tag(matter)}
+    return render(request, "matters/print.html", shown)
+
+
+@seated
+def paper(request: HttpRequest, code: str, ending: str) -> HttpResponse:
+    """Hand out the sheet as a file."""
+    matter = matter_of(request, code)
+    document = brief_sheet.build(matter, _told_of(matter), source=source_of(request, matter)[0])
+    return handed(request, document, ending, f"sheet-{matter.code}")
 
 
 def back_to(matter: Matter, anchor: str = "") -> HttpResponse:
@@ -108,8 +149,24 @@ def told(request: HttpRequest, matter: Matter) -> dict[str, Any]:
         "stage_due": None if matter.stage_due in {DAY_MAX, matter.due} else matter.stage_due,
         "stage_term": term_words(matter.stage_due),
         "faults": evidence_faults(matter),
+        "source": source_of(request, matter),
+        **_beside(request, matter, acting),
+        "reviews": [step for step in steps if step.step == "review"],
         "links": _links(request, matter),
         "parts": door.seen(actor(request), Right.MATTER_READ, Matter).filter(parent=matter).order_by("pk"),
+    }
+
+
+def _beside(request: HttpRequest, matter: Matter, acting: Mover) -> dict[str, Any]:
+    """Return what the reader may tell of a matter beside its steps, and the matter that it is a part of."""
+    who, is_open = actor(request), matter.end == End.OPEN
+    closed = matter.end == End.CLOSED and matter.confirmed_on is None
+    above = door.seen(who, Right.MATTER_READ, Matter).filter(pk=matter.parent_id) if matter.parent_id else None
+    return {
+        "may_describe": is_open and bool(acting.parts & {Part.LEAD, Part.ISSUER}),
+        "may_confirm": closed and matter.workflow in CONFIRMED and Part.ISSUER in acting.parts,
+        "may_part": is_open and bool(acting.parts) and door.may_anywhere(who, Right.MATTER_ISSUE),
+        "parent": above.first() if above is not None else None,
     }
 
 
@@ -157,6 +214,9 @@ def _log(workflow: Workflow, steps: list[Any], names: dict[int, str]) -> list[Li
         "merge": _("并入另一件"),
         "merged_in": _("并入了另一件"),
         "inherited": _("随单位合并转来"),
+        "describe": _("更新基本情况"),
+        "review": _("检查"),
+        "confirm": _("服务对象确认"),
     }
     return [
         Line(
@@ -165,7 +225,7 @@ def _log(workflow: Workflow, steps: list[Any], names: dict[int, str]) -> list[Li
             str(workflow.by_step[step.step].title)
             if step.step in workflow.by_step
             else words.get(step.step, step.step),
-            "；".join(str(step.body[name]) for name in ("reason", "result", "answer") if step.body.get(name)),
+            "；".join(str(step.body[name]) for name in ("on", "reason", "result", "answer") if step.body.get(name)),
         )
         for step in steps
     ]

@@ -2,14 +2,24 @@
 
 from django.urls import path
 
-from kexie.web.matters import doing, listing, moving, opening, sheet
+from kexie.web.matters import doing, keeping, kinds, listing, many, moving, opening, sheet, telling, timeline
 
 app_name = "matters"
 urlpatterns = [
     path("", listing.index, name="index"),
     path("board/", listing.board, name="board"),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("many/", many.many, name="many"),
+    path("kinds/<slug:kind>/", kinds.listed, name="kind"),
+    path("lists/keep/", keeping.keep, name="keep"),
+    path("lists/<int:number>/drop/", keeping.drop, name="drop"),
     path("new/", opening.new, name="new"),
     path("of/<slug:source>/<int:number>/", sheet.of_record, name="of"),
+    path("<path:code>/print/", sheet.printed, name="print"),
+    path("<path:code>/print/file<str:ending>", sheet.paper, name="paper"),
+    path("<path:code>/details/", telling.describe, name="describe"),
+    path("<path:code>/review/", telling.review, name="review"),
+    path("<path:code>/confirm/", telling.confirm, name="confirm"),
     path("<path:code>/do/<slug:step>/", moving.take, name="take"),
     path("<path:code>/measures/", doing.measures, name="measures"),
     path("<path:code>/measures/<int:number>/", doing.finish, name="finish"),

@@ -14,7 +14,7 @@ from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import ROLES
 from kexie.records.activities.models import Attendance
 from kexie.records.activities.queries import own_attendance
-from kexie.records.history.looks import EXPORT, PARTY, PEOPLE, PERSON, ROSTER, looks_of
+from kexie.records.history.looks import EXPORT, MATTER, PARTY, PEOPLE, PERSON, ROSTER, looks_of
 from kexie.records.history.models import Look
 from kexie.records.people.models import Person
 from kexie.records.structure import persons
@@ -22,6 +22,7 @@ from kexie.records.structure import persons
 WHAT: Final[dict[str, str | Promise]] = {
     EXPORT: gettext_lazy("导出一个人的资料"),
     PARTY: gettext_lazy("党组织线上的任职"),
+    MATTER: gettext_lazy("只有指定的人能看的事项"),
     PEOPLE: gettext_lazy("人员名单"),
     PERSON: gettext_lazy("一个人的资料"),
     ROSTER: gettext_lazy("活动名册"),

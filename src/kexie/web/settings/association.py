@@ -24,7 +24,7 @@ from kexie.web.reader import actor
 PARTS = (
     ("name", "opening_period", "zone"),
     ("accent", "term_unit", "term_unit_en", "term_person"),
-    ("retention_rosters",),
+    ("retention_rosters", "party_class"),
 )
 
 

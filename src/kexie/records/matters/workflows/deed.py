@@ -11,11 +11,20 @@ DEED = Workflow(
     sentence=_("年度实事项目：征集、选定、公布、办理、报送结果，由服务对象确认后办结。"),
     stages=(
         Stage("proposed", _("待选定"), waits=Part.ISSUER, clock=months(1)),
+        Stage("chosen", _("待公布"), waits=Part.ISSUER, clock=workdays(10)),
         *loop.stages(check=workdays(10)),
     ),
     steps=(
-        Step("choose", _("选定并公布"), ("proposed",), loop.ISSUED, (Part.ISSUER,)),
-        Step("decline_deed", _("不予列入"), ("proposed",), loop.DROPPED, (Part.ISSUER,), frozenset({Need.REASON})),
+        Step("choose", _("选定"), ("proposed",), "chosen", (Part.ISSUER,)),
+        Step("publish", _("公布"), ("chosen",), loop.ISSUED, (Part.ISSUER,)),
+        Step(
+            "decline_deed",
+            _("不予列入"),
+            ("proposed", "chosen"),
+            loop.DROPPED,
+            (Part.ISSUER,),
+            frozenset({Need.REASON}),
+        ),
         *loop.steps(),
     ),
     details=(

@@ -21,6 +21,15 @@ FINDING = Workflow(
     steps=(
         Step("feed_back", _("反馈给被巡察单位"), ("found",), "fed_back", (Part.ISSUER,)),
         Step("plan", _("报送整改方案"), ("fed_back",), "planned", (Part.LEAD,), frozenset({Need.MEASURES})),
+        Step(
+            "at_once",
+            _("立行立改"),
+            ("fed_back",),
+            "rectifying",
+            (Part.LEAD,),
+            frozenset({Need.MEASURES}),
+            marks="at_once",
+        ),
         Step("approve", _("同意方案"), ("planned",), "rectifying", (Part.ISSUER,), marks="moving"),
         Step("plan_again", _("退回方案"), ("planned",), "fed_back", (Part.ISSUER,), frozenset({Need.REASON})),
         Step(
@@ -42,6 +51,9 @@ FINDING = Workflow(
             marks="moving",
         ),
         Step("close", _("验收销号"), ("reported", "relook"), "closed", (Part.CHECKER,), marks="done"),
+        Step(
+            "close_lasting", _("验收销号，长期坚持"), ("reported", "relook"), "closed", (Part.CHECKER,), marks="lasting"
+        ),
         Step("look_again", _("安排回头看"), ("closed",), "relook", (Part.CHECKER, Part.ISSUER)),
         Step(
             "reopen",

@@ -1,0 +1,91 @@
+"""Keeping the rhythm in step: a branch's year is worked out anew when something it depends on was written.
+
+Whatever happens to an activity, wherever it is done, posts to the book; openings and closings stand in the book, too.
+So the lines of the book since the last time name the branches to look at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Max
+
+from kexie.records.book.actions import lock
+from kexie.records.book.bulk import insert
+from kexie.records.book.models import Book
+from kexie.records.branches.facts import WHY, facts_of, held_in
+from kexie.records.branches.masks import lines
+from kexie.records.branches.models import Branch, Rhythm, RhythmMark
+from kexie.records.branches.rules import CLASS_EVERY, RULES
+from kexie.records.ledger.models import Entry
+from kexie.records.units.models import Association, Opening
+
+SETTING: Final = "party_class"
+_AT_ONCE: Final = 2_000
+
+
+def class_every() -> str:
+    """Return how often the association asks for 党课; empty: no number is set."""
+    chosen = Association.objects.filter(pk=1).values_list("chosen", flat=True).first() or {}
+    word = str(chosen.get(SETTING, ""))
+    return word if word in CLASS_EVERY else ""
+
+
+def catch_up(year: int) -> int:
+    """Bring a year's rhythm up to date; return how many branches were looked at again."""
+    rules = class_every()
+    mark = RhythmMark.objects.filter(year=year).first()
+    if mark is not None and mark.rules == rules and mark.position == _position():
+        return 0
+    with transaction.atomic():
+        lock()
+        position = _position()
+        mark = RhythmMark.objects.filter(year=year).first()
+        every = Branch.objects.knowing(WHY)
+        if mark is not None and mark.rules == rules:
+            every = every.filter(unit_id__in=_news(mark.position))
+        again = work_out(list(every.values_list("pk", flat=True)), year, rules)
+        RhythmMark.objects.update_or_create(year=year, defaults={"position": position, "rules": rules})
+    return again
+
+
+def _position() -> int:
+    return Book.objects.filter(pk=1).values_list("last_position", flat=True).first() or 0
+
+
+def _news(since: int) -> set[int]:
+    held = Entry.objects.filter(position__gt=since, kind__in=list(RULES)).values_list("unit_id", flat=True)
+    opened = Opening.objects.filter(position__gt=since).values_list("unit_id", flat=True)
+    return set(held) | set(opened)
+
+
+def touch(branches: Collection[int]) -> None:
+    """Work out anew every year that is kept of branches whose members, committee, groups or meetings changed."""
+    for year, rules in RhythmMark.objects.values_list("year", "rules"):
+        work_out(sorted(branches), year, rules)
+
+
+def work_out(branches: Collection[int], year: int, rules: str) -> int:
+    """Work out a year of branches from the records; return how many."""
+    listed = sorted(branches)
+    for start in range(0, len(listed), _AT_ONCE):
+        part = listed[start : start + _AT_ONCE]
+        found = list(Branch.objects.knowing(WHY).filter(pk__in=part))
+        facts = facts_of(found)
+        held = held_in(found, date(year, 1, 1), date(year, 12, 31))
+        Rhythm.objects.knowing(WHY).filter(branch_id__in=part, year=year).delete()
+        rows = [
+            (branch, year, kind, asked, met)
+            for branch in part
+            for kind, asked, met in lines(facts[branch], year, held.get(branch, ()), rules)
+        ]
+        insert(Rhythm, ("branch_id", "year", "kind", "asked", "held"), rows)
+    return len(listed)
+
+
+def known_until() -> int:
+    """Return the last number given to a mark: what an answer about the rhythm may be remembered by."""
+    return RhythmMark.objects.aggregate(last=Max("position"))["last"] or 0

@@ -1,0 +1,1 @@
+"""Dispatch meetings and monthly lists: pages within the room 事项."""

@@ -1,0 +1,1 @@
+"""Lectures on the site: the pool, requests, tours and the planner's proposal."""

@@ -1,0 +1,165 @@
+"""The matrix: the verdicts as bits, in step with whatever is written, and only of branches that one may look at."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kexie.records.access.models import Account
+from kexie.records.activities import actions
+from kexie.records.activities.models import Activity
+from kexie.records.branches import matrix, members
+from kexie.records.branches.facts import facts_of, held_in
+from kexie.records.branches.masks import ended_mask, lines, periods, state_of
+from kexie.records.branches.meetings import Came, NewMeeting, record_meeting
+from kexie.records.branches.models import Branch
+from kexie.records.branches.rhythm import Facts, Held, State, verdict
+from kexie.records.branches.rules import rules_with
+from kexie.records.structure import surgery
+from kexie.records.structure.association import describe
+from kexie.records.units.models import Unit
+from tests.building import held
+from tests.opened import everything
+from tests.records.branches.conftest import open_branches, people_of
+from tests.records.branches.test_rhythm import DAYS, HELD, HISTORY
+
+TODAY = date(2018, 5, 31)
+EVERY = ["", "month", "quarter", "half", "year"]
+
+
+@settings(max_examples=60)
+@given(HISTORY, HELD, DAYS, st.sampled_from(EVERY))
+def test_the_bits_say_what_the_verdict_says(facts: Facts, met: list[Held], today: date, every: str) -> None:
+    rules = rules_with(every)
+    for kind, asked, mask in lines(facts, 2018, met, every):
+        ended = ended_mask(kind, 2018, today, every)
+        for n, period in enumerate(periods(kind, 2018, every)):
+            found = verdict(facts, rules[kind], period, met, today)
+            assert state_of(asked, mask, ended, n) is found.state
+            assert bool(asked & 1 << n) is found.asked
+
+
+def day(owner: Account, branch: Branch, on: date, kind: str = "branch_day", *others: Branch) -> Activity:
+    came = tuple(Came(one, should=3, came=3) for one in (branch, *others))
+    return record_meeting(NewMeeting(kind, on, came), by=owner)
+
+
+def states(who: Account, unit: Unit, kind: str = "branch_day") -> dict[str, str]:
+    """Return, by branch, the states of a kind in the year: h, d, l or a dot."""
+    letters = {State.HELD: "h", State.DUE: "d", State.LATE: "l", State.NOT_DUE: "."}
+    rows = matrix.page(matrix.under(unit, who), 2018)
+    return {
+        one.branch.unit.code: "".join(letters[state] for state in one.states(kind, 2018, TODAY, "")) for one in rows
+    }
+
+
+def test_the_matrix_follows_what_is_recorded_changed_and_cancelled(
+    owner: Account, tree: dict[str, Unit], branches: dict[str, Branch]
+) -> None:
+    assert states(owner, tree["root"])["b1"] == "lllldddddddd"
+    made = day(owner, branches["b1"], date(2018, 2, 5), "branch_day", branches["b2"])
+    assert states(owner, tree["root"]) == {"b1": "lhlldddddddd", "b2": "lhlldddddddd", "b3": "lllldddddddd"}
+    actions.cancel(made, reason="记错了", by=owner, version=made.version)
+    assert states(owner, tree["root"])["b2"] == "lllldddddddd"
+    held(owner, branches["b3"].unit, date(2018, 5, 2), kind="branch_day")
+    assert states(owner, tree["root"])["b3"] == "llllhddddddd"
+
+
+def test_the_matrix_follows_members_groups_and_the_committee(
+    owner: Account, tree: dict[str, Unit], branches: dict[str, Branch]
+) -> None:
+    states(owner, tree["root"])
+    people = people_of(owner, branches["b1"], 7)
+    assert states(owner, tree["root"], "branch_committee")["b1"] == "." * 12
+    members.seat(branches["b1"], people[0], "organisation", since=date(2018, 3, 1), by=owner)
+    assert states(owner, tree["root"], "branch_committee")["b1"] == "..lldddddddd"
+    row = members.members_on(branches["b1"], TODAY)[people[6].pseudonym]
+    members.leave(row, on=date(2018, 4, 30), by=owner)
+    assert states(owner, tree["root"], "branch_committee")["b1"] == "..ll........"
+    group = members.make_group(branches["b1"], "一组", since=date(2018, 4, 1), by=owner)
+    other = members.make_group(branches["b1"], "二组", since=date(2018, 4, 1), by=owner)
+    record_meeting(NewMeeting("branch_group", date(2018, 4, 9), (Came(branches["b1"], group),)), by=owner)
+    assert states(owner, tree["root"], "branch_group")["b1"] == "...ldddddddd"
+    record_meeting(NewMeeting("branch_group", date(2018, 4, 10), (Came(branches["b1"], other),)), by=owner)
+    assert states(owner, tree["root"], "branch_group")["b1"] == "...hdddddddd"
+
+
+def test_a_merge_in_mid_quarter_asks_the_branch_that_goes_on_only(
+    owner: Account, tree: dict[str, Unit], branches: dict[str, Branch]
+) -> None:
+    states(owner, tree["root"])
+    surgery.merge(unit=branches["b2"].unit, into=branches["b1"].unit, on=date(2018, 5, 15), by=owner)
+    found = states(owner, tree["root"], "branch_assembly")
+    assert found["b1"] == "lddd"
+    assert found.get("b2", "l...") == "l..."
+
+
+def test_a_new_branch_is_asked_from_the_first_period_it_could_hold(owner: Account, tree: dict[str, Unit]) -> None:
+    states(owner, tree["root"])
+    open_branches(owner, n1="c1")
+    assert states(owner, tree["root"])["n1"] == "lllldddddddd"
+
+
+def test_the_setting_of_the_party_lecture_changes_what_is_asked(
+    owner: Account, tree: dict[str, Unit], branches: dict[str, Branch]
+) -> None:
+    day(owner, branches["b1"], date(2018, 2, 5), "branch_class")
+    told = {one.kind: one for one in matrix.tallies(matrix.under(tree["root"], owner), 2018, TODAY)}
+    assert (told["branch_class"].asked, told["branch_class"].late) == (0, 0)
+    describe(by=owner, party_class="每季度")
+    told = {one.kind: one for one in matrix.tallies(matrix.under(tree["root"], owner), 2018, TODAY)}
+    assert (told["branch_class"].asked, told["branch_class"].complete, told["branch_class"].late) == (3, 1, 2)
+
+
+def test_the_figure_is_the_count_of_the_branches_behind_it(
+    owner: Account, tree: dict[str, Unit], branches: dict[str, Branch]
+) -> None:
+    for month in range(1, 5):
+        day(owner, branches["b1"], date(2018, month, 5))
+    day(owner, branches["b2"], date(2018, 1, 5), "branch_assembly", branches["b3"])
+    branches_seen = matrix.under(tree["root"], owner)
+    told = {one.kind: one for one in matrix.tallies(branches_seen, 2018, TODAY)}
+    assert (told["branch_day"].complete, told["branch_day"].asked) == (1, 3)
+    assert (told["branch_assembly"].complete, told["branch_assembly"].asked) == (2, 3)
+    late = matrix.open_list(branches_seen, 2018, TODAY, kind="branch_day", late=True)
+    assert [one.branch.unit.code for one in late] == ["b2", "b3"]
+    assert len(late) == told["branch_day"].asked - told["branch_day"].complete
+    due = matrix.open_list(branches_seen, 2018, TODAY, kind="branch_day", late=False)
+    assert [(one.branch.unit.code, one.states) for one in due] == [(f"b{n}", ((4, State.DUE),)) for n in (1, 2, 3)]
+    assert [one.state for one in _verdicts(branches["b1"])] == [State.HELD] * 4
+
+
+def _verdicts(branch: Branch) -> list[Any]:
+    facts, met = facts_of([branch])[branch.pk], held_in([branch], date(2018, 1, 1), date(2018, 12, 31))[branch.pk]
+    rule = rules_with()["branch_day"]
+    return [verdict(facts, rule, one, met, TODAY) for one in rule.periods(2018)[:4]]
+
+
+def test_one_sees_the_branches_in_reach_and_asking_changes_nothing_of_the_records(
+    owner: Account, tree: dict[str, Unit], branches: dict[str, Branch], party: Account, stranger: Account,
+    chair: Account, member: Account,
+) -> None:  # fmt: skip
+    before = everything()
+    assert list(states(chair, tree["root"])) == ["b1", "b2", "b3"]
+    assert list(states(party, tree["root"])) == ["b1", "b2"]
+    assert states(stranger, tree["root"]) == states(member, tree["root"]) == {}
+    after = everything()
+    derived = {"records_rhythm", "records_rhythmmark"}
+    assert {name for name in after if after[name] != before[name]} <= derived
+
+
+def test_a_page_costs_as_many_questions_for_one_branch_as_for_three(
+    owner: Account, tree: dict[str, Unit], branches: dict[str, Branch]
+) -> None:
+    states(owner, tree["root"])
+    costs = []
+    for unit in (tree["c3"], tree["root"]):
+        with CaptureQueriesContext(connection) as asked:
+            states(owner, unit)
+        costs.append(len(asked))
+    assert costs[1] <= costs[0]
