@@ -19,12 +19,12 @@ MOST = 100
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``search``."""
-    parser.add_argument("words", nargs="?", default="", metavar="WORDS", help="词，空格隔开 / words, parted by spaces")
+    parser.add_argument("words", nargs="*", metavar="WORDS", help="词，空格隔开 / words, parted by spaces")
     parser.add_argument("--rebuild", action="store_true", help="重建索引 / make the index anew")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Search, or rebuild. Raises ``Refused`` without words."""
+    """Search, or rebuild. Raises ``Refused`` where no word is given."""
     if args.rebuild:
         demand_machine(args)
         count = rebuild()
@@ -36,9 +36,10 @@ def run(args: argparse.Namespace) -> int:
     by = acting(args)
     if not door.may_anywhere(by, Right.UNIT_READ):
         raise Forbidden(_("您没有任何任职，不能搜索。"))
-    if not args.words.strip():
+    words = " ".join(args.words)
+    if not words.strip():
         raise Refused(_("请写要找的词。"))
-    found = find(args.words, actor=by, most=MOST)
+    found = find(words, actor=by, most=MOST)
     if args.json:
         say({slug: [{"code": row.code, "name": str(row)} for row in rows] for slug, rows in found.items()})
         return 0
