@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kexie.web.kit.middleware.RequestNumber",
     "kexie.web.kit.middleware.ReaderSettings",
+    "kexie.web.kit.middleware.OneLook",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -250,6 +251,9 @@ EMAIL_USE_TLS = bool(_known_mail.get("EMAIL_USE_TLS", False))
 EMAIL_USE_SSL = bool(_known_mail.get("EMAIL_USE_SSL", False))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("KEXIE_MAIL_FROM", default="") or EMAIL_HOST_USER or "kexie@localhost"
+
+HOOKS_INSIDE = env.list("KEXIE_HOOKS_INSIDE", default=[])  # hosts of the own network that news may be sent to
+HOOKS_TRUST = env.str("KEXIE_HOOKS_TRUST", default="")  # certificates of the office itself, as a file
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _level = env.str("KEXIE_LOG", default="").upper() or "WARNING"

@@ -9,6 +9,7 @@ import pytest
 
 from kexie.records.access.models import Account
 from kexie.records.imports.lists import LISTS
+from kexie.records.topics.actions import found_body
 from kexie.records.units.models import Unit
 from tests.cli.conftest import Kexie
 from tests.kit.bad_files import KINDS, BadFile, Texts, csv_bytes
@@ -24,6 +25,7 @@ GOOD: dict[str, tuple[Texts, Texts]] = {
     "activities": (["code", "kind", "title", "unit", "starts_on"], ["B", "study", "专题学习", "c1", "2018-05-03"]),
     "attendance": (["activity", "person"], ["A", "S1"]),
     "enrolments": (["class", "person", "unit"], ["PX", "S1", "c1"]),
+    "topics": (["unit", "year", "title"], ["c1", "2018", "科技创新"]),
     "elements": (
         ["code", "name", "frequency", "time_operator", "unit_operator"],
         ["lectures", "科普讲座", "year", "sum", "sum"],
@@ -36,7 +38,8 @@ GOOD: dict[str, tuple[Texts, Texts]] = {
 
 @pytest.fixture(autouse=True)
 def a_class(small: dict[str, Unit], owner: Account) -> None:
-    """Let there be a class to enrol in."""
+    """Let there be a class to enrol in, and a leading body that studies."""
+    found_body(unit=small["c1"], name="中心组", by=owner)
     begun(owner, small["root"], {small["p1"]: 9})
 
 

@@ -54,6 +54,7 @@ EACH: dict[str, list[tuple[str, ...]]] = {
     "retention": [(), ("--dry-run",)],
     "sample": [("--no-serve",), ("--throw-away",)],
     "imports": [(), ("list",), ("undo", "1"), ("undo", "1", "--dry-run")],
+    "hooks": [(), ("--send",)],
     "outbox": [(), ("--collect",), ("--send",)],
     "verify": [()],
     "serve": [()],

@@ -9,13 +9,15 @@ import pytest
 
 from kexie.figures.question import ask
 from kexie.figures.records import records
+from kexie.kit.clock import today
 from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account
 from kexie.records.activities import actions, life
 from kexie.records.activities.models import Activity
-from kexie.records.activities.queries import draft_of
+from kexie.records.activities.queries import draft_of, planned_in
 from kexie.records.ledger.models import Entry
 from kexie.records.units.models import Unit
+from kexie.records.units.rules import TreeOn
 from tests.building import figure, held, value
 
 Tree = dict[str, Unit]
@@ -63,3 +65,17 @@ def test_plans_are_told_as_they_stand_today_only(owner: Account, tree: Tree) -> 
     with pytest.raises(Refused, match="只按现在所知"):
         ask("activities_planned", unit="root", period="2030", reader=owner, as_of="2018-05-31")
     assert figure("activities_planned", tree["root"], "2030").passport.path == "records"
+
+
+def test_the_list_counts_planned_activities_as_the_figure_does(owner: Account, tree: Tree) -> None:
+    first, last = date(2030, 1, 1), date(2030, 12, 31)
+    on = TreeOn(last, today())
+    held(owner, tree["c1"], date(2030, 5, 3), status="planned", co_hosts=(tree["c3"],))
+    held(owner, tree["c2"], date(2030, 6, 1), status="planned", kind="lecture")
+    held(owner, tree["c2"], date(2031, 6, 1), status="planned")
+    for name in ("root", "c1", "c2", "c3"):
+        told = planned_in(tree[name].pk, on, first, last)
+        assert (told, "exact") == value("activities_planned", tree[name], "2030")
+    assert planned_in(tree["root"].pk, on, first, last, ["lecture"]) == 1
+    held(owner, tree["c2"], date(2030, 7, 1), status="planned", count=12, bound="at_least")
+    assert planned_in(tree["root"].pk, on, first, last) is None

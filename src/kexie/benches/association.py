@@ -1,4 +1,4 @@
-"""A made-up association of any size, written in bulk: its tree, people, activities and what they credit.
+"""A made-up association of any size, written in bulk: its tree, people, activities, matters and what they credit.
 
 The rows are those that recording one by one would leave (``activities.rules`` says which entries); only the history of
 who typed what is missing.
@@ -7,7 +7,7 @@ who typed what is missing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ import numpy as np
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection, transaction
 
+from kexie.benches import affairs
 from kexie.figures.bench import book, made
 from kexie.figures.engine.worker import build
 from kexie.kit.clock import DAY_MAX, DAY_MIN, today
@@ -33,6 +34,9 @@ UNITS: Final = 40_000
 BACK: Final = 1000
 """Days back that activities reach; some are planned for the days ahead."""
 AHEAD: Final = 20
+LATE: Final = 20
+RECENT: Final = 60
+"""One activity in so many of the last days is not written down in full."""
 SHARE: Final = 20
 """Activities a person: so many people there are."""
 ENTRY: Final = ("position", "recorded_at", "recorded_by", "known_on", "uid", "source", "source_id", "line", "version",
@@ -44,7 +48,7 @@ ROLES: Final = {"chair": 1, "clerk": made.HIGH}
 
 
 def begin(activities: int) -> dict[str, Account]:
-    """Make the tables, the tree, the people, the activities and their figures; return who reads, by role."""
+    """Make the tables, the tree, people, activities, as many matters, and their figures; return who reads, by role."""
     land = made.land(UNITS)
     book.begin(land, 0)
     owner = Account.objects.create(username="owner", is_owner=True)
@@ -55,6 +59,9 @@ def begin(activities: int) -> dict[str, Account]:
         insert(Host, ("activity_id", "unit_id", "role"), _hostings(activities))
         stamp = take(LINES * activities)
         insert(Entry, ENTRY, _entries(activities, (stamp.at, owner.pk), stamp.first))
+        affairs.write(activities, UNITS)
+        stamp = take(affairs.LINES * activities)
+        insert(Entry, ENTRY, affairs.entries(activities, UNITS, (stamp.at, owner.pk), stamp.first))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     build()
@@ -83,7 +90,7 @@ def _people(count: int, owner: Account) -> None:
 def _held(count: int) -> Iterator[tuple[Activity, list[Hosting]]]:
     """Yield the activities with their hosts, the same ones each time."""
     dice = np.random.default_rng(made.SEED)
-    kinds, day = list(KINDS), today()
+    kinds, day, written = list(KINDS), today(), datetime.now(UTC)
     drawn = zip(
         dice.integers(-BACK, AHEAD, count).tolist(),
         dice.integers(made.HIGH + 1, UNITS + 1, count).tolist(),
@@ -99,6 +106,7 @@ def _held(count: int) -> Iterator[tuple[Activity, list[Hosting]]]:
         one = Activity(
             id=n, code=f"A{n}", kind=kinds[kind], title=f"活动 {n}", unit_id=unit, starts_on=on, ends_on=on,
             status="planned" if planned else "held", headcount=None if planned else heads, goals=f";{n % 9 + 1};",
+            recorded_at=None if planned or (n % LATE == 0 and back > -RECENT) else written,
         )  # fmt: skip
         yield one, [Hosting(unit, "lead"), *([Hosting(other, "co")] if not joint and other != unit else [])]
 

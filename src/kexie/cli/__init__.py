@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "retention": "名册过了留存年限只留人数 / rosters past their term keep numbers only",
     "verify": "核验结账与操作记录 / prove closings and the history",
     "outbox": "提醒：收集、发出、看没送到的 / reminders: collect, send, see what did not arrive",
+    "hooks": "推送：把动过什么告诉要听的地址 / news of deeds to the addresses that asked for it",
     "worker": "让数字跟上台账 / keep the figures in step with the book",
     "serve": "启动网站 / serve the site",
     "export": "导出：全部，或一个单位及下级；可再导入 / everything, or a unit and below, to be imported again",

@@ -22,6 +22,7 @@ from kexie.cli.demo_branches import record_sample
 from kexie.cli.demo_classes import open_classes
 from kexie.cli.demo_matters import open_sample
 from kexie.cli.demo_meetings import meet_sample
+from kexie.cli.demo_study import open_study
 from kexie.cli.demo_tours import open_tours
 from kexie.cli.demo_voices import speak
 from kexie.cli.init import prepare
@@ -125,6 +126,7 @@ def build(owner: Account) -> None:
         accounts = make_sign_ins(owner)
         open_sample(accounts)
         open_classes(accounts)
+        open_study(accounts)
         open_tours(accounts)
         meet_sample(accounts)
         record_sample(owner)

@@ -1,4 +1,4 @@
-"""What the worker does beside the figures: it keeps the outbox, every few minutes, where a mail server is set."""
+"""What the worker does beside the figures: the outbox, every few minutes where a mail server is set, and news."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from typing import Final
 
 from django.db import DatabaseError, connection
 
+from kexie.records.machines import hooks, sending
 from kexie.records.notices import actions
 from kexie.records.notices.channels import CHANNELS
 
 LOG: Final = logging.getLogger(__name__)
 EVERY: Final = 300.0
-"""Seconds between two rounds."""
+"""Seconds between two rounds of the outbox."""
+NEWS: Final = 5.0
+"""Seconds between two looks for news that an address asked for."""
 
 
 @dataclass(slots=True)
@@ -23,12 +26,14 @@ class Rounds:
     """Collects and sends from time to time; a round that fails is made again at the next one, nobody is told twice."""
 
     due: float = 0.0
+    news_due: float = 0.0
 
     def before(self, going: Callable[[], bool]) -> Callable[[], bool]:
         """Return what asks whether to go on, and makes a round first if it is time."""
 
         def asked() -> bool:
             self.step()
+            self.news()
             return going()
 
         return asked
@@ -43,5 +48,18 @@ class Rounds:
             actions.send_due()
         except DatabaseError as error:  # the book is away for a while
             LOG.warning("outbox: %s", type(error).__name__)
+            connection.close()
+        return True
+
+    def news(self) -> bool:
+        """Tell the addresses that asked for it what happened, if it is time; return whether that was done."""
+        if time.monotonic() < self.news_due:
+            return False
+        self.news_due = time.monotonic() + NEWS
+        try:
+            hooks.collect()
+            sending.send_due()
+        except DatabaseError as error:  # the book is away for a while
+            LOG.warning("hooks: %s", type(error).__name__)
             connection.close()
         return True

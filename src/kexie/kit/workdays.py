@@ -7,6 +7,7 @@ The table ships with a package and ends with its last known year; beyond it Mond
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 import chinese_calendar
@@ -25,6 +26,7 @@ def announced(day: date) -> bool:
     return True
 
 
+@lru_cache(maxsize=8192)
 def is_workday(day: date) -> bool:
     """Tell whether people work on a day; in a year not announced yet: from Monday to Friday."""
     try:

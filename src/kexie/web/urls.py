@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("kexie.web.account.urls")),
     path("me/", include("kexie.web.me.urls")),
     path("plan/", include("kexie.web.plan.urls")),
+    path("activities/study/", include("kexie.web.topics.urls")),
     path("activities/classes/", include("kexie.web.classes.urls")),
     path("activities/", include("kexie.web.activities.urls")),
     path("speakers/", include("kexie.web.speakers.urls")),

@@ -8,6 +8,7 @@ from kexie.figures.indicators.activities import ACTIVITIES
 from kexie.figures.indicators.attendances import ATTENDANCES
 from kexie.figures.indicators.attendees import ATTENDEES
 from kexie.figures.indicators.base import Indicator
+from kexie.figures.indicators.body_studies import BODY_STUDIES
 from kexie.figures.indicators.completions import COMPLETIONS
 from kexie.figures.indicators.graduates import GRADUATES
 from kexie.figures.indicators.matters_closed import MATTERS_CLOSED
@@ -19,6 +20,7 @@ from kexie.figures.indicators.planned import PLANNED
 from kexie.figures.indicators.units_inspected import UNITS_INSPECTED
 from kexie.figures.indicators.voices_content import VOICES_CONTENT
 from kexie.figures.indicators.voices_rated import VOICES_RATED
+from kexie.figures.indicators.topics_studied import TOPICS_STUDIED
 
 INDICATORS: Final[dict[str, Indicator]] = {
     indicator.slug: indicator
@@ -36,6 +38,8 @@ INDICATORS: Final[dict[str, Indicator]] = {
         UNITS_INSPECTED,
         VOICES_RATED,
         VOICES_CONTENT,
+        BODY_STUDIES,
+        TOPICS_STUDIED,
     )
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache, reduce
 from operator import or_
 
@@ -9,6 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from kexie.kit.clock import today
+from kexie.kit.looking import asked_once
 from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import PUBLISHED, ROLES, SHARED, Right
 from kexie.records.units.kinds import AGGREGATE, MAIN
@@ -19,11 +21,20 @@ from kexie.records.units.rules import TreeOn
 
 def posts_with(actor: Account | None, right: Right) -> list[Post]:
     """Return the actor's posts of today that carry a right; none for nobody, the inactive and strangers."""
+    return [post for post in posts_of(actor) if right in ROLES[post.role].rights]
+
+
+def posts_of(actor: Account | None) -> tuple[Post, ...]:
+    """Return the actor's posts of today; none for nobody, the inactive and strangers."""
     if actor is None or not actor.is_active or actor.person_id is None:
-        return []
-    day = today()
-    held = Post.objects.filter(person_id=actor.person_id, since__lte=day, until__gte=day).select_related("unit")
-    return [post for post in held.order_by("pk") if post.role in ROLES and right in ROLES[post.role].rights]
+        return ()
+    return _held(actor.person_id, today())
+
+
+@asked_once
+def _held(person: int, day: date) -> tuple[Post, ...]:
+    held = Post.objects.filter(person_id=person, since__lte=day, until__gte=day).select_related("unit")
+    return tuple(post for post in held.order_by("pk") if post.role in ROLES)
 
 
 def tops(actor: Account | None, right: Right) -> dict[str, set[int]]:

@@ -70,7 +70,11 @@ class Activity(Guarded):
         """Read by day, by lead host and by series."""
 
         indexes: ClassVar = [
-            models.Index(fields=["-starts_on", "-id"], name="activity_day"),
+            models.Index(fields=["-starts_on", "-id", "status"], name="activity_day"),
+            models.Index(fields=["ends_on"], name="activity_long", condition=Q(ends_on__gt=F("starts_on"))),
+            models.Index(
+                fields=["starts_on", "status", "kind", "count"], name="activity_ahead", condition=Q(status="planned")
+            ),
             models.Index(fields=["unit", "-starts_on"], name="activity_unit"),
             models.Index(fields=["series"], name="activity_series"),
             models.Index(fields=["ends_on"], name="activity_open", condition=Q(status="planned")),

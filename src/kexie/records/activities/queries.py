@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from kexie.records.access.models import Account
 from kexie.records.activities.actions import Draft
@@ -12,19 +13,33 @@ from kexie.records.activities.models import Activity, Attendance, Host
 from kexie.records.activities.rules import unpacked
 from kexie.records.people.models import Person
 from kexie.records.units.queries import below, below_ids, every_unit
+from kexie.records.units.rules import TreeOn
 
 
-def hosted(found: QuerySet[Activity], unit: int) -> QuerySet[Activity]:
-    """Narrow activities to those that a unit or one below it hosts today.
+def hosted(found: QuerySet[Activity], unit: int, on: TreeOn | None = None) -> QuerySet[Activity]:
+    """Narrow activities to those that a unit, or one below it in a tree (today's), hosts.
 
     Where nothing is hosted beyond them (the whole association), nothing is narrowed: to look at the hosts of a million
     activities only to keep them all takes a second.
     """
-    inside = below_ids([unit])
+    inside = below_ids([unit], on)
     outside = every_unit() - inside
     if len(outside) < len(inside) and not (outside and Host.objects.filter(unit__in=outside).exists()):
         return found
-    return found.filter(pk__in=Host.objects.filter(unit__in=below([unit])).values("activity"))
+    return found.filter(pk__in=Host.objects.filter(unit__in=below([unit], on)).values("activity"))
+
+
+def planned_in(unit: int, on: TreeOn, first: date, last: date, kinds: Sequence[str] = ()) -> int | None:
+    """Return how many activities are planned by a unit, and those below it in a tree, to begin in a span of days.
+
+    ``None``: one of them stands for several, whose number may be bounded: then the figure is to be asked.
+    """
+    planned = Activity.objects.knowing("a number, which every figure of the unit may tell")
+    planned = planned.filter(status=Activity.Status.PLANNED, starts_on__range=(first, last))
+    if kinds:
+        planned = planned.filter(kind__in=kinds)
+    told = hosted(planned, unit, on).aggregate(n=Count("pk"), most=Max("count"))
+    return None if (told["most"] or 1) > 1 else int(told["n"])
 
 
 def own_attendance(by: Account) -> Sequence[Attendance]:

@@ -30,6 +30,7 @@ class HistoryEvent(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["noun", "thing"], name="event_thing"),
             models.Index(fields=["unit", "number"], name="event_unit"),
+            models.Index(fields=["at"], name="event_at"),
         ]
 
 

@@ -15,6 +15,7 @@ from kexie.records.imports.people import PEOPLE
 from kexie.records.imports.posts import POSTS
 from kexie.records.imports.speakers import SPEAKERS
 from kexie.records.imports.targets import TARGETS
+from kexie.records.imports.topics import TOPICS
 from kexie.records.imports.units import UNITS
 from kexie.records.imports.values import VALUES
 
@@ -29,6 +30,7 @@ LISTS: Final[dict[str, Listing]] = {
         ACTIVITIES,
         ATTENDANCE,
         ENROLMENTS,
+        TOPICS,
         ELEMENTS,
         VALUES,
         INDICATORS,

@@ -34,6 +34,8 @@ COMPLETIONS: Final = Measure("completions", 1, _("结业人次"), _("人次"))
 UNITS_INSPECTED: Final = Measure("units_inspected", 1, _("巡察单位"), _("家"))
 VOICES_RATED: Final = Measure("voices_rated", 1, _("提出人评价了的心声"), _("件"))
 VOICES_CONTENT: Final = Measure("voices_content", 1, _("提出人满意的心声"), _("件"))
+STUDIES: Final = Measure("body_studies", 1, _("中心组学习"), _("次"))
+TOPICS: Final = Measure("topics_studied", 1, _("已学专题"), _("个"))
 SHIPPED: Final = (
     ACTIVITIES,
     ATTENDANCE,
@@ -44,4 +46,6 @@ SHIPPED: Final = (
     UNITS_INSPECTED,
     VOICES_RATED,
     VOICES_CONTENT,
+    STUDIES,
+    TOPICS,
 )

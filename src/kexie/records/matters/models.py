@@ -27,6 +27,7 @@ class Matter(Guarded):
     """
 
     SCOPE: ClassVar[str] = "concerned__unit"
+    PLACED: ClassVar[bool] = True  # who issued it and who answers for it are concerned
 
     code = models.CharField(max_length=64, unique=True)
     workflow = models.CharField(max_length=20)
@@ -59,8 +60,11 @@ class Matter(Guarded):
 
         indexes: ClassVar = [
             models.Index(fields=["waits_unit", "due", "id"], name="matter_inbox"),
-            models.Index(fields=["end", "due", "id"], name="matter_due"),
-            models.Index(fields=["workflow", "stage", "due"], name="matter_stage"),
+            models.Index(fields=["end", "due", "id", "confidential", "workflow"], name="matter_due"),
+            models.Index(fields=["due", "id", "confidential"], name="matter_term"),
+            models.Index(fields=["-closed_on", "-id", "confidential"], name="matter_ended", condition=~Q(end="open")),
+            models.Index(fields=["workflow", "end", "-closed_on", "-id"], name="matter_kind_ended"),
+            models.Index(fields=["workflow", "stage", "due", "id", "confidential"], name="matter_stage"),
             models.Index(fields=["lead", "end", "due"], name="matter_lead"),
             models.Index(fields=["source"], name="matter_source"),
         ]
@@ -101,7 +105,7 @@ class Concerned(models.Model):
         """A unit stands in a role once."""
 
         constraints: ClassVar = [models.UniqueConstraint(fields=["matter", "unit", "role"], name="one_concern")]
-        indexes: ClassVar = [models.Index(fields=["unit", "role"], name="concern_unit")]
+        indexes: ClassVar = [models.Index(fields=["unit", "matter"], name="concern_unit")]
 
 
 class Reader(models.Model):

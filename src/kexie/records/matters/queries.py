@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kexie.kit.clock import DAY_MAX, today
 from kexie.kit.workdays import workdays_before
@@ -44,10 +46,28 @@ def needs_me(actor: Account) -> QuerySet[Matter]:
 def escalated(actor: Account, on: date | None = None) -> QuerySet[Matter]:
     """Return the matters of units below the actor's own that are late by more workdays than their workflow allows."""
     day = on or today()
-    overdue = Q(pk__in=[])
+    return late(actor, day).filter(_escalated(day))
+
+
+def _escalated(day: date) -> Q:
+    kinds: dict[int, list[str]] = {}
     for workflow in WORKFLOWS.values():
-        overdue |= Q(workflow=workflow.slug, due__lt=workdays_before(day, workflow.escalate))
-    return late(actor, day).filter(overdue)
+        kinds.setdefault(workflow.escalate, []).append(workflow.slug)
+    told = [Q(workflow__in=slugs, due__lt=workdays_before(day, after)) for after, slugs in kinds.items()]
+    return reduce(or_, told)
+
+
+def numbers(actor: Account, on: date | None = None) -> dict[str, int]:
+    """Return how many matters wait for the actor (``mine``), and in view are ``open``, ``late`` and ``escalated``.
+
+    Beside those that wait one look at the open matters in view, however many have ended.
+    """
+    day = on or today()
+    going = seen(actor).filter(end="open").order_by()
+    found: dict[str, int] = going.aggregate(
+        open=Count("pk"), late=Count("pk", filter=Q(due__lt=day)), escalated=Count("pk", filter=_escalated(day))
+    )
+    return {"mine": needs_me(actor).count(), **found}
 
 
 def late(actor: Account, on: date | None = None) -> QuerySet[Matter]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models.expressions import RawSQL
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import DAY_MAX, DAY_MIN, today
@@ -16,11 +16,11 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import TITLES, Right
 from kexie.records.access.scope import has_all
 from kexie.records.book.guarded import GuardedQuerySet
+from kexie.records.book.models import Book
 from kexie.records.people.models import Membership, Person
-from kexie.records.people.queries import home_on, homes, members_sql
+from kexie.records.people.queries import at_home_in, home_on, homes
 from kexie.records.structure import actions
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import below_list
 from kexie.records.units.rules import TreeOn
 
 
@@ -47,11 +47,21 @@ def find(code: str, who: Account) -> Person:
 def at_home(unit: Unit, who: Account) -> GuardedQuerySet[Person]:
     """Return the people at home today in a unit and below; raise ``Forbidden`` without the right to read them there."""
     door.demand(who, Right.PEOPLE_READ, unit)
-    now = TreeOn.now()
-    members, params = members_sql(now)
-    sql = f"SELECT subject FROM ({members}) home WHERE unit_id IN ({below_list([unit.pk], now)})"
     opened = Person.objects.knowing("the right was demanded for the unit at the top")
-    return opened.filter(pseudonym__in=RawSQL(sql, params))
+    return at_home_in(opened, unit.pk, TreeOn.now())
+
+
+def count_at_home(unit: Unit, who: Account) -> int:
+    """Return how many people are at home today in a unit and below, remembered until anything in the house changes."""
+    door.demand(who, Right.PEOPLE_READ, unit)
+    event = Book.objects.filter(pk=1).values_list("last_event", flat=True).first()
+    return _counted(unit.pk, today(), event, str(connection.settings_dict["NAME"]))
+
+
+@lru_cache(maxsize=64)
+def _counted(unit: int, day: date, event: int | None, database: str) -> int:  # noqa: ARG001 - remembered by
+    opened = Person.objects.knowing("the right was demanded for the unit at the top")
+    return at_home_in(opened, unit, TreeOn(day, day)).count()
 
 
 def enrol(*, code: str, name: str, unit: Unit, since: date, by: Account, audience: str = "") -> Person:

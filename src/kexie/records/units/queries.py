@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from kexie.kit.clock import DAY_MAX, DAY_MIN
+from kexie.kit.looking import asked_once
 from kexie.records.book.models import Book
 from kexie.records.units.kinds import AGGREGATE
 from kexie.records.units.models import Edge, Opening, Unit
@@ -52,6 +53,7 @@ class Tree:
         return self.children.get(None, [])
 
 
+@asked_once
 def structure_mark() -> int:
     """Return the mark of the last fact of structure: what an answer about the tree may be remembered by.
 
@@ -182,8 +184,12 @@ def _below(tops: frozenset[int], on: TreeOn, structure: Structure) -> frozenset[
 
 def every_unit() -> frozenset[int]:
     """Return the ids of all units there are, in whatever tree, remembered until one is added."""
-    last = Unit.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return _every(last, Structure.now())
+    return _every(_last_unit(), Structure.now())
+
+
+@asked_once
+def _last_unit() -> int:
+    return Unit.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 @lru_cache(maxsize=4)

@@ -30,7 +30,7 @@ RESERVED: Final = frozenset(
     {
         *("activities", "attendance", "attendances", "attendees", "participations", "participants"),
         *("activities_planned", "matters_opened", "matters_closed", "matters_confirmed"),
-        *("completions", "graduates"),
+        *("completions", "graduates", "body_studies", "topics_studied"),
         "units_inspected",
     }
 )

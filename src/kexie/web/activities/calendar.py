@@ -143,14 +143,14 @@ def _days(
     days = {day: Day(day, inside[0] <= day <= inside[1], day == today(), is_workday(day)) for day in grid}
     span = (grid[0], grid[-1])
     begun = found.filter(starts_on__range=span)
-    counts = dict(begun.order_by().values_list("starts_on").annotate(n=Count("pk", distinct=True)))
+    counts = dict(begun.order_by().values_list("starts_on").annotate(n=Count("pk")))
     nth = Window(RowNumber(), partition_by=F("starts_on"), order_by=[F("status").asc(), F("pk").asc()])
-    numbers = begun.distinct().annotate(nth=nth).filter(nth__lte=most).values_list("pk", flat=True)
+    numbers = begun.annotate(nth=nth).filter(nth__lte=most).values_list("pk", flat=True)
     opened = Activity.objects.knowing("what the reader was let in to, drawn")
     for one in _drawn(opened.filter(pk__in=list(numbers))):
         days[one.starts_on].shown.append(_shown(one, one.starts_on))
     longer = found.filter(ends_on__gt=F("starts_on"), starts_on__lte=span[1], ends_on__gte=span[0])
-    for one in _drawn(opened.filter(pk__in=list(longer.order_by("pk").values_list("pk", flat=True).distinct()[:LONG]))):
+    for one in _drawn(opened.filter(pk__in=list(longer.order_by("ends_on", "pk").values_list("pk", flat=True)[:LONG]))):
         for day in _later(one):
             if day in days:
                 days[day].shown.insert(0, _shown(one, day))
@@ -193,8 +193,8 @@ def _time(sitting: Any) -> str:  # noqa: ANN401 - a row of sittings
 def _counts(found: QuerySet[Activity]) -> dict[str, int]:
     """Return how many are planned, held and cancelled: three numbers, never one."""
     rows = found.order_by().aggregate(
-        planned=Count("pk", filter=Q(status="planned"), distinct=True),
-        held=Count("pk", filter=Q(status="held"), distinct=True),
-        cancelled=Count("pk", filter=Q(status="cancelled"), distinct=True),
+        planned=Count("pk", filter=Q(status="planned")),
+        held=Count("pk", filter=Q(status="held")),
+        cancelled=Count("pk", filter=Q(status="cancelled")),
     )
     return {name: int(value) for name, value in rows.items()}

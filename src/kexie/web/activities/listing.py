@@ -25,14 +25,16 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities import life
 from kexie.records.activities.models import Activity
+from kexie.records.activities.queries import planned_in
 from kexie.records.units.models import Unit
+from kexie.records.units.rules import TreeOn
 from kexie.web import figuring
 from kexie.web.activities.filters import NAMES, SILENT, UNRECORDED, Filters, checks, chosen, given, unit_in
 from kexie.web.activities.heads import Heads, heads_of
 from kexie.web.activities.words import days, kind_title, stage_tag
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.kit.forms import PeriodField
-from kexie.web.kit.pages import page_of
+from kexie.web.kit.pages import MOST, page_of
 from kexie.web.kit.preferences import safe_next
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import Lens, actor, lens_of, paths_of, place_of
@@ -63,7 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = chosen(door.seen(who, Right.RECORD_READ, Activity), unit, asked, today())
     if asked["period"] or not silence:
         found = found.filter(starts_on__range=(lens.period.first, lens.period.last))
-    page = page_of(request, _with_hosts(found).order_by("-starts_on", "-pk"))
+    page = page_of(request, _with_hosts(found).order_by("-starts_on", "-pk"), most=MOST)
     ticks = checks(who, list(page.items)) if asked["status"] == "recorded" else set()
     told = {
         "readable": readable,
@@ -87,8 +89,17 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _plans(unit: Unit, lens: Lens, kinds: list[str], who: Account) -> SafeString:
-    """Return the number of planned activities, beside those held and never in them."""
-    return figuring.number(Question(PLANNED, unit, lens.period, where=Where(kinds=tuple(kinds)), as_of=lens.as_of), who)
+    """Return the number of planned activities, beside those held and never in them.
+
+    The figure is counted over the hosts of all that is planned; here the same is counted from the activities, unless
+    one stands for several.
+    """
+    asked = Question(PLANNED, unit, lens.period, where=Where(kinds=tuple(kinds)), as_of=lens.as_of)
+    on = TreeOn(asked.tree_day(lens.period), lens.as_of)
+    number = planned_in(unit.pk, on, lens.period.first, lens.period.last, kinds)
+    if number is None:
+        return figuring.number(asked, who)
+    return kit.fig(number, asked.address(), unit=str(PLANNED.unit))
 
 
 def _with_hosts(found: QuerySet[Activity]) -> QuerySet[Activity]:

@@ -136,11 +136,14 @@ def _credits(request: HttpRequest, activity: Activity, heads: Heads) -> Table | 
 
 def _entries(request: HttpRequest, activity: Activity) -> Table | None:
     """Return the lines of the book that stand for an activity now, each with the figure in which it counts."""
-    live = Entry.objects.filter(source="activity", source_id=activity.pk, reverses=None, reversal=None)
+    # what was reversed is left out here: asked for what reverses nothing, SQLite would read the whole book
+    told = Entry.objects.filter(source="activity", source_id=activity.pk).select_related("unit").order_by("position")
+    gone = {entry.reverses_id for entry in told}
+    live = [entry for entry in told if entry.reverses_id is None and entry.position not in gone]
     rows = []
     lens = lens_of(request)
     day = Lens(lens.as_of, parse_period(activity.starts_on.isoformat(), activity.starts_on))
-    for entry in live.select_related("unit").order_by("position"):
+    for entry in live:
         asked = figuring.question(_BY_MEASURE[entry.measure], entry.unit, day, [activity.kind])
         rows.append(
             Row(

@@ -17,6 +17,7 @@ from kexie.kit.workdays import announced, workday_from
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.access.scope import reach
 from kexie.records.activities import stages
 from kexie.records.activities.models import Activity
 from kexie.records.activities.queries import hosted
@@ -136,16 +137,18 @@ def ahead(reader: Account, unit: Unit, day: date) -> Ahead:
     days = workdays(day)
     last = workday_from(days[-1] + ONE_DAY) - ONE_DAY
     seen = _of(door.seen(reader, Right.RECORD_READ, Activity), unit).filter(starts_on__range=(day, last))
-    planned = list(seen.filter(status=Activity.Status.PLANNED).select_related("unit").order_by("starts_on", "pk"))
+    planned = seen.filter(status=Activity.Status.PLANNED)
+    by_day = dict(planned.order_by().values_list("starts_on").annotate(n=Count("pk")))
+    listed = list(planned.select_related("unit").order_by("starts_on", "pk")[: SHOWN - 2])
     names = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), pgettext("weekday", "日"))
     ruler = []
     for place, one in enumerate(days):
         until = days[place + 1] if place + 1 < len(days) else last + ONE_DAY
         since = day if place == 0 else one
-        count = sum(since <= activity.starts_on < until for activity in planned)
+        count = sum(number for on, number in by_day.items() if since <= on < until)
         week = place > 0 and one.isocalendar().week != days[place - 1].isocalendar().week
         ruler.append(Workday(one, names[one.weekday()], one == day, week, count))
-    return Ahead(ruler, planned[: SHOWN - 2], len(planned), announced(last))
+    return Ahead(ruler, listed, sum(by_day.values()), announced(last))
 
 
 def workdays(day: date) -> list[date]:
@@ -173,8 +176,8 @@ def changes(reader: Account, unit: Unit, day: date) -> list[Change]:
     """
     since = datetime.combine(day - timedelta(days=1), time.min, tzinfo=zone())
     until = datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone())
-    logged = Q(unit__in=door.units(reader, Right.LOG_READ).values("pk"))
-    opened = Q(noun="activity", unit__in=door.units(reader, Right.RECORD_READ).values("pk"))
+    logged = reach(reader, Right.LOG_READ)
+    opened = Q(noun="activity") & reach(reader, Right.RECORD_READ)
     told = HistoryEvent.objects.filter(logged | opened, unit__in=below([unit.pk]), at__gte=since, at__lt=until)
     grouped = told.values("at", "deed", "noun").annotate(n=Count("number"), last=Max("number"), thing=Max("thing"))
     groups = list(grouped.order_by("-last")[:SHOWN])

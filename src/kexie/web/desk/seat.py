@@ -19,8 +19,7 @@ from kexie.kit.clock import today
 from kexie.kit.periods import Period, parse_period
 from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account, Post
-from kexie.records.access.rights import ROLES
-from kexie.records.access.scope import has_all
+from kexie.records.access.scope import has_all, posts_of
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import roots
 from kexie.records.units.rules import TreeOn
@@ -63,10 +62,7 @@ def _seat(request: HttpRequest) -> Seat:
     reader = reader_of(request)
     if reader is None or not reader.is_active:
         return Seat((), None, None, all=False)
-    day = today()
-    held = Post.objects.filter(person_id=reader.person_id, since__lte=day, until__gte=day) if reader.person_id else None
-    listed = held.select_related("unit").order_by("pk") if held is not None else ()
-    posts = tuple(post for post in listed if post.role in ROLES)
+    posts = posts_of(reader)
     wanted = request.session.get(CHOSEN)
     post = next((one for one in posts if one.pk == wanted), posts[0] if posts else None)
     everything = has_all(reader)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from kexie.records.classes.models import Certificate
 from kexie.records.inspections import queries as inspections
 from kexie.records.ledger.measures import UNITS_INSPECTED
 from kexie.records.matters.models import Matter
+from kexie.records.topics.models import StudySession
 from kexie.records.values.models import Statement
 from kexie.web.figures.words import kind_name
 from kexie.web.kit.pages import Page
@@ -140,13 +142,24 @@ def _activities(listed: tuple[Record, ...], reader: Account) -> dict[tuple[str, 
 
 
 def _beside(listed: tuple[Record, ...], reader: Account) -> dict[tuple[str, int], Activity]:
-    """Return the activities beside which records stand that were posted for them: completions of a class."""
-    wanted = {one.id for one in listed if one.source == "completion"}
-    if not wanted:
-        return {}
-    seen = door.seen(reader, Right.RECORD_READ, Certificate).filter(pk__in=wanted)
-    rows = seen.select_related("enrolment__training__activity")
-    return {("completion", one.pk): one.enrolment.training.activity for one in rows}
+    """Return the activities beside which records stand that were posted for them: a class, a study."""
+    found: dict[tuple[str, int], Activity] = {}
+    papers = {one.id for one in listed if one.source == "completion"}
+    if papers:
+        seen = door.seen(reader, Right.RECORD_READ, Certificate).filter(pk__in=papers)
+        rows = seen.select_related("enrolment__training__activity")
+        found |= {("completion", one.pk): one.enrolment.training.activity for one in rows}
+    studies = {one.id for one in listed if one.source == "study"}
+    topics = {one.id for one in listed if one.source == "topic"}
+    if studies or topics:
+        held = door.seen(reader, Right.RECORD_READ, StudySession).filter(
+            Q(pk__in=studies) | Q(studied__topic__in=topics)
+        )
+        about = held.filter(activity__status="held").order_by("-activity__starts_on", "-pk")
+        for one in about.select_related("activity").prefetch_related("studied").distinct():
+            found["study", one.pk] = one.activity
+            found |= {("topic", studied.topic_id): one.activity for studied in one.studied.all()}
+    return found
 
 
 def _matters(listed: tuple[Record, ...], reader: Account) -> dict[int, Matter]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Final
 
 import structlog
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from kexie.kit.looking import one_look
 from kexie.kit.refusal import Forbidden, Refused
 from kexie.web.kit import errors
 from kexie.web.kit.preferences import preferences_of
@@ -27,6 +29,8 @@ HEADERS: Final = {
 
 SILENT: Final = ("/voices/",)
 """Paths of which nothing is logged: an anonymous voice leaves no trace of when, and from where, it came."""
+
+READING: Final = ("GET", "HEAD")
 
 log = logging.getLogger("kexie.web")
 
@@ -66,6 +70,19 @@ class RequestNumber:
         if isinstance(exception, OperationalError):
             return errors.unavailable(request)
         return None
+
+
+class OneLook:
+    """Let a page that only reads ask each question about posts and the tree once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next step."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer within one look, unless something may be written."""
+        with one_look() if request.method in READING else nullcontext():
+            return self.get_response(request)
 
 
 class ReaderSettings:

@@ -52,6 +52,7 @@ ROOMS: Final[tuple[Room, ...]] = (
 
 WITHIN: Final = {
     "classes": "activities",
+    "topics": "activities",
     "speakers": "activities",
     "visits": "activities",
     "meetings": "matters",

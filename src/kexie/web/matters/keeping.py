@@ -17,7 +17,7 @@ from kexie.web.desk.seat import seated
 from kexie.web.reader import actor
 
 ROOM = "matters"
-ASKED = ("view", "kind", "unit", "q")
+ASKED = ("view", "kind", "unit", "q", "led")
 """Conditions of a list that are kept; what else stands in an address is not."""
 
 

@@ -26,7 +26,7 @@ from kexie.records.matters.workflows import WORKFLOWS
 from kexie.records.units.queries import below
 from kexie.web.desk.seat import seated
 from kexie.web.kit.forms import HouseForm
-from kexie.web.kit.pages import page_of
+from kexie.web.kit.pages import MOST, page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.matters.keeping import ASKED, kept
 from kexie.web.matters.kinds import KINDS
@@ -54,6 +54,7 @@ class Filters(HouseForm):
     kind = forms.ChoiceField(label=gettext_lazy("种类"), required=False)
     unit = forms.CharField(label=gettext_lazy("单位（编号或全称）"), required=False)
     q = forms.CharField(label=gettext_lazy("名称里有"), required=False, max_length=100)
+    led = forms.BooleanField(label=gettext_lazy("只看主责的"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
         """Offer the views and the kinds there are."""
@@ -69,7 +70,7 @@ class Filters(HouseForm):
 def index(request: HttpRequest) -> HttpResponse:
     """List matters, the nearest term first; without a word, those in which the next move is the reader's."""
     who = actor(request)
-    given = {"view": "mine", "kind": "", "unit": "", "q": ""}
+    given = {"view": "mine", "kind": "", "unit": "", "q": "", "led": ""}
     form = Filters(given | {key: value for key, value in request.GET.items() if key in given})
     told: dict[str, Any] = {"form": form, "may_issue": door.may_anywhere(who, Right.MATTER_ISSUE)}
     told["readable"] = door.may_anywhere(who, Right.MATTER_READ)
@@ -85,8 +86,12 @@ def index(request: HttpRequest) -> HttpResponse:
     found = _chosen(_viewed(who, view), form.cleaned_data)
     if unit is not None:
         concerned = Concerned.objects.filter(unit__in=below([unit.pk])).values("matter")
-        found = found.filter(pk__in=concerned)
-    page = page_of(request, found.select_related("lead", "unit"))
+        led = bool(form.cleaned_data["led"])  # the list behind a number by unit: what the unit and those below it lead
+        found = found.filter(lead__in=below([unit.pk])) if led else found.filter(pk__in=concerned)
+    narrowed = any(form.cleaned_data[name] for name in ("kind", "unit", "q"))
+    numbers = queries.numbers(who)
+    counted = None if narrowed else numbers.get(view)
+    page = page_of(request, found.select_related("lead", "unit"), most=MOST, counted=counted)
     told |= {
         "page": page,
         "view": view,
@@ -95,9 +100,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "kept": kept(who),
         "asked": urlencode({name: form.cleaned_data[name] for name in ASKED if form.cleaned_data[name]}),
         "kinds": [(slug, one.title) for slug, one in KINDS.items()],
-        "counts": _counts(who),
-        "narrowed": any(form.cleaned_data[name] for name in ("kind", "unit", "q")),
-        "escalated": queries.escalated(who).count() if view == "mine" else 0,
+        "counts": _counts(numbers),
+        "narrowed": narrowed,
+        "escalated": numbers["escalated"] if view == "mine" else 0,
     }
     return render(request, "matters/index.html", told)
 
@@ -111,7 +116,7 @@ def _viewed(who: Any, view: str) -> QuerySet[Matter]:  # noqa: ANN401 - an accou
     if view == "open":
         return seen.filter(end=End.OPEN).order_by("due", "pk")
     if view == "ended":
-        return seen.exclude(end=End.OPEN).order_by("-closed_on", "-pk")
+        return seen.filter(~Q(end=End.OPEN)).order_by("-closed_on", "-pk")
     return seen.order_by("due", "pk")
 
 
@@ -123,15 +128,10 @@ def _chosen(found: QuerySet[Matter], told: dict[str, Any]) -> QuerySet[Matter]:
     return found
 
 
-def _counts(who: Any) -> list[tuple[str, str, int, str]]:  # noqa: ANN401 - an account
+def _counts(numbers: dict[str, int]) -> list[tuple[str, str, int, str]]:
     """Return the answer of the page: how many wait for me, are late, are open; each opens to its list."""
     address = reverse("matters:index")
-    numbers = {
-        "mine": queries.needs_me(who).count(),
-        "late": queries.late(who).count(),
-        "open": queries.seen(who).filter(end=End.OPEN).count(),
-    }
-    return [(slug, str(VIEWS[slug]), number, f"{address}?view={slug}") for slug, number in numbers.items()]
+    return [(slug, str(VIEWS[slug]), numbers[slug], f"{address}?view={slug}") for slug in ("mine", "late", "open")]
 
 
 def table(listed: Sequence[Matter], sheet: str = "matters:one", *, ticks: bool = False) -> Table:
@@ -175,11 +175,15 @@ def board(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     workflow = WORKFLOWS.get(kind) or next(iter(WORKFLOWS.values()))
     seen = queries.seen(who).filter(workflow=workflow.slug)
-    numbers = dict(seen.order_by().values_list("stage").annotate(n=Count("pk", distinct=True)))
+    numbers = dict(seen.order_by().values_list("stage").annotate(n=Count("pk")))
     columns = []
     for stage in workflow.stages:
-        order = ("due", "pk") if stage.end is End.OPEN else ("-closed_on", "-pk")
-        nearest = list(seen.filter(stage=stage.slug).select_related("lead").order_by(*order)[:ON_BOARD])
+        standing, order = seen.filter(stage=stage.slug), ("due", "pk")
+        if stage.end is not End.OPEN:
+            alone = sum(one.end is stage.end for one in workflow.stages) == 1
+            # by its end, where that says the same: most matters stand there, and are indexed so in the order shown
+            standing, order = (seen.filter(end=stage.end.value) if alone else standing), ("-closed_on", "-pk")
+        nearest = list(standing.select_related("lead").order_by(*order)[:ON_BOARD])
         columns.append((stage, numbers.get(stage.slug, 0), [(one, light_tag(one)) for one in nearest]))
     told = {"workflow": workflow, "columns": columns, "kinds": WORKFLOWS.values(), "day": today(), "shown": ON_BOARD}
     return render(request, "matters/board.html", told)

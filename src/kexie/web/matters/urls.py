@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from kexie.web.matters import doing, keeping, kinds, listing, many, moving, opening, sheet, telling, timeline
+from kexie.web.matters import by_unit, doing, keeping, kinds, listing, many, moving, opening, sheet, telling, timeline
 
 app_name = "matters"
 urlpatterns = [
     path("", listing.index, name="index"),
     path("board/", listing.board, name="board"),
+    path("units/", by_unit.by_unit, name="by_unit"),
     path("timeline/", timeline.timeline, name="timeline"),
     path("many/", many.many, name="many"),
     path("kinds/<slug:kind>/", kinds.listed, name="kind"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from django.utils.functional import Promise
@@ -67,6 +68,7 @@ def term_words(due: date) -> str:
     return ngettext("迟 %(n)s 个工作日", "迟 %(n)s 个工作日", number) % said
 
 
+@lru_cache(maxsize=4096)
 def workdays_between(first: date, last: date) -> int:
     """Return how many workdays lie after ``first`` up to ``last``."""
     return sum(is_workday(date.fromordinal(number)) for number in range(first.toordinal() + 1, last.toordinal() + 1))

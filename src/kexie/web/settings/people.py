@@ -18,7 +18,7 @@ from kexie.kit.clock import DAY_MIN, today
 from kexie.kit.columns import parse_code, parse_name
 from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access import door
-from kexie.records.access.models import Account
+from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import ROLES, TITLES, Right
 from kexie.records.access.scope import has_all
 from kexie.records.activities.models import Attendance
@@ -114,7 +114,8 @@ def index(request: HttpRequest) -> HttpResponse:
             wanted = form.cleaned_data["q"].strip()
             if wanted:
                 found = found.filter(Q(name__icontains=wanted) | Q(code__icontains=wanted))
-            page = page_of(request, found.annotate(held=Count("posts")).order_by("code"))
+            counted = None if wanted else persons.count_at_home(unit, who)
+            page = page_of(request, found.order_by("code"), counted=counted)
             told |= {"unit": unit, "page": page, "table": _table(page.items), "wanted": wanted}
             look(PEOPLE, unit.pk, by=who.pk, unit=unit.pk, names=len(page.items))
         except Refused as refusal:
@@ -127,12 +128,13 @@ def _table(people: object) -> Table:
     told = homes(person.pseudonym for person in listed)
     at = {person.pk: home_on(told.get(person.pseudonym, []), today()) for person in listed}
     paths = paths_of(unit for unit in at.values() if unit is not None)
+    posts = dict(Post.objects.filter(person__in=listed).values_list("person").annotate(n=Count("pk")))
     rows = []
     for person in listed:
         link = format_html('<a href="{}">{}</a>', reverse("settings:person", args=[person.code]), person.name)
         path = paths.get(at[person.pk] or 0, ())
         unit = format_html('{} <span class="note">{}</span>', path[-1].name, place_of(path)) if path else ""
-        held = person.held  # type: ignore[attr-defined]
+        held = posts.get(person.pk, 0)
         post = _("%(count)s 个任职") % {"count": held} if held else ""
         rows.append(Row([person.code, link, unit, person.audience.strip(";"), post]))
     cols = [Col(_("编号")), Col(_("姓名"), lead=True), Col(_("单位")), Col(_("人群")), Col(_("任职"), end=True)]

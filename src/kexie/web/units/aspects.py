@@ -18,14 +18,17 @@ from kexie.kit.clock import DAY_MIN
 from kexie.records.access import door
 from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import ROLES, Right
-from kexie.records.activities.models import Activity, Host
+from kexie.records.activities import stages
+from kexie.records.activities.models import Activity
+from kexie.records.activities.queries import hosted
 from kexie.records.history.looks import PARTY, look
 from kexie.records.people.queries import count_members
 from kexie.records.units.kinds import LINES, MAIN
 from kexie.records.units.kinds import TITLES as WORDS
 from kexie.records.units.models import Edge, Unit
-from kexie.records.units.queries import below, below_list, tree
+from kexie.records.units.queries import below_list, tree
 from kexie.records.units.rules import TreeOn
+from kexie.web.activities.filters import SILENT, UNRECORDED
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor, paths_of
 from kexie.web.templatetags import kit
@@ -56,7 +59,7 @@ def posts_of(request: HttpRequest, unit: Unit, on: TreeOn) -> dict[str, Any]:
         "names": True,
         "posts": Table(_("人与职"), cols, rows, classes="posts"),
         "posted": bool(rows),
-        "members": count_members(below_list([unit.pk], on), [], on),
+        "members": count_members(below_list([unit.pk], on), on),
         "people_href": f"{reverse('settings:people')}?{urlencode({'unit': unit.code})}",
     }
 
@@ -74,16 +77,14 @@ def owed_by(who: Account, unit: Unit, day: date) -> list[Owed]:
     """Return what a unit and those below it have still to write up, as far as the reader sees their records."""
     if not door.may(who, Right.RECORD_READ, unit):
         return []
-    hosting = Host.objects.filter(unit__in=below([unit.pk])).values("activity")
-    seen = door.seen(who, Right.RECORD_READ, Activity).filter(pk__in=hosting)
-    silent = Q(status=Activity.Status.HELD, starts_on__lte=day, headcount__isnull=True, roster__isnull=True)
+    seen = hosted(door.seen(who, Right.RECORD_READ, Activity), unit.pk).order_by()
     asked = (
-        (_("过了日子还没有登记的活动"), Activity.Status.PLANNED, Q(status=Activity.Status.PLANNED, ends_on__lt=day)),
-        (_("办了、没有写人数的活动"), Activity.Status.HELD, silent),
+        (_("过了日子还没有登记的活动"), SILENT, stages.silent(day)),
+        (_("办了、没登记完的活动"), UNRECORDED, stages.unrecorded(day)),
     )
     told = []
     for title, status, condition in asked:
-        counted = seen.filter(condition).aggregate(n=Count("pk", distinct=True), a=Min("starts_on"), z=Max("starts_on"))
+        counted = seen.filter(condition).aggregate(n=Count("pk"), a=Min("starts_on"), z=Max("starts_on"))
         if counted["n"]:
             span = f"{counted['a'].isoformat()}..{counted['z'].isoformat()}"
             query = urlencode({"unit": unit.code, "status": status, "period": span})
