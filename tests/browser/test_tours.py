@@ -64,3 +64,30 @@ def test_a_lecture_from_the_asking_to_the_figure(
         for size in (DESKTOP, PHONE):
             top.set_viewport_size({"width": size.width, "height": size.height})
             assert overflow(top) == 0, address
+
+
+def test_a_promise_from_the_visit_to_the_figure(
+    page_at: PageAt, site: str, axe_violations: Callable[[Page], list[str]], overflow: Callable[[Page], int]
+) -> None:
+    """The county records a visit, makes a matter of the promise in one step, and the figure of promises has it."""
+    page = sign_in(page_at(DESKTOP), site, "clerk")
+    page.goto(f"{site}/visits/")
+    page.get_by_role("link", name="记一次走访").click()
+    page.get_by_label("名称").fill("走访退休科技工作者")
+    page.get_by_label("走访了谁").fill("退休人员 3 人")
+    page.get_by_label("谁去的").fill("分管领导")
+    page.get_by_label("答应了什么").fill("开放实验室｜分管领导｜c1")
+    page.get_by_role("button", name="记下").click()
+    sheet = page.url
+    page.get_by_role("link", name="转成事项").click()
+    page.get_by_role("button", name="转成事项").click()
+    page.goto(f"{site}/visits/")
+    page.get_by_role("link", name="1件").first.click()
+    expect(page.get_by_role("link", name="开放实验室")).to_be_visible()
+    page.goto(f"{site}/preferences/?scheme=dark&type=large&lang=en&next=/visits/")
+    for address in (sheet, f"{sheet}check/?list=guidance", f"{site}/visits/", f"{site}/visits/new/"):
+        page.goto(address)
+        assert axe_violations(page) == [], address
+        for size in (DESKTOP, PHONE):
+            page.set_viewport_size({"width": size.width, "height": size.height})
+            assert overflow(page) == 0, address

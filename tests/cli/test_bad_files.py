@@ -33,6 +33,10 @@ GOOD: dict[str, tuple[Texts, Texts]] = {
     "values": (["element", "unit", "period", "value"], ["lectures", "c1", "2018", "12"]),
     "indicators": (["code", "name", "numerator"], ["twice", "两倍", "lectures * 2"]),
     "speakers": (["code", "label", "unit", "fields"], ["示例0001", "示例0001　农业专家", "c1", "农业"]),
+    "visits": (
+        ["code", "title", "unit", "on", "purpose", "place"],
+        ["V", "走访", "c1", "2018-05-30", "care", "c2"],
+    ),
 }
 
 

@@ -24,6 +24,7 @@ from kexie.cli.demo_matters import open_sample
 from kexie.cli.demo_meetings import meet_sample
 from kexie.cli.demo_study import open_study
 from kexie.cli.demo_tours import open_tours
+from kexie.cli.demo_visits import visit_sample
 from kexie.cli.demo_voices import speak
 from kexie.cli.init import prepare
 from kexie.cli.report import write_whole
@@ -131,6 +132,7 @@ def build(owner: Account) -> None:
         meet_sample(accounts)
         record_sample(owner)
         speak(accounts)
+        visit_sample(accounts)
 
 
 def split_targets(owner: Account) -> None:

@@ -18,8 +18,8 @@ class RecordsConfig(AppConfig):
         from kexie.records.matters import joining  # noqa: PLC0415 - the same
         from kexie.records.search import index  # noqa: PLC0415 - the same
         from kexie.records.structure import handover  # noqa: PLC0415 - the same
-        from kexie.records.voices import hearings  # noqa: PLC0415 - the same
         from kexie.records.topics import posting as topics  # noqa: PLC0415 - the same
+        from kexie.records.voices import hearings  # noqa: PLC0415 - the same
 
         post_migrate.connect(index.mend, sender=self, dispatch_uid="search")
         handover.register(handing.hand_over)

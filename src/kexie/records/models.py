@@ -1,18 +1,66 @@
 """Every model of the records floor, gathered for Django; each lives in its noun's folder."""
 
 from kexie.records.access.models import Account, Post
-from kexie.records.activities.models import Activity, ActivityFile, Attendance, Feed, Host, Item, Material, Merging, Recurrence, Sitting, Speaker, Used
+from kexie.records.activities.models import (
+    Activity,
+    ActivityFile,
+    Attendance,
+    Feed,
+    Host,
+    Item,
+    Material,
+    Merging,
+    Recurrence,
+    Sitting,
+    Speaker,
+    Used,
+)
 from kexie.records.book.models import Book
-from kexie.records.branches.models import Branch, BranchAbsence, BranchMeeting, BranchMember, BranchTerm, BranchVote, CommitteeSeat, Minutes, PartyGroup, Rhythm, RhythmMark
+from kexie.records.branches.models import (
+    Branch,
+    BranchAbsence,
+    BranchMeeting,
+    BranchMember,
+    BranchTerm,
+    BranchVote,
+    CommitteeSeat,
+    Minutes,
+    PartyGroup,
+    Rhythm,
+    RhythmMark,
+)
 from kexie.records.classes.models import Answer, Certificate, Enrolment, Module, ModuleRoll, Quota, TrainingClass
 from kexie.records.files.models import Attachment, AttachmentKey
 from kexie.records.history.models import HistoryDetail, HistoryEvent, Look
 from kexie.records.imports.models import ImportRun
-from kexie.records.inspections.models import Authorisation, BodyDecision, CheckItem, Checked, DecisionPart, Inspection, InspectionStep, InspectionTerm, PublicVersion, Recusal, Round, TermUnit
+from kexie.records.inspections.models import (
+    Authorisation,
+    BodyDecision,
+    Checked,
+    CheckItem,
+    DecisionPart,
+    Inspection,
+    InspectionStep,
+    InspectionTerm,
+    PublicVersion,
+    Recusal,
+    Round,
+    TermUnit,
+)
 from kexie.records.issues.models import Issue, IssueText, OfficeTemplate, Report, Withdrawal
 from kexie.records.ledger.models import Alias, Apart, Closing, Entry, MeasureVersion
 from kexie.records.machines.models import Delivery, Hook, Once, Token
-from kexie.records.matters.models import Concerned, Evidence, Extension, Link, Matter, MatterMeasure, Reader, StepTaken, Told
+from kexie.records.matters.models import (
+    Concerned,
+    Evidence,
+    Extension,
+    Link,
+    Matter,
+    MatterMeasure,
+    Reader,
+    StepTaken,
+    Told,
+)
 from kexie.records.meetings.models import Amendment, Called, Meeting, MeetingSeries, MonthItem, MonthList, Point
 from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.people.models import CorrectionRequest, Membership, Person
@@ -23,7 +71,17 @@ from kexie.records.units.models import Association, Edge, GroupMembership, Openi
 from kexie.records.values.models import Statement
 from kexie.records.views.models import SavedList, SavedView
 from kexie.records.visits.models import Visit, VisitCheck, VisitNote, Went
-from kexie.records.voices.models import Digest, DigestItem, DigestMark, Hearing, PublishedAnswer, Voice, VoiceFile, VoiceRoute, VoiceWord
+from kexie.records.voices.models import (
+    Digest,
+    DigestItem,
+    DigestMark,
+    Hearing,
+    PublishedAnswer,
+    Voice,
+    VoiceFile,
+    VoiceRoute,
+    VoiceWord,
+)
 
 __all__ = [
     "Account",

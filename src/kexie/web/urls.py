@@ -23,6 +23,7 @@ urlpatterns = [
     path("activities/classes/", include("kexie.web.classes.urls")),
     path("activities/", include("kexie.web.activities.urls")),
     path("speakers/", include("kexie.web.speakers.urls")),
+    path("visits/", include("kexie.web.visits.urls")),
     path("voices/", include("kexie.web.voices.urls")),
     path("matters/voices/", include("kexie.web.voices.hearing_urls")),
     path("matters/", include("kexie.web.matters.urls")),

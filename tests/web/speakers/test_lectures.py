@@ -52,9 +52,8 @@ def test_from_the_first_click_to_the_number_that_changed(tree: Tree) -> None:
         "pool": "root",
         "unit": "c1",
         "language": "zh",
-        "tour": "T1",
     }
-    deed(county, f"{PLACE}ask/", on=soon().isoformat(), begins="9:00", ends="11：00", **asked)
+    deed(county, f"{PLACE}ask/", on=soon().isoformat(), begins="9:00", ends="11：00", tour="T1", **asked)
     request = LectureRequest.objects.knowing("test").get()
     page = f"{PLACE}asked/{request.code}/"
     assert "现在等派单单位办" in words(county, page)

@@ -17,10 +17,10 @@ from kexie.figures.indicators.matters_opened import MATTERS_OPENED
 from kexie.figures.indicators.participants import PARTICIPANTS
 from kexie.figures.indicators.participations import PARTICIPATIONS
 from kexie.figures.indicators.planned import PLANNED
+from kexie.figures.indicators.topics_studied import TOPICS_STUDIED
 from kexie.figures.indicators.units_inspected import UNITS_INSPECTED
 from kexie.figures.indicators.voices_content import VOICES_CONTENT
 from kexie.figures.indicators.voices_rated import VOICES_RATED
-from kexie.figures.indicators.topics_studied import TOPICS_STUDIED
 
 INDICATORS: Final[dict[str, Indicator]] = {
     indicator.slug: indicator

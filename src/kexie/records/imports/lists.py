@@ -18,6 +18,7 @@ from kexie.records.imports.targets import TARGETS
 from kexie.records.imports.topics import TOPICS
 from kexie.records.imports.units import UNITS
 from kexie.records.imports.values import VALUES
+from kexie.records.imports.visits import VISITS
 
 LISTS: Final[dict[str, Listing]] = {
     listing.name: listing
@@ -35,5 +36,6 @@ LISTS: Final[dict[str, Listing]] = {
         VALUES,
         INDICATORS,
         SPEAKERS,
+        VISITS,
     )
 }

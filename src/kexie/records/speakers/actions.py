@@ -10,6 +10,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kexie.kit.private import private
 from kexie.kit.refusal import Refused
 from kexie.kit.text import one_line
 from kexie.records.access import door
@@ -20,7 +21,7 @@ from kexie.records.book.actions import lock
 from kexie.records.history.actions import Deed, write
 from kexie.records.speakers.models import Away, PoolSpeaker, Tour
 from kexie.records.speakers.slots import zone_of
-from kexie.records.speakers.words import LANGUAGES, private
+from kexie.records.speakers.words import LANGUAGES
 from kexie.records.units.kinds import LEVELS
 from kexie.records.units.models import Unit
 

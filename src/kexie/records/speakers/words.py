@@ -1,8 +1,7 @@
-"""Words that requests and the pool share: languages, and what a label must not hold."""
+"""Words that requests and the pool share: languages."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from django.utils.functional import Promise
@@ -24,9 +23,3 @@ LANGUAGES: Final[dict[str, str | Promise]] = {
     "sign": _("手语"),
 }
 """Languages in which people lecture, by slug."""
-_PRIVATE: Final = re.compile(r"\d{11}|\d{17}[\dXx]|\d{3,4}[-－ ]\d{7,8}|[^\s@]+@[^\s@]+\.[^\s@]+")
-
-
-def private(text: str) -> bool:
-    """Tell whether a text holds what looks like a telephone number, a number of a document or a mail address."""
-    return _PRIVATE.search(text) is not None
