@@ -28,6 +28,7 @@ EACH: dict[str, list[tuple[str, ...]]] = {
     "template": [("units", "t.xlsx")],
     "figure": [("activities", *ASKED), ("attendees", "--unit", "c1", "--period", "2018")],
     "records": [("activities", *ASKED)],
+    "search": [("示例",), ("--rebuild",)],
     "restated": [(*ASKED, "--since", "2018-01-01")],
     "doubles": [(), ("merge", "A", "B"), ("part", "B")],
     "report": [("work-report", *ASKED, "--out", "r.md")],

@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "template": "生成导入模板 / write an empty spreadsheet for a list",
     "figure": "查一个数，或一张数表 / one figure or a table of them",
     "records": "看数字背后的记录 / the records behind a figure",
+    "search": "搜索：单位、活动、事项；重建索引 / search units, activities and matters; rebuild the index",
     "restated": "更正：与早先所知不同的数 / figures that read otherwise than they did earlier",
     "report": "写出文稿 / write a report",
     "plan": "看布局与指标任务，分解任务 / the layout, targets and their allocation",

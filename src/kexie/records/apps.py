@@ -1,6 +1,7 @@
 """The one Django app of the records floor."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class RecordsConfig(AppConfig):
@@ -15,10 +16,12 @@ class RecordsConfig(AppConfig):
         from kexie.records.classes import posting as classes  # noqa: PLC0415 - the same
         from kexie.records.inspections import actions as inspections  # noqa: PLC0415 - the same
         from kexie.records.matters import joining  # noqa: PLC0415 - the same
+        from kexie.records.search import index  # noqa: PLC0415 - the same
         from kexie.records.structure import handover  # noqa: PLC0415 - the same
         from kexie.records.topics import posting as topics  # noqa: PLC0415 - the same
         from kexie.records.voices import hearings  # noqa: PLC0415 - the same
 
+        post_migrate.connect(index.mend, sender=self, dispatch_uid="search")
         handover.register(handing.hand_over)
         handover.register(joining.inherit)
         besides.register(classes.follow)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.test import Client
 
 from kexie.records.access.models import Account
+from kexie.records.matters.opening import NewMatter, open_matter
 from kexie.records.units.models import Unit
 from tests.building import held
 from tests.web.visiting import queries, visit, words
@@ -36,6 +37,16 @@ def test_only_activities_that_one_may_open_are_found(
     assert "没有找到，或者您看不到" in words(visit(member), "/search/?q=读书班")
 
 
+def test_matters_and_what_stands_in_their_text_are_found_and_only_ones_own(
+    clerk: Account, chair: Account, tree: Tree
+) -> None:
+    for lead in ("c1", "c3"):
+        open_matter(NewMatter("decision", f"{lead}的督办", tree[lead], tree[lead], text="选址在文化中心"), by=chair)
+    page = words(visit(clerk), "/search/?q=文化中心")
+    assert "c1的督办" in page
+    assert "c3的督办" not in page
+
+
 def test_figures_are_found_as_questions(clerk: Account) -> None:
     assert "示例c1的活动有多少人次参加" in words(visit(clerk), "/search/?q=人次")
 
@@ -59,4 +70,4 @@ def test_three_hits_ask_no_more_than_one(chair: Account, owner: Account, tree: T
     held(owner, tree["c2"], title="读书班")
     held(owner, tree["c3"], title="读书班")
     assert queries(client, "/search/?q=读书班") == asked
-    assert queries(client, "/search/?q=c") <= asked + 1
+    assert queries(client, "/search/?q=c") <= asked + 2

@@ -1,13 +1,14 @@
-"""Looking something up by a part of its name: units, activities, figures."""
+"""Looking something up by words: units, activities and matters by what stands in them, figures by their names."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kexie.figures.indicators import INDICATORS
@@ -17,9 +18,14 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities.models import Activity
+from kexie.records.matters.models import Matter
+from kexie.records.search.index import find
+from kexie.records.search.sources import SOURCES
+from kexie.records.units.models import Unit
 from kexie.web.desk.addresses import address
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.figures import words
+from kexie.web.matters.words import kind_title
 from kexie.web.reader import Lens, actor, lens_of, paths_of, place_of
 
 MOST: Final = 20
@@ -38,36 +44,45 @@ class Hit:
 @seated
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Show what bears the words: at most twenty of each sort, exact names first."""
+    """Show what bears the words: at most twenty of each noun, exact names first."""
     text = one_line(request.GET.get("q", "").replace("\x00", ""))[:LONGEST]
     reader, lens = actor(request), lens_of(request)
     context: dict[str, object] = {"q": text, "most": MOST}
     if text:
         home = seat_of(request).unit
-        found = {"units": _units(text, reader), "activities": _activities(text, reader)}
+        found = find(text, actor=reader, most=MOST)
+        groups = [(str(SOURCES[slug].title), SHOWN[slug](rows)) for slug, rows in found.items() if rows]
         figures = _figures(text, home.code, reader, lens) if home else []
-        context |= found | {"figures": figures, "none": not (found["units"] or found["activities"] or figures)}
+        context["groups"] = [*groups, *([(_("数据"), figures)] if figures else [])]
     return render(request, "desk/search.html", context)
 
 
-def _units(text: str, reader: Account) -> list[Hit]:
-    seen = door.units(reader, Right.UNIT_READ).filter(Q(name__icontains=text) | Q(code__icontains=text))
-    same = When(Q(name__iexact=text) | Q(code__iexact=text), then=Value(0))
-    units = list(seen.order_by(Case(same, default=Value(1), output_field=IntegerField()), "pk")[:MOST])
-    paths = paths_of(unit.pk for unit in units)
+def _units(rows: list[Unit]) -> list[Hit]:
+    paths = paths_of(unit.pk for unit in rows)
     return [
-        Hit(unit.name, address("units:one", unit.code), f"{unit.code}　{place_of(paths[unit.pk])}") for unit in units
+        Hit(unit.name, address("units:one", unit.code), f"{unit.code}　{place_of(paths[unit.pk])}") for unit in rows
     ]
 
 
-def _activities(text: str, reader: Account) -> list[Hit]:
-    seen = door.seen(reader, Right.RECORD_READ, Activity).filter(Q(title__icontains=text) | Q(code__iexact=text))
-    seen = seen.exclude(~Q(code__iexact=text), status=Activity.Status.MERGED)  # by its own code it is still found
-    listed = seen.select_related("unit").order_by("-starts_on", "-pk")[:MOST]
+def _activities(rows: list[Activity]) -> list[Hit]:
     return [
         Hit(one.title, address("activities:one", one.code), f"{one.starts_on.isoformat()}　{one.unit.name}")
-        for one in listed
+        for one in rows
     ]
+
+
+def _matters(rows: list[Matter]) -> list[Hit]:
+    return [
+        Hit(one.title, address("matters:one", one.code), f"{kind_title(one.workflow)}　{one.lead.name}") for one in rows
+    ]
+
+
+SHOWN: Final[dict[str, Callable[[list[Any]], list[Hit]]]] = {
+    "units": _units,
+    "activities": _activities,
+    "matters": _matters,
+}
+"""How the hits of each source are shown."""
 
 
 def _figures(text: str, unit: str, reader: Account, lens: Lens) -> list[Hit]:

@@ -1,0 +1,134 @@
+"""The index: it narrows down, the door says who may see, and the text itself decides."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from django.db.models.expressions import RawSQL
+
+from kexie.kit.bigrams import holds, terms, tokens
+from kexie.records.access.models import Account
+from kexie.records.search.sources import BY_NUMBER, SOURCES, Source
+from kexie.records.search.walls import SHIFT, TABLES, rise
+
+AT_ONCE: Final = 1_000
+STEP: Final = 200
+DEEPEST: Final = 2_000
+"""So many candidates are looked at for one noun: pairs that stand apart in a text make few of them false."""
+
+
+def find(text: str, *, actor: Account | None, most: int) -> dict[str, list[Any]]:
+    """Return, by source, the first records in the actor's view that hold every word; an empty question finds none.
+
+    What was written before is found: whatever the index has not taken in yet is taken in first.
+    """
+    keep_up()
+    return {slug: found_in(source, text, actor=actor, most=most) for slug, source in SOURCES.items()}
+
+
+def found_in(source: Source, text: str, *, actor: Account | None, most: int) -> list[Any]:
+    """Return the first records of one source in the actor's view that hold every word."""
+    asked = terms(text)
+    if not asked:
+        return []
+    rows = source.seen(actor).filter(pk__in=_candidates(source, asked)).order_by(*source.order(text))
+    hits: list[Any] = []
+    for start in range(0, DEEPEST, STEP):
+        part = list(rows[start : start + STEP])
+        hits += [row for row in part if holds(source.text(row), text)]
+        if len(part) < STEP or len(hits) >= most:
+            break
+    return hits[:most]
+
+
+def _candidates(source: Source, asked: list[tuple[str, bool]]) -> RawSQL:
+    base = source.number * SHIFT
+    if connection.vendor == "sqlite":
+        question = " AND ".join(f'"{term}"{" *" if begins else ""}' for term, begins in asked)
+        sql = "SELECT rowid - %s FROM kexie_search WHERE kexie_search MATCH %s AND rowid BETWEEN %s AND %s"
+    else:
+        question = " & ".join(f"{term}{':*' if begins else ''}" for term, begins in asked)
+        sql = "SELECT id - %s FROM kexie_search WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s"
+    return RawSQL(sql, (base, question, base, base + SHIFT - 1))
+
+
+def keep_up() -> int:
+    """Take in what was written since; return how many records. Nothing is lost where it cannot be done now."""
+    if settings.READ_ONLY:
+        return 0
+    done = 0
+    try:
+        while part := _take_in():
+            done += part
+    except OperationalError:  # somebody writes for long, an import perhaps: what is indexed is searched
+        return done
+    return done
+
+
+def _take_in() -> int:
+    """Take in some of what is marked; return how many marks. A mark made meanwhile stays for the next time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT n, id FROM kexie_search_stale ORDER BY n LIMIT %s", [AT_ONCE])
+        marks = cursor.fetchall()
+    if not marks:
+        return 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        _put(cursor, {number for _mark, number in marks})
+        cursor.executemany("DELETE FROM kexie_search_stale WHERE n = %s", [(mark,) for mark, _number in marks])
+    return len(marks)
+
+
+def _put(cursor: Any, wanted: Iterable[int]) -> None:  # noqa: ANN401 - a database cursor
+    by_source: dict[int, list[int]] = defaultdict(list)
+    for number in wanted:
+        by_source[number // SHIFT].append(number % SHIFT)
+    column = "rowid" if connection.vendor == "sqlite" else "id"
+    cursor.executemany(f"DELETE FROM kexie_search WHERE {column} = %s", [(one,) for one in wanted])
+    for number, rows in by_source.items():
+        if number in BY_NUMBER:
+            texts = _texts(BY_NUMBER[number], rows)
+            cursor.executemany(_insert(), [(number * SHIFT + row, words) for row, words in texts.items()])
+
+
+def _insert() -> str:
+    if connection.vendor == "sqlite":
+        return "INSERT INTO kexie_search (rowid, words) VALUES (%s, %s)"
+    return (
+        "INSERT INTO kexie_search (id, words) VALUES (%s, array_to_tsvector(string_to_array(%s, ' '))) "
+        "ON CONFLICT (id) DO UPDATE SET words = EXCLUDED.words"
+    )
+
+
+def _texts(source: Source, rows: list[int]) -> Mapping[int, str]:
+    found = source.model._base_manager.filter(pk__in=rows)  # noqa: SLF001 - the index holds all, the door says who sees
+    return {row.pk: " ".join(sorted(tokens(source.text(row)))) for row in found}
+
+
+def rebuild() -> int:
+    """Make the index anew from the records; return how many it holds."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kexie_search")
+        cursor.execute("DELETE FROM kexie_search_stale")
+        for source in SOURCES.values():
+            table = connection.ops.quote_name(source.model._meta.db_table)  # noqa: SLF001 - Django's own name
+            cursor.execute(f"INSERT INTO kexie_search_stale (id) SELECT {source.number * SHIFT} + id FROM {table}")
+    return keep_up()
+
+
+def mend(**_more: object) -> None:
+    """Raise again the marks that a later migration took down: on SQLite a changed table is a new one, without them."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")
+        there = {name for (name,) in cursor.fetchall()}
+        if "kexie_search_stale" not in there:
+            return
+        for number, table in TABLES.items():
+            if table in there and f"{table}_search_insert" not in there:
+                for statement in rise("sqlite", {number: table}):
+                    cursor.execute(statement)
