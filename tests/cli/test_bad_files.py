@@ -10,8 +10,8 @@ import pytest
 from kexie.records.access.models import Account
 from kexie.records.branches.members import set_up
 from kexie.records.imports.lists import LISTS
-from kexie.records.topics.actions import found_body
 from kexie.records.structure.actions import NewUnit, open_units
+from kexie.records.topics.actions import found_body
 from kexie.records.units.models import Unit
 from tests.cli.conftest import Kexie
 from tests.kit.bad_files import KINDS, BadFile, Texts, csv_bytes

@@ -11,7 +11,7 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kexie.figures.engine import oracle, upkeep, worker
+from kexie.figures.engine import building, oracle, upkeep, worker
 from kexie.figures.engine.growth import shift
 from kexie.figures.engine.trees import NONE, number
 from kexie.figures.engine.view import view
@@ -67,7 +67,7 @@ def test_new_units_are_counted_without_counting_the_others_anew(early: Account) 
             parent = teller.unit(len(published) + 2).code
             new = NewUnit(f"new{len(published)}", "新", "association", parent)
             teller.units += open_units([new], by=early) if published else []
-            with patch.object(upkeep, "publish", upkeep.publish if not published else None):
+            with patch.object(upkeep, "publish", building.publish if not published else None):
                 made = worker.build()
             published.append(made.folder if made else "")
 
