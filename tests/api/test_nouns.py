@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from kexie.figures.answer import answer
 from kexie.figures.question import ask
@@ -190,4 +191,15 @@ def test_a_key_belongs_to_one_account_and_lives_a_year_at_most(clerk: Account, c
         tokens.make(name="示例", until=today() + timedelta(days=500), may_write=False, by=clerk)
     with pytest.raises(Refused):
         tokens.make(name=" ", until=today(), may_write=False, by=clerk)
+    assert everything() == before
+
+
+def test_a_house_to_look_at_lets_no_program_write(
+    program: Program, tree: dict[str, Unit], clerk: Account, settings: Settings
+) -> None:
+    sends = program(clerk)
+    settings.READ_ONLY = True
+    before = everything()
+    assert sends.post("lists/activities", {"rows": [ROW]})[0] == 403
+    assert sends.get("activities")[0] == 200
     assert everything() == before

@@ -22,6 +22,7 @@ def test_rooms_stand_in_the_order_of_the_plan() -> None:
         "activities",
         "matters",
         "publicity",
+        "branches",
         "units",
         "figures",
         "returns",
