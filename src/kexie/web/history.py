@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from kexie.records.access.models import Account
 from kexie.records.history.models import HistoryEvent
+from kexie.records.inspections.rules import DEEDS as INSPECTING
+from kexie.records.matters.workflows import WORKFLOWS
+from kexie.records.speakers.flow import STEPS as LECTURE_STEPS
 
 DEEDS: Final[dict[str, str | Promise]] = {
     "announce": gettext_lazy("通知"),
@@ -96,8 +99,78 @@ DEEDS: Final[dict[str, str | Promise]] = {
     "unroster": gettext_lazy("撤销导入的名册"),
     "withdraw": gettext_lazy("撤销指标任务"),
     "withdraw_unit": gettext_lazy("撤销误设的单位"),
+    "admit": gettext_lazy("登记支部党员"),
+    "agenda": gettext_lazy("定议程"),
+    "amend": gettext_lazy("提纪要意见"),
+    "ask_sender": gettext_lazy("问提出人"),
+    "authorise": gettext_lazy("授权组队"),
+    "begin": gettext_lazy("新建"),
+    "call": gettext_lazy("召集"),
+    "check_list": gettext_lazy("定检查单"),
+    "close_hook": gettext_lazy("停用推送地址"),
+    "confirm": gettext_lazy("对方确认"),
+    "decide": gettext_lazy("记会议决定"),
+    "define": gettext_lazy("定义数据元素或指标"),
+    "digest": gettext_lazy("编建议专报"),
+    "digest_edit": gettext_lazy("改建议专报"),
+    "drop": gettext_lazy("去掉"),
+    "end": gettext_lazy("不再开"),
+    "extend_term": gettext_lazy("届期提前或延后"),
+    "follow_up": gettext_lazy("转为事项跟进"),
+    "handover": gettext_lazy("转给接手单位"),
+    "hear": gettext_lazy("开信箱"),
+    "hear_no_more": gettext_lazy("关信箱"),
+    "hold": gettext_lazy("会已开"),
+    "link": gettext_lazy("关联同类事项"),
+    "make_token": gettext_lazy("建令牌"),
+    "meeting": gettext_lazy("记支部会议"),
+    "minutes_sent": gettext_lazy("发纪要"),
+    "open_hook": gettext_lazy("开通推送地址"),
+    "propose": gettext_lazy("提请议题"),
+    "public_draft": gettext_lazy("起草公开稿"),
+    "publish": gettext_lazy("公开答复"),
+    "reader": gettext_lazy("增加知悉人"),
+    "recuse": gettext_lazy("登记回避"),
+    "relook": gettext_lazy("排回头看"),
+    "resume_hook": gettext_lazy("再送推送"),
+    "review": gettext_lazy("共同评议"),
+    "revoke_token": gettext_lazy("停用令牌"),
+    "scope": gettext_lazy("定巡察范围"),
+    "send": gettext_lazy("报送"),
+    "set_up": gettext_lazy("设立支部"),
+    "settle": gettext_lazy("不必跟进"),
+    "state": gettext_lazy("填报"),
+    "take_back": gettext_lazy("撤回"),
+    "term": gettext_lazy("登记换届"),
+    "unplan": gettext_lazy("移出一轮"),
+    "unpublish": gettext_lazy("撤下公开的答复"),
+    "voice_route": gettext_lazy("定分办对照"),
 }
 NOUNS: Final[dict[str, str | Promise]] = {
+    "voice": gettext_lazy("心声"),
+    "visit": gettext_lazy("走访"),
+    "view": gettext_lazy("保存的查询"),
+    "value": gettext_lazy("填报的数"),
+    "tour": gettext_lazy("巡讲"),
+    "token": gettext_lazy("接口令牌"),
+    "template": gettext_lazy("模板"),
+    "round": gettext_lazy("巡察轮次"),
+    "report": gettext_lazy("文稿"),
+    "month_list": gettext_lazy("月度清单"),
+    "meeting_series": gettext_lazy("每月的会"),
+    "meeting": gettext_lazy("调度会"),
+    "measure": gettext_lazy("计量"),
+    "list": gettext_lazy("保存的清单"),
+    "lecture": gettext_lazy("点单"),
+    "issue": gettext_lazy("签发的文稿"),
+    "inspection_term": gettext_lazy("巡察届期"),
+    "inspection": gettext_lazy("巡察"),
+    "hook": gettext_lazy("推送地址"),
+    "digest": gettext_lazy("建议专报"),
+    "class": gettext_lazy("培训班"),
+    "branch": gettext_lazy("支部"),
+    "body_decision": gettext_lazy("领导班子决策"),
+    "body": gettext_lazy("中心组"),
     "activity": gettext_lazy("活动"),
     "association": gettext_lazy("协会"),
     "account": gettext_lazy("登录账号"),
@@ -137,6 +210,21 @@ _TOLD: Final = frozenset({"title", "headcount", "starts_on", "ends_on", "place",
 """Columns whose values read as they are; of the others only that they changed is said."""
 
 
+_OWN: Final[dict[str, dict[str, str | Promise]]] = {
+    "matter": {step.slug: step.title for one in WORKFLOWS.values() for step in one.steps}
+    | {"open": gettext_lazy("立项"), "merge": gettext_lazy("并入另一件")},
+    "lecture": {slug: step.title for slug, step in LECTURE_STEPS.items()},
+    "inspection": dict(INSPECTING),
+}
+"""Deeds of one noun that have words of their own: the steps of what is data."""
+
+
+def deed_of(noun: str, deed: str) -> str:
+    """Return in words what was done; of what has none only that the thing changed, never a word of the code."""
+    words = _OWN.get(noun, {}).get(deed) or DEEDS.get(deed)
+    return str(words) if words else _("%(noun)s有变化") % {"noun": NOUNS.get(noun, _("记录"))}
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One event in words. ``who`` is the account's sign-in name, never a person's name."""
@@ -165,7 +253,7 @@ def events_of(noun: str, thing: str, *, whole: bool, most: int = 20) -> list[Tol
             number=event.number,
             at=event.at,
             who=names.get(event.by, ""),
-            deed=str(DEEDS.get(event.deed, event.deed)),
+            deed=deed_of(event.noun, event.deed),
             more=changes(event) if whole else "",
         )
         for event in events

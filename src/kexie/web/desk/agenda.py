@@ -25,7 +25,7 @@ from kexie.records.history.models import HistoryEvent
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import below
 from kexie.web.desk.addresses import address
-from kexie.web.history import DEEDS, NOUNS
+from kexie.web.history import NOUNS, deed_of
 from kexie.web.kit.numbers import shown
 
 SHOWN: Final = 6
@@ -191,7 +191,7 @@ def _line(group: Mapping[str, Any], seen: dict[int, Activity], day: date) -> Cha
     when = f"{local:%H:%M}" if day_of(group["at"]) == day else _("昨天")
     names = group["deed"] in {"record", "change", "cancel"}
     noun = NOUNS.get(group["noun"], group["noun"]) if names else ""
-    deed = str(DEEDS.get(group["deed"], group["deed"]))
+    deed = deed_of(group["noun"], group["deed"])
     if noun:
         deed = _("%(deed)s%(noun)s") % {"deed": deed, "noun": noun}
     if group["n"] > 1:

@@ -23,7 +23,7 @@ from kexie.records.history.models import HistoryEvent
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import below
 from kexie.web.desk.seat import seated
-from kexie.web.history import DEEDS, NOUNS, changes, who_did
+from kexie.web.history import NOUNS, changes, deed_of, who_did
 from kexie.web.kit.forms import HouseForm
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
@@ -82,7 +82,7 @@ def _table(events: Sequence[HistoryEvent], who: Account) -> Table:
     rows = []
     for event in events:
         at = _at(paths.get(event.unit or 0, ()))
-        what = format_html("{}　{}", NOUNS.get(event.noun, event.noun), DEEDS.get(event.deed, event.deed))
+        what = format_html("{}　{}", NOUNS.get(event.noun, event.noun), deed_of(event.noun, event.deed))
         rows.append(Row([kit.moment(event.at), names.get(event.by, ""), what, _thing(event, activities), at]))
     cols = [Col(_("时间")), Col(_("账号")), Col(_("做了什么"), lead=True), Col(_("哪一个")), Col(_("单位"), end=True)]
     return Table(_("操作记录"), cols, rows, heads=False)
