@@ -20,7 +20,7 @@ _HABITS: dict[str, Any] = {
     "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
     "phases": [phase for phase in Phase if phase is not Phase.explain],  # it costs minutes where a database answers
 }
-settings.register_profile("house", max_examples=100, **_HABITS)
+settings.register_profile("house", max_examples=50, **_HABITS)
 settings.register_profile("thorough", max_examples=1000, **_HABITS)
 settings.load_profile("house")
 

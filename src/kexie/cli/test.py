@@ -21,8 +21,11 @@ from kexie.cli.testing.words import either, say
 ROOT: Final = Path(__file__).resolve().parents[3]
 PYTHON: Final = (sys.executable, "-m")
 PYTEST: Final = (*PYTHON, "pytest", "-q", "-p", "no:cacheprovider")
-WITHOUT_DATABASE: Final = ("browser", "cli/outside", "cli/testing", "data", "docs", "house", "kit")
-"""Folders of tests that PostgreSQL cannot change; the first has a step of its own, and so have the docs."""
+WITHOUT_DATABASE: Final = (
+    *("browser", "cli/outside", "cli/test_bench.py", "cli/test_test.py", "cli/testing", "data", "docs"),
+    *("figures/bench", "figures/engine/test_worker.py", "house", "kit"),
+)
+"""Tests that PostgreSQL cannot change, or that make databases of their own; the browser's and the docs' are steps."""
 AT_ONCE: Final = 4
 """Steps side by side at most: browser and database tests slow each other down on more."""
 
