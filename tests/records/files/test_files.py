@@ -74,7 +74,7 @@ def test_erasing_that_is_undone_leaves_the_file_readable(folder: Path, owner: Ac
     "harm",
     [
         lambda path: path.write_bytes(path.read_bytes()[:-1]),
-        lambda path: path.write_bytes(b"\x00" + path.read_bytes()[1:]),
+        lambda path: path.write_bytes(bytes([path.read_bytes()[0] ^ 1]) + path.read_bytes()[1:]),
         lambda path: path.write_bytes(b""),
         lambda path: path.unlink(),
     ],

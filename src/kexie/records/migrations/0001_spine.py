@@ -4,6 +4,7 @@ import datetime
 import django.db.models.deletion
 import kexie.records.people.models
 from django.db import migrations, models
+from kexie.records.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Account',
             fields=[
@@ -502,4 +503,4 @@ class Migration(migrations.Migration):
             model_name='activity',
             constraint=models.CheckConstraint(condition=models.Q(('headcount__isnull', True), ('headcount__gte', 0), _connector='OR'), name='activity_heads'),
         ),
-    ]
+    ])

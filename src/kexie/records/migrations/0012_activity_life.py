@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from kexie.records.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
         ('records', '0011_issues'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Recurrence',
             fields=[
@@ -222,4 +223,4 @@ class Migration(migrations.Migration):
             model_name='used',
             constraint=models.UniqueConstraint(fields=('activity', 'material'), name='one_use'),
         ),
-    ]
+    ])

@@ -4,6 +4,7 @@ import datetime
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from kexie.records.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -12,7 +13,7 @@ class Migration(migrations.Migration):
         ('records', '0013_results_written'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Matter',
             fields=[
@@ -226,4 +227,4 @@ class Migration(migrations.Migration):
             model_name='told',
             constraint=models.UniqueConstraint(fields=('step', 'account'), name='told_once'),
         ),
-    ]
+    ])

@@ -3,6 +3,7 @@
 import datetime
 import django.db.models.deletion
 from django.db import migrations, models
+from kexie.records.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
         ('records', '0016_views'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='RhythmMark',
             fields=[
@@ -210,4 +211,4 @@ class Migration(migrations.Migration):
             model_name='rhythm',
             constraint=models.UniqueConstraint(fields=('year', 'branch', 'kind'), name='one_rhythm'),
         ),
-    ]
+    ])

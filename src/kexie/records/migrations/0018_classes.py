@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import kexie.records.classes.models
 from django.db import migrations, models
+from kexie.records.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
         ('records', '0017_branches'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Enrolment',
             fields=[
@@ -217,4 +218,4 @@ class Migration(migrations.Migration):
             model_name='enrolment',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['placed', 'waiting'])), fields=('training', 'subject'), name='one_enrolment'),
         ),
-    ]
+    ])

@@ -3,6 +3,7 @@
 import datetime
 import django.db.models.deletion
 from django.db import migrations, models
+from kexie.records.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
         ('records', '0018_classes'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='LectureRequest',
             fields=[
@@ -224,4 +225,4 @@ class Migration(migrations.Migration):
             model_name='visitnote',
             constraint=models.CheckConstraint(condition=models.Q(('matter', None), ('settled', ''), _connector='OR'), name='note_one_end'),
         ),
-    ]
+    ])

@@ -11,6 +11,7 @@ from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from kexie.records.ledger.walls import fall, rise
+from kexie.records.migrations._together import together
 
 TABLES: Final = {"records_steptaken": ("id",), "records_inspectionstep": ("id",)}
 
@@ -33,7 +34,7 @@ class Migration(migrations.Migration):
         ('records', '0019_speakers'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='CheckItem',
             fields=[
@@ -279,4 +280,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('term', 'unit'), name='one_term_unit'),
         ),
         migrations.RunPython(wall, unwall),
-    ]
+    ])

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from kexie.records.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
         ('records', '0020_inspections'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Meeting',
             fields=[
@@ -169,4 +170,4 @@ class Migration(migrations.Migration):
             model_name='savedlist',
             constraint=models.UniqueConstraint(fields=('owner', 'room', 'name'), name='one_saved_list'),
         ),
-    ]
+    ])

@@ -6,6 +6,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from kexie.records.search import walls
+from kexie.records.migrations._together import together
 
 SEARCHED = {1: "records_unit", 2: "records_activity", 3: "records_matter"}
 
@@ -28,7 +29,7 @@ class Migration(migrations.Migration):
         ('records', '0021_meetings'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Digest',
             fields=[
@@ -153,4 +154,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('unit', 'topic'), name='one_route'),
         ),
         migrations.RunPython(make_search, take_search),
-    ]
+    ])

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from kexie.records.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
         ('records', '0022_voices'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Hook',
             fields=[
@@ -71,4 +72,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('account', 'key'), name='one_deed_a_key')],
             },
         ),
-    ]
+    ])

@@ -33,6 +33,8 @@ INDICATORS: Final[dict[str, str | Promise]] = {
     "completions": gettext_lazy("结业人次"),
     "graduates": gettext_lazy("派员结业人数"),
     "units_inspected": gettext_lazy("巡察单位"),
+    "voices_rated": gettext_lazy("评价了的心声"),
+    "voices_content": gettext_lazy("满意的心声"),
     "body_studies": gettext_lazy("中心组学习"),
     "topics_studied": gettext_lazy("已学专题"),
 }

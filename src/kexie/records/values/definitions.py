@@ -31,7 +31,7 @@ RESERVED: Final = frozenset(
         *("activities", "attendance", "attendances", "attendees", "participations", "participants"),
         *("activities_planned", "matters_opened", "matters_closed", "matters_confirmed"),
         *("completions", "graduates", "body_studies", "topics_studied"),
-        "units_inspected",
+        *("units_inspected", "voices_rated", "voices_content"),
     }
 )
 """Codes of what the house itself counts; a test holds them against the shipped indicators and measures."""
