@@ -44,7 +44,7 @@ def site(live_server: LiveServer, transactional_db: None) -> str:
 
 @pytest.mark.parametrize(
     ("size", "reading"),
-    [(DESKTOP, "scheme=light"), (PHONE, "scheme=dark&lang=en"), (PHONE, "scheme=light&type=large")],
+    [(DESKTOP, "scheme=light"), (PHONE, "scheme=dark&type=large&lang=en")],
 )
 def test_every_page_of_the_plan_is_clean_and_fits(
     page_at: PageAt, site: str, axe_violations: Callable[[Page], list[str]], overflow: Callable[[Page], int],
