@@ -65,7 +65,8 @@ def measured(size: int) -> Iterator[Row]:
     exact = {one.kind: (one.held, one.late, one.due) for one in told} == _counted(known, worked)
     yield Row(f"rhythm: matrix and what is open, the whole{on}", size, round(took, 3), "s", f"{limit:g} s",
               ratio(limit, took), exact)  # fmt: skip
-    page, took = best(lambda: matrix.page(branches, YEAR, _middle()))
+    start = _middle()
+    page, took = best(lambda: matrix.page(branches, YEAR, start))
     yield _page(f"rhythm: a page of the matrix{on}", size, took, exact=len(page) == matrix.PAGE)
     late, took = best(lambda: matrix.open_list(branches, YEAR, TODAY, late=True))
     fine = all(state is State.LATE for one in late for _n, state in one.states)
