@@ -22,7 +22,16 @@ ROOT: Final = Path(__file__).resolve().parents[3]
 PYTHON: Final = (sys.executable, "-m")
 PYTEST: Final = (*PYTHON, "pytest", "-q", "-p", "no:cacheprovider")
 WITHOUT_DATABASE: Final = (
-    *("browser", "cli/outside", "cli/test_bench.py", "cli/test_test.py", "cli/testing", "data", "docs"),
+    *(
+        "browser",
+        "cli/outside",
+        "cli/test_bad_files.py",
+        "cli/test_bench.py",
+        "cli/test_test.py",
+        "cli/testing",
+        "data",
+        "docs",
+    ),
     *("figures/bench", "figures/engine/test_worker.py", "house", "kit"),
 )
 """Tests that PostgreSQL cannot change, or that make databases of their own; the browser's and the docs' are steps."""
