@@ -111,9 +111,11 @@ def page(branches: QuerySet[Branch], year: int, after: str = "", size: int = PAG
     for one, unit in zip(listed, units, strict=True):
         one.unit = unit
     lines = {one.pk: Line(one) for one in listed}
-    bits = Rhythm.objects.knowing("of a page of branches").filter(year=year, branch_id__in=list(lines))
-    for branch, kind, asked, held in bits.values_list("branch_id", "kind", "asked", "held"):
-        lines[branch].masks[kind] = (asked, held)
+    # asked for the year too, SQLite reads the whole year's index rather than these branches' few rows (80 ms for 2)
+    bits = Rhythm.objects.knowing("of a page of branches").filter(branch_id__in=list(lines))
+    for branch, of_year, kind, asked, held in bits.values_list("branch_id", "year", "kind", "asked", "held"):
+        if of_year == year:
+            lines[branch].masks[kind] = (asked, held)
     return list(lines.values())
 
 
