@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router
@@ -15,9 +14,8 @@ from kexie.kit.refusal import Forbidden
 from kexie.kit.sheets import Row, Table
 from kexie.records.access import door
 from kexie.records.access.rights import TITLES
-from kexie.records.book.actions import lock
 from kexie.records.imports import runs
-from kexie.records.imports.base import Listing, bring
+from kexie.records.imports.base import Listing
 from kexie.records.imports.lists import LISTS
 
 router = Router(tags=["lists"])
@@ -62,13 +60,13 @@ def keep(request: HttpRequest, name: str, sent: Rows) -> dict[str, Any]:
         for number, row in enumerate(sent.rows, start=1)
     ]
     content = json.dumps(sent.rows, ensure_ascii=False, sort_keys=True).encode()
-    with transaction.atomic():
-        book = lock()
-        table = Table(name, headers, rows)
-        outcome = bring(listing, table, by=who, keep_good=sent.keep_good, dry_run=sent.dry_run)
-        kept = not sent.dry_run and (sent.keep_good or not outcome.rejected)
-        if kept and outcome.accepted:
-            runs.register(name, outcome, book, name=f"{name}.json", content=content, by=who)
-        if not kept:
-            transaction.set_rollback(True)
+    outcome, kept = runs.keep_at_once(
+        name,
+        Table(name, headers, rows),
+        name=f"{name}.json",
+        content=content,
+        by=who,
+        keep_good=sent.keep_good,
+        dry_run=sent.dry_run,
+    )
     return outcome.as_json() | {"kept": kept}

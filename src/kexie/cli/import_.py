@@ -6,17 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from django.db import transaction
-
 from kexie.cli import taking
 from kexie.cli.acting import acting, demand_anywhere, registered
 from kexie.cli.running import say
-from kexie.kit.intake import problem_lines, say_outcome
+from kexie.kit.intake import Outcome, problem_lines, say_outcome
 from kexie.kit.sheets.reading import read_table
 from kexie.kit.sheets.writing import write_errors
-from kexie.records.book.actions import lock
 from kexie.records.imports import runs
-from kexie.records.imports.base import RECORDED_ON, bring
+from kexie.records.imports.base import RECORDED_ON
 from kexie.records.imports.lists import LISTS
 
 EVERYTHING = "everything"
@@ -41,25 +38,22 @@ def run(args: argparse.Namespace) -> int:
     listing, by = LISTS[args.list], acting(args)
     demand_anywhere(by, listing.right)
     table = read_table(args.file)
-    with transaction.atomic():
-        book = lock()
-        outcome = bring(
-            listing,
-            table,
-            by=registered(by),
-            keep_good=args.keep_good,
-            dry_run=args.dry_run,
-            migrate=args.migrate,
-        )
-        kept = not args.dry_run and (args.keep_good or not outcome.rejected)
+
+    def before(outcome: Outcome) -> None:
         if args.errors is not None and outcome.problems:  # before anything is kept: it may be refused
             write_errors(table, outcome.problems, args.errors, (*listing.columns, RECORDED_ON))
-        if kept and outcome.accepted:
-            runs.register(
-                args.list, outcome, book, name=args.file.name, content=args.file.read_bytes(), by=registered(by)
-            )
-        if not kept:
-            transaction.set_rollback(True)
+
+    outcome, kept = runs.keep_at_once(
+        args.list,
+        table,
+        name=args.file.name,
+        content=args.file.read_bytes(),
+        by=registered(by),
+        keep_good=args.keep_good,
+        dry_run=args.dry_run,
+        migrate=args.migrate,
+        before=before,
+    )
     if args.json:
         say(outcome.as_json() | {"kept": kept})
     else:

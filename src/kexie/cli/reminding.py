@@ -43,12 +43,7 @@ class Rounds:
         if time.monotonic() < self.due or not any(channel.ready() for channel in CHANNELS.values()):
             return False
         self.due = time.monotonic() + EVERY
-        try:
-            actions.collect()
-            actions.send_due()
-        except DatabaseError as error:  # the book is away for a while
-            LOG.warning("outbox: %s", type(error).__name__)
-            connection.close()
+        _round("outbox", actions.collect, actions.send_due)
         return True
 
     def news(self) -> bool:
@@ -56,10 +51,15 @@ class Rounds:
         if time.monotonic() < self.news_due:
             return False
         self.news_due = time.monotonic() + NEWS
-        try:
-            hooks.collect()
-            sending.send_due()
-        except DatabaseError as error:  # the book is away for a while
-            LOG.warning("hooks: %s", type(error).__name__)
-            connection.close()
+        _round("hooks", hooks.collect, sending.send_due)
         return True
+
+
+def _round(what: str, *deeds: Callable[[], object]) -> None:
+    """Do what a round does; where the book is away for a while the next round does it."""
+    try:
+        for deed in deeds:
+            deed()
+    except DatabaseError as error:
+        LOG.warning("%s: %s", what, type(error).__name__)
+        connection.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Final
 
@@ -90,8 +91,37 @@ def keep(run: ImportRun, *, by: Account, only_good: bool) -> Outcome:
     return outcome
 
 
-def register(of_list: str, outcome: Outcome, book: Book, *, name: str, content: bytes, by: Account) -> ImportRun:
-    """Enter an import of the command line in the list of imports, in its transaction; ``book`` as it stood before."""
+def keep_at_once(  # noqa: PLR0913 - what an import is given
+    of_list: str,
+    table: Table,
+    *,
+    name: str,
+    content: bytes,
+    by: Account,
+    keep_good: bool,
+    dry_run: bool,
+    migrate: bool = False,
+    before: Callable[[Outcome], None] = lambda _outcome: None,
+) -> tuple[Outcome, bool]:
+    """Check a table and keep it in one transaction; return what came of it and whether it was kept.
+
+    One bad row keeps everything out unless ``keep_good``. What was kept is entered in the list of imports under the
+    name and bytes it came with. ``before`` is called with the outcome before anything is kept: what it refuses is not.
+    """
+    with transaction.atomic():
+        book = lock()
+        outcome = bring(LISTS[of_list], table, by=by, keep_good=keep_good, dry_run=dry_run, migrate=migrate)
+        before(outcome)
+        kept = not dry_run and (keep_good or not outcome.rejected)
+        if kept and outcome.accepted:
+            _register(of_list, outcome, book, name=name, content=content, by=by)
+        if not kept:
+            transaction.set_rollback(True)
+    return outcome, kept
+
+
+def _register(of_list: str, outcome: Outcome, book: Book, *, name: str, content: bytes, by: Account) -> ImportRun:
+    """Enter an import that was kept at once in the list of imports, in its transaction; ``book`` as it stood before."""
     run = ImportRun(of_list=of_list, by=by.pk, at=now(), name=one_line(name)[-200:], digest=sha256(content).hexdigest())
     run.state = ImportRun.State.PREVIEWED
     run.save()

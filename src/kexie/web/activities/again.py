@@ -23,7 +23,7 @@ from kexie.records.activities.recurrence import MOST, Rule
 from kexie.records.activities.series import PARTS
 from kexie.web.activities.pages import activity_of, back_to
 from kexie.web.desk.seat import seated
-from kexie.web.kit.forms import DayField, HouseForm
+from kexie.web.kit.forms import DayField, HouseForm, read_field
 from kexie.web.kit.reference import ALPHABET
 from kexie.web.reader import actor
 
@@ -49,11 +49,11 @@ class CloneForm(HouseForm):
 
     def clean_title(self) -> str:
         """Read the title on one line."""
-        return _read(parse_name, self.cleaned_data["title"])
+        return read_field(parse_name, self.cleaned_data["title"])
 
     def clean_code(self) -> str:
         """Read the code as imports do."""
-        return _read(parse_code, self.cleaned_data["code"])
+        return read_field(parse_code, self.cleaned_data["code"])
 
 
 class RuleForm(HouseForm):
@@ -116,13 +116,6 @@ class RuleForm(HouseForm):
         if told["unit"] == "day":
             return Rule("month", told["every"], day=told["day"] or 0, workdays=told["workdays"])
         return Rule("month", told["every"], weekdays, nth=int(told["nth"] or 1), workdays=told["workdays"])
-
-
-def _read(parse: Any, text: str) -> str:  # noqa: ANN401 - a reader of columns
-    try:
-        return str(parse(text))
-    except Refused as refusal:
-        raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 @seated

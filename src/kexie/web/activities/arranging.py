@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from urllib.parse import quote
 
 from django import forms
@@ -29,11 +28,10 @@ from kexie.web.activities.pages import activity_of, back_to
 from kexie.web.activities.roster_pages import READ_ONLY_HEADS
 from kexie.web.activities.words import audience_words, days
 from kexie.web.desk.seat import seated
-from kexie.web.kit.forms import UNITS_OFFERED, HouseForm, lines_box
+from kexie.web.kit.forms import UNITS_OFFERED, HouseForm, lines_box, read_field
 from kexie.web.reader import actor
 from kexie.web.units.finding import find_units, offered
 
-T = TypeVar("T")
 BLANK_LINES: Final = 10
 """Empty lines at the end of a sheet: for those whom nobody expected."""
 
@@ -57,18 +55,11 @@ class ProgrammeForm(HouseForm):
 
     def clean_slots(self) -> list[Slot]:
         """Read the days and places."""
-        return _read(read_slots, self.cleaned_data["slots"])
+        return read_field(read_slots, self.cleaned_data["slots"])
 
     def clean_parts(self) -> list[Part]:
         """Read the programme."""
-        return _read(read_parts, self.cleaned_data["parts"])
-
-
-def _read(parse: Callable[[str], T], text: str) -> T:
-    try:
-        return parse(text)
-    except Refused as refusal:
-        raise forms.ValidationError(list(refusal.lines)) from refusal
+        return read_field(read_parts, self.cleaned_data["parts"])
 
 
 @seated

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -13,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from kexie.kit.bounds import Bound, Bounded
 from kexie.kit.clock import today
 from kexie.kit.columns import parse_code, parse_name
-from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities.actions import Draft
@@ -25,10 +23,8 @@ from kexie.records.units.models import Unit
 from kexie.records.units.queries import is_open
 from kexie.records.units.rules import TreeOn
 from kexie.web.activities.words import STATUS, goal_codes
-from kexie.web.kit.forms import BoundedField, DayField, GivenFile, HouseForm, lines_box, unit_box
+from kexie.web.kit.forms import BoundedField, DayField, GivenFile, HouseForm, lines_box, read_field, unit_box
 from kexie.web.units.finding import find_unit, find_units
-
-T = TypeVar("T")
 
 
 class RecordForm(HouseForm):
@@ -97,29 +93,29 @@ class RecordForm(HouseForm):
 
     def clean_title(self) -> str:
         """Read the title on one line."""
-        return _read(parse_name, self.cleaned_data["title"])
+        return read_field(parse_name, self.cleaned_data["title"])
 
     def clean_place(self) -> str:
         """Read the place on one line."""
-        return _read(parse_name, self.cleaned_data["place"])
+        return read_field(parse_name, self.cleaned_data["place"])
 
     def clean_code(self) -> str:
         """Read the code as imports do."""
         typed = self.cleaned_data["code"]
-        return _read(parse_code, typed) if typed else ""
+        return read_field(parse_code, typed) if typed else ""
 
     def clean_unit(self) -> Unit:
         """Find the leading unit and look whether its activities may be recorded."""
-        return _read(lambda text: find_unit(text, self.who, Right.ACTIVITY_RECORD), self.cleaned_data["unit"])
+        return read_field(lambda text: find_unit(text, self.who, Right.ACTIVITY_RECORD), self.cleaned_data["unit"])
 
     def clean_co_hosts(self) -> tuple[Unit, ...]:
         """Find the units that join."""
-        return _read(lambda text: find_units(text, self.who), self.cleaned_data["co_hosts"])
+        return read_field(lambda text: find_units(text, self.who), self.cleaned_data["co_hosts"])
 
     def clean_speakers(self) -> tuple[str, ...]:
         """Read one speaker a line."""
         lines = [line for piece in self.cleaned_data["speakers"].split(";") for line in piece.splitlines()]
-        spoken = tuple(_read(parse_name, line)[:120] for line in lines if line.strip())
+        spoken = tuple(read_field(parse_name, line)[:120] for line in lines if line.strip())
         return tuple(dict.fromkeys(spoken))
 
     def clean_headcount(self) -> Bounded | None:
@@ -244,11 +240,3 @@ class RosterAddForm(HouseForm):
         ],
     )
     on = DayField(label=gettext_lazy("日期"), required=False)
-
-
-def _read(parse: Callable[[str], T], text: str) -> T:
-    """Read a text, turning a refusal into the form's own error."""
-    try:
-        return parse(text)
-    except Refused as refusal:
-        raise forms.ValidationError(list(refusal.lines)) from refusal

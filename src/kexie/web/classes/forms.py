@@ -17,7 +17,7 @@ from kexie.records.classes.models import TrainingClass
 from kexie.records.classes.rules import ASPECTS, MARKS, Rule
 from kexie.records.classes.typed import NewModule, read_modules
 from kexie.records.units.models import Unit
-from kexie.web.kit.forms import DayField, HouseForm, lines_box, unit_box
+from kexie.web.kit.forms import DayField, HouseForm, at_its_field, lines_box, unit_box
 from kexie.web.units.finding import find_unit
 
 _LAST_NUMBER = re.compile(r"^(?P<unit>.*\S)\s+(?P<places>\d{1,9})\s*(?:人|名)?$")
@@ -60,17 +60,13 @@ class ClassForm(HouseForm):
 
     def clean_unit(self) -> Unit:
         """Find the host."""
-        try:
+        with at_its_field():
             return find_unit(self.cleaned_data["unit"], self.who, Right.ACTIVITY_RECORD)
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
     def clean_modules(self) -> list[NewModule]:
         """Read the modules."""
-        try:
+        with at_its_field():
             return read_modules(self.cleaned_data["modules"])
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
     def clean_quotas(self) -> dict[Unit, int]:
         """Read the places, a unit a line."""
@@ -139,10 +135,8 @@ class EnrolForm(HouseForm):
 
     def clean_unit(self) -> Unit:
         """Find the unit that sends."""
-        try:
+        with at_its_field():
             return find_unit(self.cleaned_data["unit"], self.who, Right.ACTIVITY_RECORD)
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
     def codes(self) -> list[str]:
         """Return the codes typed, each once."""

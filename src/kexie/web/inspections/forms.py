@@ -16,7 +16,7 @@ from kexie.records.inspections.rules import Terms, read_term
 from kexie.records.matters.workflows.finding import FINDING
 from kexie.records.people.models import Person
 from kexie.records.units.models import Unit
-from kexie.web.kit.forms import DayField, GivenFile, HouseForm, lines_box, unit_box
+from kexie.web.kit.forms import DayField, GivenFile, HouseForm, at_its_field, lines_box, unit_box
 from kexie.web.units.finding import find_unit, find_units
 
 LISTED = _("编号或全称，一行一个")
@@ -31,22 +31,16 @@ class Asking(HouseForm):
         self.who = who
 
     def _found(self, name: str, right: Right) -> Unit:
-        try:
+        with at_its_field():
             return find_unit(self.cleaned_data[name], self.who, right)
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
     def _listed(self, name: str) -> tuple[Unit, ...]:
-        try:
+        with at_its_field():
             return find_units(self.cleaned_data[name], self.who)
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
     def _people(self, name: str) -> list[Person]:
-        try:
+        with at_its_field():
             return queries.find_people(self.cleaned_data[name], self.who)
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 class ScopeForm(Asking):
@@ -81,10 +75,8 @@ class TermField(forms.CharField):
 
     def clean(self, value: object) -> Term:
         """Read the term, or say how it is written."""
-        try:
+        with at_its_field():
             return read_term(str(super().clean(value)))
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 class RoundForm(HouseForm):

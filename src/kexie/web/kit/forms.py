@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +18,7 @@ from kexie.kit.periods import Period, parse_period
 from kexie.kit.refusal import Refused
 from kexie.web.kit.numbers import shown
 
+T = TypeVar("T")
 UNITS_OFFERED: Final = "units-offered"
 """The id of the page's list of units that boxes offer."""
 
@@ -28,6 +31,21 @@ def lines_box(rows: int) -> forms.Textarea:
 def unit_box() -> forms.TextInput:
     """Return a box that offers units."""
     return forms.TextInput(attrs={"list": UNITS_OFFERED, "autocomplete": "off"})
+
+
+@contextmanager
+def at_its_field() -> Iterator[None]:
+    """Let a refusal stand at the field that is being read, in its own sentences."""
+    try:
+        yield
+    except Refused as refusal:
+        raise ValidationError(list(refusal.lines)) from refusal
+
+
+def read_field(parse: Callable[[str], T], text: str) -> T:
+    """Read a text; a refusal stands at the field that is being read."""
+    with at_its_field():
+        return parse(text)
 
 
 class HouseForm(forms.Form):
@@ -58,10 +76,8 @@ class DayField(forms.Field):
         if isinstance(value, date):
             return value
         text = str(value or "").strip()
-        try:
+        with at_its_field():
             return parse_day(text) if text else None
-        except Refused as refusal:
-            raise ValidationError(list(refusal.lines)) from refusal
 
 
 class PeriodField(forms.Field):
@@ -74,10 +90,8 @@ class PeriodField(forms.Field):
         if isinstance(value, Period):
             return value
         text = str(value or "").strip()
-        try:
+        with at_its_field():
             return parse_period(text, today()) if text else None
-        except Refused as refusal:
-            raise ValidationError(list(refusal.lines)) from refusal
 
     def prepare_value(self, value: object) -> object:
         """Write a period as it was typed."""
@@ -94,10 +108,8 @@ class BoundedField(forms.Field):
         if isinstance(value, Bounded):
             return value
         text = str(value or "").strip()
-        try:
+        with at_its_field():
             return parse_bounded(text) if text else None
-        except Refused as refusal:
-            raise ValidationError(list(refusal.lines)) from refusal
 
     def prepare_value(self, value: object) -> object:
         """Write it back in full: a form never rounds what was typed."""

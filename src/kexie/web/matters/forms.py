@@ -8,13 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kexie.kit.clock import today
-from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.matters.workflow import Detail, Holds, Need, Step, Workflow
 from kexie.records.plans.queries import layout_on, said
 from kexie.records.units.models import Unit
-from kexie.web.kit.forms import DayField, GivenFile, HouseForm, lines_box, unit_box
+from kexie.web.kit.forms import DayField, GivenFile, HouseForm, at_its_field, lines_box, unit_box
 from kexie.web.units.finding import find_unit, find_units
 
 
@@ -84,16 +83,12 @@ class OpenForm(HouseForm):
         return self._listed("signing")
 
     def _found(self, name: str, right: Right) -> Unit:
-        try:
+        with at_its_field():
             return find_unit(self.cleaned_data[name], self.who, right)
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
     def _listed(self, name: str) -> tuple[Unit, ...]:
-        try:
+        with at_its_field():
             return find_units(self.cleaned_data[name], self.who)
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
     def details(self) -> dict[str, str]:
         """Return the typed details as they were written."""
@@ -171,10 +166,8 @@ class StepForm(Versioned):
 
     def clean_lead(self) -> Unit:
         """Find the unit that is to answer for it."""
-        try:
+        with at_its_field():
             return find_unit(self.cleaned_data["lead"], self.who, Right.UNIT_READ)
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 class MeasuresForm(Versioned):

@@ -7,11 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.units.models import Unit
-from kexie.web.kit.forms import DayField, GivenFile, HouseForm, lines_box, unit_box
+from kexie.web.kit.forms import DayField, GivenFile, HouseForm, at_its_field, lines_box, unit_box
 from kexie.web.units.finding import find_unit, find_units
 
 
@@ -27,10 +26,8 @@ class UnitForm(HouseForm):
 
     def clean_unit(self) -> Unit:
         """Find the unit."""
-        try:
+        with at_its_field():
             return find_unit(self.cleaned_data["unit"], self.who, self.right)
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 class SeriesForm(UnitForm):
@@ -59,10 +56,8 @@ class CallForm(HouseForm):
 
     def clean_units(self) -> tuple[Unit, ...]:
         """Find the units."""
-        try:
+        with at_its_field():
             return find_units(self.cleaned_data["units"], self.who)
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 class ProposeForm(UnitForm):

@@ -31,7 +31,7 @@ from kexie.records.units.kinds import MAIN
 from kexie.records.units.kinds import TITLES as WORDS
 from kexie.records.units.models import Unit
 from kexie.web.desk.seat import seat_of, seated
-from kexie.web.kit.forms import UNITS_OFFERED, DayField, HouseForm, unit_box
+from kexie.web.kit.forms import UNITS_OFFERED, DayField, HouseForm, at_its_field, unit_box
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor, paths_of, place_of
@@ -59,10 +59,8 @@ class PersonForm(HouseForm):
 
     def clean_name(self) -> str:
         """Read the name on one line."""
-        try:
+        with at_its_field():
             return parse_name(self.cleaned_data["name"])
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 class HomeForm(HouseForm):
@@ -83,10 +81,8 @@ class NewForm(PersonForm, HomeForm):
 
     def clean_code(self) -> str:
         """Read the code as imports do."""
-        try:
+        with at_its_field():
             return parse_code(self.cleaned_data["code"])
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 class EraseForm(HouseForm):

@@ -20,7 +20,7 @@ from kexie.records.access.scope import reach
 from kexie.records.structure import persons
 from kexie.records.structure import sign_ins as actions
 from kexie.web.desk.seat import seated
-from kexie.web.kit.forms import HouseForm
+from kexie.web.kit.forms import HouseForm, at_its_field
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor
@@ -34,10 +34,8 @@ class NameForm(HouseForm):
 
     def clean_username(self) -> str:
         """Read it like a code: no spaces, nothing invisible."""
-        try:
+        with at_its_field():
             return parse_code(self.cleaned_data["username"])
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 @seated

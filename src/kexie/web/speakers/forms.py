@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.kit.days import parse_day
-from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities.rules import unpacked
@@ -21,7 +20,7 @@ from kexie.records.speakers.models import PoolSpeaker, Tour
 from kexie.records.speakers.words import LANGUAGES
 from kexie.records.units.kinds import LEVELS
 from kexie.records.units.models import Unit
-from kexie.web.kit.forms import DayField, HouseForm, lines_box, unit_box
+from kexie.web.kit.forms import DayField, HouseForm, at_its_field, lines_box, unit_box
 from kexie.web.units.finding import find_unit, find_units
 
 _PARTED = re.compile(r"[;；、,，\n]")
@@ -44,10 +43,8 @@ class UnitForm(HouseForm):
         """Return the unit typed in a field, ``None`` for an empty one."""
         if not self.cleaned_data[name].strip():
             return None
-        try:
+        with at_its_field():
             return find_unit(self.cleaned_data[name], self.who, right)
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 class ClockField(forms.TimeField):
@@ -164,17 +161,13 @@ class SpeakerForm(UnitForm):
 
     def clean_regions(self) -> tuple[str, ...]:
         """Find the regions; keep their codes."""
-        try:
+        with at_its_field():
             return tuple(unit.code for unit in find_units(self.cleaned_data["regions"], self.who, Right.UNIT_READ))
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
     def clean_away(self) -> tuple[tuple[date, date], ...]:
         """Read the spans of days."""
-        try:
+        with at_its_field():
             return spans(self.cleaned_data["away"])
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 def spans(text: str) -> tuple[tuple[date, date], ...]:

@@ -15,7 +15,7 @@ from kexie.records.topics.actions import Studying
 from kexie.records.topics.models import LeadingBody, StudySession, Topic
 from kexie.records.topics.rules import read_titles
 from kexie.records.units.models import Unit
-from kexie.web.kit.forms import DayField, HouseForm, lines_box, unit_box
+from kexie.web.kit.forms import DayField, HouseForm, at_its_field, lines_box, unit_box
 from kexie.web.units.finding import find_unit
 
 
@@ -32,10 +32,8 @@ class BodyForm(HouseForm):
 
     def clean_unit(self) -> Unit:
         """Find the unit."""
-        try:
+        with at_its_field():
             return find_unit(self.cleaned_data["unit"], self.who, Right.ACTIVITY_RECORD)
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 class TopicsForm(HouseForm):

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from kexie.kit.clock import today
 from kexie.kit.columns import parse_code, parse_name
-from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.structure import actions
@@ -22,7 +21,7 @@ from kexie.records.structure.actions import NewUnit
 from kexie.records.units.kinds import KINDS, LEVELS
 from kexie.records.units.models import Unit
 from kexie.web.desk.seat import seated
-from kexie.web.kit.forms import DayField, HouseForm
+from kexie.web.kit.forms import DayField, HouseForm, at_its_field
 from kexie.web.reader import actor, paths_of, unit_of
 from kexie.web.units.finding import offered
 
@@ -41,10 +40,8 @@ class ChangeForm(HouseForm):
 
     def clean_name(self) -> str:
         """Read the name on one line."""
-        try:
+        with at_its_field():
             return parse_name(self.cleaned_data["name"])
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 class NewForm(ChangeForm):
@@ -57,10 +54,8 @@ class NewForm(ChangeForm):
 
     def clean_code(self) -> str:
         """Read the code as imports do."""
-        try:
+        with at_its_field():
             return parse_code(self.cleaned_data["code"])
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 @seated

@@ -16,7 +16,7 @@ from kexie.records.access.rights import Right
 from kexie.records.units.models import Unit
 from kexie.records.visits.actions import Heard
 from kexie.records.visits.checklists import Checklist
-from kexie.web.kit.forms import DayField, HouseForm, lines_box, unit_box
+from kexie.web.kit.forms import DayField, HouseForm, at_its_field, lines_box, unit_box
 from kexie.web.units.finding import find_unit
 from kexie.web.visits.words import CONSENTS, FOUND, PURPOSES
 
@@ -76,10 +76,8 @@ class LinesForm(HouseForm):
 
     def clean_promised(self) -> tuple[Heard, ...]:
         """Read the promises."""
-        try:
+        with at_its_field():
             return promises_of(self.cleaned_data["promised"], self.who)
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
     def lines(self) -> tuple[Heard, ...]:
         """Return everything to be written down."""
@@ -90,10 +88,8 @@ class LinesForm(HouseForm):
         """Return the unit typed in a field, ``None`` for an empty one."""
         if not self.cleaned_data[name].strip():
             return None
-        try:
+        with at_its_field():
             return find_unit(self.cleaned_data[name], self.who, right)
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 class AboutForm(LinesForm):
@@ -184,10 +180,8 @@ class FollowForm(HouseForm):
 
     def clean_lead(self) -> Unit:
         """Find the unit that answers for it."""
-        try:
+        with at_its_field():
             return find_unit(self.cleaned_data["lead"], self.who, Right.UNIT_READ)
-        except Refused as refusal:
-            raise forms.ValidationError(list(refusal.lines)) from refusal
 
 
 class SettleForm(HouseForm):
