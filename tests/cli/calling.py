@@ -16,11 +16,12 @@ from tests.docs.pages import ROOT
 
 @dataclass(frozen=True)
 class Said:
-    """How a command ended: its exit code, and what it printed on stdout and on stderr."""
+    """How a command ended: its exit code, what it printed on stdout and stderr, and (a session) both as they came."""
 
     code: int
     out: str
     err: str
+    both: str = ""
 
     @property
     def json(self) -> Any:
@@ -69,12 +70,12 @@ def program(home: Path, *words: str, **more: str) -> Said:
 class Session:
     """One process that answers many commands, so that each does not pay for a start; ended by ``close``."""
 
-    def __init__(self, home: Path, **more: str) -> None:
-        """Start the process on a ``KEXIE_HOME``."""
+    def __init__(self, home: Path, cwd: Path | None = None, **more: str) -> None:
+        """Start the process on a ``KEXIE_HOME``, in a folder (default: the one that holds it)."""
         self.home = home
         self._process = subprocess.Popen(
             [sys.executable, "-P", str(Path(__file__).with_name("answering.py"))],
-            cwd=home.parent,
+            cwd=cwd or home.parent,
             env=clean(home, **more),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -7,16 +7,14 @@ A command that must be refused ends with ``# exit 1``. A block ```csv NAME is wr
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.docs.pages import ROOT, blocks
+from tests.cli.calling import Session
+from tests.docs.pages import blocks
 
 
 @dataclass(frozen=True)
@@ -69,28 +67,18 @@ def matches(printed: Sequence[str], expected: Sequence[str]) -> bool:
 
 def run_page(page: Path, folder: Path) -> list[str]:
     """Run every example of a page in a folder; return a sentence for each that does not do what the page says."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("KEXIE_", "DATABASE_URL", "DJANGO_"))
-    }
-    environment |= {"KEXIE_HOME": str(folder / "var"), "PYTHONPATH": str(ROOT / "src"), "LANG": "C.UTF-8"}
-    wrong = []
-    for example in examples(page.read_text()):
-        if example.name:
-            (folder / example.name).write_text("\n".join(example.expected) + "\n")
-            continue
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "kexie", *example.words],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        if done.returncode != example.code or not matches(done.stdout.splitlines(), example.expected):
-            wrong.append(
-                f"{page.name}:{example.line}: {shlex.join(example.words)}: exit {done.returncode}\n{done.stdout[:2000]}"
-            )
-    return wrong
+    ask = Session(folder / "var")
+    try:
+        return [wrong for example in examples(page.read_text()) if (wrong := _run(example, page, folder, ask))]
+    finally:
+        ask.close()
+
+
+def _run(example: Example, page: Path, folder: Path, ask: Session) -> str:
+    if example.name:
+        (folder / example.name).write_text("\n".join(example.expected) + "\n")
+        return ""
+    said = ask(*example.words)
+    if said.code == example.code and matches(said.both.splitlines(), example.expected):
+        return ""
+    return f"{page.name}:{example.line}: {shlex.join(example.words)}: exit {said.code}\n{said.both[:2000]}"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+import pytest
 
 from kexie.figures.engine.vault import Vault
 
@@ -33,6 +36,7 @@ def write(home: Path, name: str, lines: list[str]) -> str:
     return str(file)
 
 
+QUESTION = ("figure", "activities", "--unit", "top", "--period", "2018", "--json")
 DEATHS = (
     ("vault:Vault._insert", 0, "before"), ("vault:Vault._move", 0, "after"), ("building:write", 1, "before"),
     ("building:store.save_planes", 2, "after"), ("store:Manifest.write", 0, "before"),
@@ -44,79 +48,101 @@ DEATHS = (
 )  # fmt: skip
 """Where a worker dies: just before or just after a call of one of its steps."""
 DYING = """
-import importlib, os, sys
+import contextlib, importlib, io, json, os, sys
 import django; django.setup()
 from kexie.cli import main
-assert main(["import", "activities", sys.argv[4]]) == 0
-from kexie.figures.engine import worker
-module, _colon, path = sys.argv[1].partition(":")
-nth, after = int(sys.argv[2]), sys.argv[3] == "after"
-holder = importlib.import_module("kexie.figures.engine." + module)
-*outer, name = path.split(".")
-for one in outer:
-    holder = getattr(holder, one)
-work, calls = getattr(holder, name), iter(range(1000))
-def dying(*given, **named):
-    mine = next(calls) == nth
-    if mine and not after:
-        os._exit(9)
-    found = work(*given, **named)
-    if mine:
-        os._exit(9)
-    return found
-if name == "Manifest":
-    dying.read = work.read
-setattr(holder, name, dying)
-worker.build()
+
+def inside(deed, *given):
+    child = os.fork()
+    if not child:
+        os._exit(deed(*given) or 0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+def die(step, nth, when):
+    from kexie.figures.engine import worker
+    module, _colon, path = step.partition(":")
+    holder = importlib.import_module("kexie.figures.engine." + module)
+    *outer, name = path.split(".")
+    for one in outer:
+        holder = getattr(holder, one)
+    work, calls = getattr(holder, name), iter(range(1000))
+    def dying(*given, **named):
+        mine = next(calls) == nth
+        if mine and when == "before":
+            os._exit(9)
+        found = work(*given, **named)
+        if mine:
+            os._exit(9)
+        return found
+    if name == "Manifest":
+        dying.read = work.read
+    setattr(holder, name, dying)
+    worker.build()
+
+def quietly(words):
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        assert main(words) == 0
+    return said.getvalue()
+
+def ask(words):
+    print(json.loads(quietly(words))["rows"][0]["value"], flush=True)
+
+for line in sys.stdin:
+    file, step, nth, when, question = json.loads(line)
+    assert inside(lambda: quietly(["import", "activities", file]) and 0) == 0
+    assert inside(die, step, nth, when) == 9, step
+    assert inside(ask, question) == 0
+"""
+"""Goes on from line to line: takes activities in, lets a worker die at a step, and asks; each in a process of its own.
+
+They are forked off one that never opens the database: a start of the program costs more than what is tested here.
 """
 
 
-def died(home: Path, step: str, nth: int, when: str, file: str) -> bool:
-    """Import activities and let a worker die at a step; return whether it got there."""
-    words = [sys.executable, "-c", DYING, step, str(nth), when, file]
-    return subprocess.run(words, env=environment(home), check=False).returncode == 9
+def test_a_worker_that_dies_at_any_step_loses_and_doubles_nothing(home: Path) -> None:
+    lines = []
+    for nth, death in enumerate(DEATHS):
+        file = told(home, nth * 5, 5, name=f"activities-{nth}")
+        lines.append(json.dumps([file, *death, QUESTION]))
+    words = [sys.executable, "-c", DYING]
+    answers = subprocess.run(
+        words, env=environment(home), input="\n".join(lines), stdout=subprocess.PIPE, text=True, check=True
+    )
+    totals = [5 * (nth + 1) for nth in range(len(DEATHS))]
+    assert answers.stdout.split() == [str(total) for total in totals]
+    kexie(home, "worker", "--once")
+    assert counted(home) == (totals[-1], "cells")
+    assert len(list((home / "figures").glob("p*-*"))) <= 2
 
 
-def test_a_worker_that_dies_at_any_step_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    association(tmp_path)
-    total = 0
-    for step, nth, when in DEATHS:
-        file = told(tmp_path, total, 5)
-        total += 5
-        assert died(tmp_path, step, nth, when, file), step
-        assert counted(tmp_path)[0] == total, (step, when)
-    kexie(tmp_path, "worker", "--once")
-    assert counted(tmp_path) == (total, "cells")
-    assert len(list((tmp_path / "figures").glob("p*-*"))) <= 2
-
-
-def test_killed_at_any_moment(tmp_path: Path) -> None:
-    association(tmp_path)
+def test_killed_at_any_moment(home: Path) -> None:
     dice = random.Random(7)  # noqa: S311 - a test that can be run again
     total = 0
     for _turn in range(3):
-        total = more(tmp_path, total, 300)
-        worker = subprocess.Popen(command("worker", "--quiet"), env=environment(tmp_path))
+        total = more(home, total, 300)
+        worker = subprocess.Popen(command("worker", "--quiet"), env=environment(home))
         time.sleep(dice.uniform(0.5, 2.5))
         worker.send_signal(signal.SIGKILL)
         worker.wait()
-        assert counted(tmp_path)[0] == total
-    told = json.loads(kexie(tmp_path, "worker", "--once", "--json").stdout)
+        assert counted(home)[0] == total
+    told = json.loads(kexie(home, "worker", "--once", "--json").stdout)
     assert told["published"] in {True, False}
-    assert counted(tmp_path) == (total, "cells")
-    (tmp_path / "figures" / "manifest.json").unlink()
-    assert counted(tmp_path) == (total, "oracle")
+    assert counted(home) == (total, "cells")
+    (home / "figures" / "manifest.json").unlink()
+    assert counted(home) == (total, "oracle")
 
 
-def test_a_second_worker_is_refused(tmp_path: Path) -> None:
-    association(tmp_path)
-    with Vault(tmp_path / "figures"):
-        said = subprocess.run(command("worker"), env=environment(tmp_path), capture_output=True, text=True, check=False)
+def test_a_second_worker_is_refused(home: Path) -> None:
+    with Vault(home / "figures"):
+        said = subprocess.run(command("worker"), env=environment(home), capture_output=True, text=True, check=False)
     assert said.returncode == 1
     assert len(said.stderr.splitlines()) == 1
 
 
-def association(home: Path) -> None:
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Found a small association."""
+    home = tmp_path_factory.mktemp("founded")
     kexie(home, "init")
     units = [
         "code,name,parent,kind",
@@ -124,6 +150,13 @@ def association(home: Path) -> None:
         *(f"u{n},示例{n},top,association" for n in range(30)),
     ]
     kexie(home, "import", "units", write(home, "units", units))
+    return home
+
+
+@pytest.fixture
+def home(founded: Path, tmp_path: Path) -> Path:
+    """Return a copy of it, to be spoiled."""
+    return Path(shutil.copytree(founded, tmp_path / "home"))
 
 
 def more(home: Path, total: int, number: int) -> int:
@@ -132,18 +165,17 @@ def more(home: Path, total: int, number: int) -> int:
     return total + number
 
 
-def told(home: Path, total: int, number: int) -> str:
+def told(home: Path, total: int, number: int, name: str = "activities") -> str:
     """Write down so many more activities; every other one is joint. Return the file."""
     rows = ["code,kind,title,unit,starts_on,co_hosts"]
     rows += [
         f"a{n},study,学习,u{n % 30},2018-{n % 12 + 1:02}-05,{f'u{n * 7 % 29}' if n % 2 else ''}"
         for n in range(total, total + number)
     ]
-    return write(home, "activities", rows)
+    return write(home, name, rows)
 
 
 def counted(home: Path) -> tuple[int, str]:
     """The activities of the year, and the path by which they were counted."""
-    words = ("figure", "activities", "--unit", "top", "--period", "2018", "--json")
-    told = json.loads(kexie(home, *words).stdout)
+    told = json.loads(kexie(home, *QUESTION).stdout)
     return told["rows"][0]["value"], told["passport"]["path"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import pytest
 from django.db import connection, transaction
@@ -41,6 +42,9 @@ def addresses() -> list[str]:
     return sorted(page for page in pages if not page.startswith(("/api/", "/^api/")))
 
 
+METHODS: Final = ("put", "patch", "delete")
+
+
 @pytest.fixture
 def shown(settings: Settings, tree: dict[str, Unit], owner: Account) -> Iterator[dict[str, Unit]]:
     """Furnish a house and then only show it."""
@@ -52,18 +56,17 @@ def shown(settings: Settings, tree: dict[str, Unit], owner: Account) -> Iterator
         yield tree
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_every_address_refuses_what_would_write(
-    client: Client, shown: dict[str, Unit], owner: Account, method: str
-) -> None:
+def test_every_address_refuses_what_would_write(client: Client, shown: dict[str, Unit], owner: Account) -> None:
     client.force_login(owner)
     before = everything()
     listed = addresses()
     assert len(listed) > 30
-    for address in listed:
-        answer = getattr(client, method)(address, {"name": "x"} if method == "post" else None)
-        assert answer.status_code == 400, address
-        assert sentence() in answer.content.decode(), address
+    for number, address in enumerate(listed):
+        others = METHODS[number % len(METHODS) :][:1]  # one look at what stands before every page is enough for these
+        for method in ("post", *others):
+            answer = getattr(client, method)(address, {"name": "x"} if method == "post" else None)
+            assert answer.status_code == 400, (method, address)
+            assert sentence() in answer.content.decode(), (method, address)
     assert everything() == before
 
 
