@@ -112,6 +112,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "kexie.web.kit.widgets.Boxes"
 
 
 def _database(home: Path) -> dict[str, Any]:

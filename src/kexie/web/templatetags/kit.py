@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from django import template
 from django.forms import BoundField
 from django.template import Context
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.bounds import Bound
 from kexie.kit.clock import DAY_MAX, DAY_MIN, zone
-from kexie.web.kit import charts
+from kexie.web.kit import charts, fields, sprite, table_html
 from kexie.web.kit.headlines import Headline
 from kexie.web.kit.numbers import lang, shown
 from kexie.web.kit.tables import Table
@@ -46,18 +45,13 @@ FEW: Final = "few"
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite (``i-`` is added), or a shape if the name begins with ``s-``."""
-    full = name if name.startswith("s-") else f"i-{name.removeprefix('i-')}"
-    classes = "ic ic-s" if name.startswith("s-") else "ic"
-    address = static("kexie/sprite.svg")
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, address, full)
+    return sprite.icon(name)
 
 
 @register.simple_tag
 def shape(name: str) -> SafeString:
     """Draw a shape of state: done doing due near late na un closed. Always put a word beside it."""
-    return format_html(
-        '<svg class="sh" aria-hidden="true"><use href="{}#s-{}"/></svg>', static("kexie/sprite.svg"), name
-    )
+    return sprite.shape(name)
 
 
 @register.simple_tag
@@ -178,10 +172,10 @@ def empty(content: str, icon: str = "info") -> SafeString:
     return format_html('<div class="empty">{}{}</div>', globals()["icon"](icon), mark_safe(content))  # noqa: S308
 
 
-@register.inclusion_tag("kit/table.html")
-def table(table: Table) -> dict[str, Any]:
+@register.simple_tag
+def table(table: Table) -> SafeString:
     """Set a ``kit.tables.Table``: scrolls or folds by itself, and keeps its meaning for readers when it folds."""
-    return {"table": table}
+    return table_html.written(table)
 
 
 @register.inclusion_tag("kit/legend.html")
@@ -196,16 +190,10 @@ def pages(page: object) -> dict[str, Any]:
     return {"page": page}
 
 
-@register.inclusion_tag("kit/field.html")
-def field(bound: BoundField, *, optional: bool | None = None) -> dict[str, Any]:
+@register.simple_tag
+def field(bound: BoundField, *, optional: bool | None = None) -> SafeString:
     """Set a form field: label, box, help, errors, wired for readers. ``optional`` false hides the word 选填."""
-    kind = getattr(bound.field.widget, "input_type", "")
-    return {
-        "field": bound,
-        "tick": kind == "checkbox" and bound.field.widget.__class__.__name__ == "CheckboxInput",
-        "group": bound.use_fieldset,
-        "optional": (not bound.field.required) if optional is None else optional,
-    }
+    return fields.written(bound, optional=not bound.field.required if optional is None else optional)
 
 
 @register.inclusion_tag("kit/form_errors.html")
