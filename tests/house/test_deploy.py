@@ -112,6 +112,7 @@ def test_a_voice_leaves_no_line_and_no_address_and_a_query_is_never_logged(tmp_p
         with running(configured(tmp_path, site.server_port, tls)):
             assert asked(tls, "/units/?code=S0001", **{"X-Forwarded-For": "10.9.9.9"}) == 200
             assert asked(tls, "/voices/new/?code=S0002", **{"X-Forwarded-For": "10.9.9.9"}) == 200
+            assert asked(tls, "/api/v1/voices/answers?after=7", **{"X-Forwarded-For": "10.9.9.9"}) == 200
             assert asked(tls, "/healthz") == 200
     finally:
         site.shutdown()
@@ -123,6 +124,7 @@ def test_a_voice_leaves_no_line_and_no_address_and_a_query_is_never_logged(tmp_p
     assert dict(Site.heard) == {
         "/units/?code=S0001": "127.0.0.1",
         "/voices/new/?code=S0002": None,
+        "/api/v1/voices/answers?after=7": None,
         "/healthz": "127.0.0.1",
     }
 

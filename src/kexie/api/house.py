@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import functools
 import inspect
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.security import HttpBearer
 from pydantic import ConfigDict
 
 from kexie.kit.refusal import Forbidden, Refused
+from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.machines import tokens
 from kexie.records.machines.models import Token
 from kexie.records.machines.once import OtherDeedError, once
+from kexie.records.units.models import Unit
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
 MOST = 200
 """The longest lot of a list."""
+LARGEST: Final = 3_000_000
+"""Characters of a file in base64 in one call; a larger one goes by the page."""
+Answer = dict[str, Any]
 
 
 class Told(Schema):
@@ -42,6 +52,12 @@ class Body(Schema):
     model_config = ConfigDict(extra="forbid", str_max_length=10_000)
 
 
+class Versioned(Body):
+    """The version that one saw: of two who change a thing at once one wins and the other is told."""
+
+    version: int = Field(ge=1, lt=2**31)
+
+
 class Lot(Schema):
     """Which part of a list: ``limit`` rows after the one that ``after`` names (``next`` of the answer before)."""
 
@@ -49,11 +65,43 @@ class Lot(Schema):
     limit: int = Field(50, ge=1, le=MOST)
 
 
+class Plain(Parser):
+    """Reads what is sent; NUL, which no database can look for, is in no text that anybody means."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """Return a body; raise ``Refused`` where a text in it holds NUL."""
+        found = super().parse_body(request)
+        refuse_nul(found)
+        return found
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, str], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        """Return a query; raise ``Refused`` where a word of it holds NUL."""
+        found = super().parse_querydict(data, list_fields, request)
+        refuse_nul(found)
+        return found
+
+
+def refuse_nul(sent: object) -> None:
+    """Raise ``Refused`` where a text, anywhere in what was sent, holds NUL."""
+    todo = [sent]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, dict):
+            todo += [*one.keys(), *one.values()]
+        elif isinstance(one, list):
+            todo += one
+        elif isinstance(one, str) and "\0" in one:
+            raise Refused(_("文字里有看不见的控制字符（NUL）；请去掉。"))
+
+
 class Bearer(HttpBearer):
     """The key of a program, in the header ``Authorization: Bearer …``."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
         """Return the key if it opens; one that only reads opens no deed."""
+        refuse_nul(request.path_info)
         found = tokens.of_words(token)
         if found is None:
             return None
@@ -76,6 +124,7 @@ api = NinjaAPI(
     version="1",
     description="Independent open-source project. The same rights as the account that made the token.",
     auth=Bearer(),
+    parser=Plain(),
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",
@@ -120,6 +169,7 @@ def _plain(request: HttpRequest, error: HttpError) -> HttpResponse:
     return told(request, error.status_code, [error.message])
 
 
+@csrf_exempt
 def nowhere(request: HttpRequest) -> HttpResponse:
     """Answer for an address that the interface does not have."""
     return told(request, 404, [_("没有这个地址；有哪些见 /api/v1/openapi.json。")])
@@ -156,6 +206,24 @@ def _plain_values(answer: dict[str, Any]) -> dict[str, Any]:
     """Return an answer as it will be read again."""
     found: dict[str, Any] = json.loads(api.renderer.render(None, answer, response_status=200))  # type: ignore[arg-type]
     return found
+
+
+def number(given: int) -> int:
+    """Return a number as a database can look for it; 0, which no record has, for any other."""
+    return given if 0 < given < 2**63 else 0
+
+
+def units(who: Account, codes: Sequence[str]) -> tuple[Unit, ...]:
+    """Return the units of some codes; raise ``Refused`` naming the first that one does not see."""
+    return tuple(door.unit(who, code) for code in codes)
+
+
+def content_of(text: str) -> bytes:
+    """Return the bytes of a file that came in base64."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Refused(_("content 要是 base64。")) from error
 
 
 def lot_of(rows: QuerySet[M], lot: Lot, show: Callable[[Sequence[M]], list[dict[str, Any]]]) -> dict[str, Any]:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Field, Query, Router
 
-from kexie.api.house import REFUSALS, Body, Lot, account, deed, lot_of
+from kexie.api.house import REFUSALS, Answer, Body, Lot, Versioned, account, deed, lot_of, units
 from kexie.kit.clock import DAY_MAX
-from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
-from kexie.records.activities.models import Activity
-from kexie.records.matters import actions, doing, extending, joining, opening, queries, rules
+from kexie.records.history.looks import MATTER, look
+from kexie.records.inspections.queries import find_person
+from kexie.records.matters import actions, opening, queries, rules
 from kexie.records.matters.actions import case_of
-from kexie.records.matters.doing import NewMeasure, Showing
 from kexie.records.matters.models import Matter
 from kexie.records.matters.opening import NewMatter
 from kexie.records.matters.parts import mover
@@ -31,9 +27,6 @@ from kexie.records.matters.workflow import End
 from kexie.records.matters.workflows import WORKFLOWS
 
 router = Router(tags=["matters"])
-LARGEST: Final = 3_000_000
-"""Characters of a file in base64 in one call; a larger one goes by the page."""
-Answer = dict[str, Any]
 
 
 class Wanted(Lot):
@@ -58,13 +51,11 @@ class New(Body):
     assisting: list[str] = Field([], max_length=50)
     signing: list[str] = Field([], max_length=50)
     goals: list[str] = Field([], max_length=20)
+    parent: str = Field("", max_length=64, description="the matter of which it is a part")
+    person: str = Field("", max_length=64, description="code of the person responsible")
+    confidential: bool = False
+    readers: list[str] = Field([], max_length=50, description="codes of those who need to know, where confidential")
     details: dict[str, str] = Field({}, max_length=50)
-
-
-class Versioned(Body):
-    """The version that one saw: of two who move a matter at once one wins and the other is told."""
-
-    version: int = Field(ge=1, lt=2**31)
 
 
 class Move(Versioned):
@@ -74,50 +65,6 @@ class Move(Versioned):
     result: str = ""
     answer: str = ""
     lead: str = Field("", max_length=64)
-
-
-class Measures(Versioned):
-    """Measures to be listed; without a unit the lead unit's, without a day the matter's own."""
-
-    measures: list[str] = Field(min_length=1, max_length=50)
-    unit: str = Field("", max_length=64)
-    due: date | None = None
-
-
-class Done(Versioned):
-    """What came of a measure."""
-
-    result: str
-
-
-class Shown(Versioned):
-    """One piece of evidence: a file (``name`` and ``content`` in base64), an activity by its code, or words."""
-
-    measure: int | None = Field(None, ge=1, lt=2**63)
-    name: str = Field("", max_length=200)
-    content: str = Field("", max_length=LARGEST)
-    activity: str = Field("", max_length=64)
-    text: str = ""
-
-
-class Longer(Versioned):
-    """A request for more time."""
-
-    new_due: date
-    reason: str
-
-
-class Decided(Versioned):
-    """The decision on a request for more time."""
-
-    grant: bool
-    note: str = ""
-
-
-class Signed(Versioned):
-    """For which unit one countersigns."""
-
-    unit: str = Field(max_length=64)
 
 
 def shown(matters: Sequence[Matter]) -> list[Answer]:
@@ -145,7 +92,12 @@ def shown(matters: Sequence[Matter]) -> list[Answer]:
 
 
 def sheet(matter: Matter, who: Account) -> Answer:
-    """Return one matter with all that hangs on it, and the steps that this account may take now."""
+    """Return one matter with all that hangs on it, and the steps that this account may take now.
+
+    Reading a confidential one is written into the access log, as on its page.
+    """
+    if matter.confidential:
+        look(MATTER, matter.pk, by=who.pk, unit=matter.unit_id)
     workflow = WORKFLOWS[matter.workflow]
     allowed = rules.allowed(workflow, case_of(matter), mover(who, matter))
     return {
@@ -166,6 +118,9 @@ def sheet(matter: Matter, who: Account) -> Answer:
             {"number": one.pk, "measure": one.measure_id, "digest": one.digest, "taken_back": one.taken_back}
             for one in matter.evidence.order_by("pk")
         ],
+        "parent": matter.parent.code if matter.parent is not None and _sees(who, matter.parent) else None,
+        "parts": list(queries.seen(who).filter(parent=matter).order_by("pk").values_list("code", flat=True)),
+        "links": _links(matter, who),
         "extensions": [
             {"number": one.pk, "new_due": one.new_due, "reason": one.reason, "state": one.state}
             for one in matter.extensions.order_by("pk")
@@ -177,12 +132,26 @@ def sheet(matter: Matter, who: Account) -> Answer:
     }
 
 
-def _matter(request: HttpRequest, code: str) -> Matter:
-    return door.get(account(request), Right.MATTER_READ, Matter, code=code.replace("\0", ""))
+def _sees(who: Account, matter: Matter) -> bool:
+    return queries.seen(who).filter(pk=matter.pk).exists()
 
 
-def _now(request: HttpRequest, code: str) -> Answer:
-    return sheet(_matter(request, code), account(request))
+def _links(matter: Matter, who: Account) -> list[Answer]:
+    """Return what a matter is tied to, both ways, as far as it may be seen."""
+    tied = [(one.other, one.kind) for one in matter.links.select_related("other")]
+    tied += [(one.matter, one.kind) for one in matter.linked.select_related("matter")]
+    seen = set(queries.seen(who).filter(pk__in=[one.pk for one, _kind in tied]).values_list("pk", flat=True))
+    return [{"code": one.code, "kind": kind, "end": one.end} for one, kind in tied if one.pk in seen]
+
+
+def matter_of(request: HttpRequest, code: str) -> Matter:
+    """Return the matter of a code if the program's account may see it."""
+    return door.get(account(request), Right.MATTER_READ, Matter, code=code)
+
+
+def sheet_now(request: HttpRequest, code: str) -> Answer:
+    """Return a matter as it stands after a deed."""
+    return sheet(matter_of(request, code), account(request))
 
 
 @router.get("", response={200: Answer, **REFUSALS}, operation_id="matters")
@@ -201,7 +170,7 @@ def index(request: HttpRequest, wanted: Query[Wanted]) -> Answer:
         elif wanted.view == "ended":
             rows = rows.exclude(end=End.OPEN)
     if wanted.kind:
-        rows = rows.filter(workflow=wanted.kind.replace("\0", ""))
+        rows = rows.filter(workflow=wanted.kind)
     if wanted.lead:
         rows = rows.filter(lead=door.unit(who, wanted.lead))
     return lot_of(rows.select_related("unit", "lead"), wanted, shown)
@@ -253,10 +222,14 @@ def new(request: HttpRequest, sent: New) -> Answer:
             due=sent.due,
             scheme=sent.scheme,
             grade=sent.grade,
-            assisting=tuple(door.unit(who, code) for code in sent.assisting),
-            signing=tuple(door.unit(who, code) for code in sent.signing),
+            assisting=units(who, sent.assisting),
+            signing=units(who, sent.signing),
             goals=tuple(sent.goals),
             details=sent.details,
+            parent=matter_of(request, sent.parent) if sent.parent else None,
+            person=find_person(sent.person, who) if sent.person else None,
+            confidential=sent.confidential,
+            readers=tuple(find_person(code, who) for code in sent.readers),
         ),
         by=who,
     )
@@ -267,91 +240,14 @@ def new(request: HttpRequest, sent: New) -> Answer:
 @deed
 def move(request: HttpRequest, code: str, step: str, sent: Move) -> Answer:
     """Take a step of its kind."""
-    who, matter = account(request), _matter(request, code)
+    who, matter = account(request), matter_of(request, code)
     lead = door.unit(who, sent.lead).pk if sent.lead else None
     given = Given(reason=sent.reason, result=sent.result, answer=sent.answer, lead=lead)
     actions.take_step(matter, step, by=who, version=sent.version, given=given)
-    return _now(request, code)
-
-
-@router.post("/{code}/measures", response={200: Answer, **REFUSALS}, operation_id="list_measures")
-@deed
-def measures(request: HttpRequest, code: str, sent: Measures) -> Answer:
-    """List measures."""
-    who, matter = account(request), _matter(request, code)
-    unit = door.unit(who, sent.unit) if sent.unit else matter.lead
-    listed = [NewMeasure(text, unit, sent.due or matter.due) for text in sent.measures]
-    doing.list_measures(matter, listed, by=who, version=sent.version)
-    return _now(request, code)
-
-
-@router.post("/{code}/measures/{number}/done", response={200: Answer, **REFUSALS}, operation_id="finish_measure")
-@deed
-def finish(request: HttpRequest, code: str, number: int, sent: Done) -> Answer:
-    """Say that a measure is done."""
-    found = _matter(request, code).measures.filter(pk=_number(number)).first()
-    if found is None:
-        raise Forbidden(_("没有这项措施，或您无权查看。"))
-    doing.finish_measure(found, result=sent.result, by=account(request), version=sent.version)
-    return _now(request, code)
-
-
-@router.post("/{code}/evidence", response={200: Answer, **REFUSALS}, operation_id="attach_evidence")
-@deed
-def evidence(request: HttpRequest, code: str, sent: Shown) -> Answer:
-    """Attach one piece of evidence to the matter or to one of its measures."""
-    matter, who, measure = _matter(request, code), account(request), None
-    if sent.measure is not None:
-        measure = matter.measures.filter(pk=sent.measure).first()
-        if measure is None:
-            raise Forbidden(_("没有这项措施，或您无权查看。"))
-    activity = None
-    if sent.activity:
-        activity = door.get(who, Right.RECORD_READ, Activity, code=sent.activity.replace("\0", ""))
-    try:
-        content = base64.b64decode(sent.content, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise Refused(_("content 要是 base64。")) from error
-    showing = Showing(name=sent.name or "file", content=content, activity=activity, text=sent.text)
-    doing.attach(matter, showing, by=who, version=sent.version, measure=measure)
-    return _now(request, code)
-
-
-@router.post("/{code}/extensions", response={200: Answer, **REFUSALS}, operation_id="ask_extension")
-@deed
-def ask_extension(request: HttpRequest, code: str, sent: Longer) -> Answer:
-    """Ask for more time, before the due day."""
-    matter = _matter(request, code)
-    extending.ask_extension(matter, new_due=sent.new_due, reason=sent.reason, by=account(request), version=sent.version)
-    return _now(request, code)
-
-
-@router.post("/{code}/extensions/{number}", response={200: Answer, **REFUSALS}, operation_id="decide_extension")
-@deed
-def decide_extension(request: HttpRequest, code: str, number: int, sent: Decided) -> Answer:
-    """Decide on a request for more time."""
-    asked = _matter(request, code).extensions.filter(pk=_number(number)).first()
-    if asked is None:
-        raise Forbidden(_("没有这个延期申请，或您无权查看。"))
-    extending.decide_extension(asked, grant=sent.grant, note_text=sent.note, by=account(request), version=sent.version)
-    return _now(request, code)
-
-
-@router.post("/{code}/signatures", response={200: Answer, **REFUSALS}, operation_id="countersign_matter")
-@deed
-def countersign(request: HttpRequest, code: str, sent: Signed) -> Answer:
-    """Countersign for a unit."""
-    matter, who = _matter(request, code), account(request)
-    joining.countersign(matter, door.unit(who, sent.unit), by=who, version=sent.version)
-    return _now(request, code)
+    return sheet_now(request, code)
 
 
 @router.get("/{code}", response={200: Answer, **REFUSALS}, operation_id="matter")
 def one(request: HttpRequest, code: str) -> Answer:
     """Return one matter."""
-    return _now(request, code)
-
-
-def _number(number: int) -> int:
-    """Return a number as a database can look for it."""
-    return number if 0 < number < 2**63 else 0
+    return sheet_now(request, code)

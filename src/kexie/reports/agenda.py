@@ -15,6 +15,7 @@ from kexie.kit.clock import today
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.activities.models import Activity
 from kexie.records.matters import queries as matters
 from kexie.records.matters.models import Concerned, Matter
 from kexie.records.meetings.actions import Found
@@ -108,6 +109,22 @@ def _target(one: Progress, day: date) -> str:
     )
     said = {"name": f"{name}{one.question.indicator.title}", "value": value, "target": one.value}
     return _("%(name)s：%(value)s，任务 %(target)s") % said
+
+
+def points_for(meeting: Meeting, reader: Account | None) -> list[Found | Point]:
+    """Return the points of a meeting: as they were fixed, else before it as they stand today; proposals last.
+
+    A fixed point of a matter that the reader may not see is left out: what was fixed is under their right.
+    """
+    fixed: list[Point] = list(meeting.points.select_related("unit", "matter"))
+    proposed: list[Found | Point] = [one for one in fixed if one.kind == Kind.PROPOSED]
+    if meeting.agenda_at is None:
+        ahead = meeting.activity.status == Activity.Status.PLANNED
+        return [*(compose(meeting, reader) if ahead else []), *proposed]
+    named = [one.matter_id for one in fixed if one.matter_id is not None]
+    seen = set(matters.seen(reader).filter(pk__in=named).values_list("pk", flat=True))
+    shown = [one for one in fixed if one.kind != Kind.PROPOSED]
+    return [*(one for one in shown if one.matter_id is None or one.matter_id in seen), *proposed]
 
 
 KINDS: Final = (Kind.CARRIED, Kind.LATE, Kind.NEAR, Kind.BEHIND, Kind.PROPOSED)

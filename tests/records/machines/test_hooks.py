@@ -24,12 +24,14 @@ from pytest_django import Settings
 from kexie.kit.clock import now
 from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account
+from kexie.records.inspections.actions import plan_units
 from kexie.records.machines import hooks, sending
 from kexie.records.machines.models import Delivery, Hook
 from kexie.records.matters.opening import NewMatter, open_matter
 from kexie.records.units.models import Unit
-from tests.building import held, someone
+from tests.building import cast, held, someone
 from tests.opened import everything
+from tests.records.inspections.story import begun, go, opened
 
 
 class Listener:
@@ -134,6 +136,24 @@ def test_only_what_was_asked_for_is_told(
     assert hooks.collect() == 0
     open_matter(NewMatter("decision", "示例", tree["root"], tree["c1"]), by=chair)
     assert hooks.collect() == 1
+
+
+def test_a_planned_inspection_is_no_news_to_the_unit_until_it_has_notice(
+    listener: Listener, tree: dict[str, Unit], chair: Account, clerk: Account
+) -> None:
+    """What the inspecting side does is news to it at once; the unit hears of it with the notice."""
+    for who in (chair, clerk):
+        hooks.open_hook(address=listener.address, nouns=("inspection", "round", "inspection_term"), by=who)
+    turn = opened(begun(chair, tree, "c1"), chair, cast("clerk", tree["c3"], "leader"))
+    (row,) = plan_units(turn, [tree["c1"]], by=chair)
+    hooks.collect()
+    assert not Delivery.objects.filter(hook__account=clerk).exists()
+    told = [json.loads(one.body) for one in Delivery.objects.filter(hook__account=chair)]
+    assert {(one["noun"], one["deed"]) for one in told} >= {("inspection", "plan"), ("round", "open")}
+    go(row, "noticed", chair)
+    hooks.collect()
+    news = [json.loads(one.body) for one in Delivery.objects.filter(hook__account=clerk)]
+    assert {(one["deed"], one["code"]) for one in news} == {("step", str(row.pk))}
 
 
 def test_what_does_not_arrive_is_tried_again_given_up_and_started_again(

@@ -15,8 +15,8 @@ from pytest_django import Settings
 from kexie.records.access.models import Account
 from kexie.records.matters.models import Matter
 from kexie.records.units.models import Unit
+from kexie.records.voices.limits import OPENING, SENDING
 from kexie.records.voices.models import Digest, PublishedAnswer, Voice
-from kexie.web.voices.limits import OPENING, SENDING
 from tests.opened import everything
 from tests.web.kit.test_logs import collected
 from tests.web.visiting import queries, visit, words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kexie.kit.refusal import Forbidden, Refused
@@ -24,7 +24,9 @@ def seen(actor: Account | None, right: Right, model: type[G]) -> QuerySet[G]:
     opened = model.objects.knowing("the door applies the reader's scope")
     if not has_all(actor) and not _nothing_beyond(actor, right, model):
         # a row with several hosts is one row: looked up by its key, not joined to each of them and told apart again
-        opened = opened.filter(pk__in=opened.filter(reach(actor, right, model.SCOPE)).values("pk"))
+        within = Q(pk__in=opened.filter(reach(actor, right, model.SCOPE)).values("pk"))
+        named = model.named(actor) if posts_with(actor, right) else []
+        opened = opened.filter(within | Q(pk__in=named) if named else within)
     return opened.filter(model.veil(actor))
 
 

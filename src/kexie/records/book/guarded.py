@@ -97,3 +97,8 @@ class Guarded(models.Model):
     def veil(cls, actor: Any) -> models.Q:  # noqa: ARG003 - a model that hides some rows overrides it
         """Return what an actor may see of the rows in reach: all, unless a model hides some (need to know)."""
         return models.Q()
+
+    @classmethod
+    def named(cls, actor: Any) -> list[int]:  # noqa: ARG003 - a model that names its readers overrides it
+        """Return the rows that an actor reads because they are named there, beyond the reach of their posts."""
+        return []

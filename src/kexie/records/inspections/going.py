@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
@@ -20,11 +20,13 @@ from kexie.records.history.actions import Deed, write
 from kexie.records.inspections import queries, rules
 from kexie.records.inspections.models import Checked, CheckItem, Inspection, InspectionStep, Recusal, Round
 from kexie.records.inspections.posting import post
-from kexie.records.matters.actions import take_step
+from kexie.records.matters.actions import fresh as fresh_matter
+from kexie.records.matters.actions import take_checked
 from kexie.records.matters.models import Matter, Reader
 from kexie.records.matters.opening import NewMatter, open_checked
-from kexie.records.matters.parts import number_of
+from kexie.records.matters.parts import mover, number_of
 from kexie.records.matters.rules import Given
+from kexie.records.matters.workflow import Part
 from kexie.records.people.models import Person
 
 
@@ -212,8 +214,18 @@ def feed_back(
             else:
                 Matter.objects.knowing("it is handed over").filter(pk=one.pk).update(confidential=False)
             given = Given(due=due[rules.PROGRESS], stage_due=due[rules.PLAN])
-            take_step(one, "feed_back", by=by, version=one.version, given=given)
+            _as_team(one, "feed_back", by, given)
         post(current.round.term, by=by.pk)
+
+
+def _as_team(finding: Matter, step: str, by: Account, given: Given) -> None:
+    """Take a step in a finding by the round's authorisation: a member from elsewhere has no post where it was issued.
+
+    The caller has seen that they are of the team and do not keep out.
+    """
+    current = fresh_matter(finding, by=by, version=finding.version)
+    who = mover(by, current)
+    take_checked(current, step, replace(who, parts=who.parts | {Part.ISSUER}), by=by.pk, given=given)
 
 
 def set_relook(inspection: Inspection, *, on: date, by: Account, version: int) -> None:
@@ -244,5 +256,5 @@ def look_again(inspection: Inspection, *, by: Account) -> int:
             raise Refused(_("回头看进驻以后，才重新查看原来的问题。"))
         again = list(queries.findings(current.follows, by).filter(stage="closed"))
         for one in again:
-            take_step(one, "look_again", by=by, version=one.version)
+            _as_team(one, "look_again", by, Given())
     return len(again)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 from datetime import UTC
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import now
@@ -20,13 +21,34 @@ from kexie.records.access.rights import Right
 from kexie.records.activities.models import Activity
 from kexie.records.book.actions import lock
 from kexie.records.book.models import Book
+from kexie.records.branches.models import Branch
 from kexie.records.history.actions import Deed, write
 from kexie.records.history.models import HistoryEvent
+from kexie.records.inspections import queries as inspections
 from kexie.records.machines.models import Delivery, Hook
 from kexie.records.matters.models import Matter
+from kexie.records.meetings import queries as meetings
+from kexie.records.speakers import queries as lectures
 from kexie.records.units.models import Unit
+from kexie.records.visits import queries as visits
+from kexie.records.voices.models import Digest
 
-NOUNS: Final = ("activity", "matter", "unit", "month", "plan", "value")
+THINGS: Final[dict[str, tuple[Callable[[Account], QuerySet[Any]], str]]] = {
+    "activity": (lambda who: door.seen(who, Right.RECORD_READ, Activity), "code"),
+    "matter": (lambda who: door.seen(who, Right.MATTER_READ, Matter), "code"),
+    "unit": (lambda who: door.units(who, Right.UNIT_READ), "code"),
+    "meeting": (meetings.seen, "code"),
+    "month_list": (meetings.lists_of, "month"),
+    "inspection": (inspections.seen, "pk"),
+    "round": (inspections.rounds, "pk"),
+    "inspection_term": (inspections.terms, "pk"),
+    "digest": (lambda who: door.seen(who, Right.MATTER_READ, Digest), "code"),
+    "lecture": (lectures.seen, "code"),
+    "visit": (visits.seen, "activity__code"),
+    "branch": (lambda who: door.seen(who, Right.BRANCH_READ, Branch), "unit__code"),
+}
+"""Nouns whose news names a thing that its reader may see: the rows that they see, and how each is named."""
+NOUNS: Final = (*THINGS, "month", "plan", "value")
 """What news is told of; of people, posts, accounts and sign-ins never."""
 MOST: Final = 10
 AT_ONCE: Final = 2_000
@@ -137,11 +159,11 @@ def _body(event: HistoryEvent, code: str, unit: str) -> str:
 def _known_to(account: Account, events: list[HistoryEvent]) -> list[tuple[HistoryEvent, str]]:
     """Return the events that an account may know of, each with the code of its thing."""
     codes: dict[tuple[str, str], str] = {}
-    codes |= _codes("activity", door.seen(account, Right.RECORD_READ, Activity), events)
-    codes |= _codes("matter", door.seen(account, Right.MATTER_READ, Matter), events)
+    for noun in {event.noun for event in events} & THINGS.keys():
+        rows, name = THINGS[noun]
+        codes |= _codes(noun, rows(account), name, events)
+    others = [event for event in events if event.noun not in THINGS]
     units = door.units(account, Right.UNIT_READ)
-    codes |= _codes("unit", units, events)
-    others = [event for event in events if event.noun not in ("activity", "matter", "unit")]
     near = set(units.filter(pk__in={event.unit for event in others}).values_list("pk", flat=True))
     told = []
     for event in events:
@@ -153,6 +175,7 @@ def _known_to(account: Account, events: list[HistoryEvent]) -> list[tuple[Histor
     return told
 
 
-def _codes(noun: str, rows: QuerySet[Model], events: list[HistoryEvent]) -> dict[tuple[str, str], str]:
+def _codes(noun: str, rows: QuerySet[Any], name: str, events: list[HistoryEvent]) -> dict[tuple[str, str], str]:
     wanted = {int(event.thing) for event in events if event.noun == noun and event.thing.isdigit()}
-    return {(noun, str(pk)): code for pk, code in rows.filter(Q(pk__in=wanted)).values_list("pk", "code")}
+    found = rows.filter(pk__in=wanted).order_by().values_list("pk", name)
+    return {(noun, str(pk)): str(code) for pk, code in found}

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from kexie.kit.clock import DAY_MAX
+from kexie.kit.looking import asked_once
 from kexie.records.access.models import Account
 from kexie.records.activities.models import Activity
 from kexie.records.book.guarded import Guarded
@@ -83,6 +84,19 @@ class Matter(Guarded):
         """Hide a confidential matter from whoever is not named as a reader: need to know, beside the right."""
         person = actor.person_id if actor is not None else None
         return Q(confidential=False) | Q(pk__in=Reader.objects.filter(person_id=person or 0).values("matter_id"))
+
+    @classmethod
+    def named(cls, actor: Account | None) -> list[int]:
+        """Return the matters in which an actor is named as a reader: a team's member from elsewhere reads its findings.
+
+        The right itself they must hold, in some unit; who keeps out of an inspection is no reader any more.
+        """
+        return _named(actor.person_id) if actor is not None and actor.person_id is not None else []
+
+
+@asked_once
+def _named(person: int) -> list[int]:
+    return list(Reader.objects.filter(person_id=person).values_list("matter_id", flat=True))
 
 
 class Concerned(models.Model):

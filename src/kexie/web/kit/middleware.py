@@ -27,7 +27,7 @@ HEADERS: Final = {
 }
 """Headers on every page; an answer that sets one itself keeps its own."""
 
-SILENT: Final = ("/voices/",)
+SILENT: Final = ("/voices/", "/api/v1/voices")
 """Paths of which nothing is logged: an anonymous voice leaves no trace of when, and from where, it came."""
 
 READING: Final = ("GET", "HEAD")

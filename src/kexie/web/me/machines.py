@@ -16,19 +16,14 @@ from django.utils.translation import gettext_lazy
 from kexie.kit.clock import today
 from kexie.kit.refusal import Refused
 from kexie.records.machines import hooks, tokens
+from kexie.web import history
 from kexie.web.kit.forms import DayField, HouseForm
 from kexie.web.reader import actor
 
 TOLD: Final = "machine_secret"
 """Under this name the session carries new words to the page that shows them once."""
-NOUNS: Final = {
-    "activity": gettext_lazy("活动"),
-    "matter": gettext_lazy("事项"),
-    "unit": gettext_lazy("组织"),
-    "month": gettext_lazy("结账"),
-    "plan": gettext_lazy("布局"),
-    "value": gettext_lazy("填报的数"),
-}
+NOUNS: Final = {noun: history.NOUNS[noun] for noun in hooks.NOUNS} | {"month": gettext_lazy("结账")}
+"""What an address can be told of, in words."""
 
 
 class TokenForm(HouseForm):

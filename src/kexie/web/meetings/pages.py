@@ -15,11 +15,8 @@ from kexie.kit.clock import today
 from kexie.kit.refusal import Forbidden
 from kexie.records.access import door
 from kexie.records.access.rights import Right
-from kexie.records.activities.models import Activity
-from kexie.records.matters.models import Matter
 from kexie.records.meetings import queries
-from kexie.records.meetings.actions import Found
-from kexie.records.meetings.models import Amendment, Meeting, Point
+from kexie.records.meetings.models import Amendment, Meeting
 from kexie.records.meetings.rules import STAGES, Stage
 from kexie.reports import agenda, brief
 from kexie.web.desk.seat import seated
@@ -92,23 +89,6 @@ def _table(listed: Any) -> Table:  # noqa: ANN401 - a page's items
     return Table(_("会议"), cols, rows, heads=False)
 
 
-def points_of(request: HttpRequest, meeting: Meeting) -> list[Found | Point]:
-    """Return the points of a meeting: as they were fixed, else before it as they stand today; proposals last.
-
-    A fixed point of a matter or number that the reader may not see is left out: what was fixed is under their right.
-    """
-    fixed: list[Point] = list(meeting.points.select_related("unit", "matter"))
-    proposed: list[Found | Point] = [one for one in fixed if one.kind == Point.Kind.PROPOSED]
-    who = actor(request)
-    if meeting.agenda_at is None:
-        ahead = meeting.activity.status == Activity.Status.PLANNED
-        return [*(agenda.compose(meeting, who) if ahead else []), *proposed]
-    named = [one.matter_id for one in fixed if one.matter_id is not None]
-    seen = set(door.seen(who, Right.MATTER_READ, Matter).filter(pk__in=named).values_list("pk", flat=True))
-    shown = [one for one in fixed if one.kind != Point.Kind.PROPOSED]
-    return [*(one for one in shown if one.matter_id is None or one.matter_id in seen), *proposed]
-
-
 @seated
 @require_GET
 def one(request: HttpRequest, code: str) -> HttpResponse:
@@ -122,7 +102,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "meeting": meeting,
         "stage": stage.value,
         "tag": stage_tag(meeting),
-        "groups": agenda.grouped(points_of(request, meeting)),
+        "groups": agenda.grouped(agenda.points_for(meeting, who)),
         "decided": decided,
         "table": matter_table(decided) if decided else None,
         "again": queries.carried(who, meeting),
@@ -147,7 +127,7 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
     decided = [(matter, light_tag(matter)) for matter in queries.outcomes(who, [meeting])]
     told = {
         "meeting": meeting,
-        "groups": agenda.grouped(points_of(request, meeting)),
+        "groups": agenda.grouped(agenda.points_for(meeting, who)),
         "decided": decided,
         "numbers": queries.counted(meeting),
     }
@@ -162,7 +142,7 @@ def paper(request: HttpRequest, code: str, name: str, ending: str) -> HttpRespon
     if name == "brief":
         document = brief.build(meeting, actor(request))
     elif name == "agenda":
-        document = agenda.build(meeting, points_of(request, meeting))
+        document = agenda.build(meeting, agenda.points_for(meeting, actor(request)))
     else:
         raise Forbidden(_("没有这种文稿。"))
     return handed(request, document, ending, f"{name}-{meeting.code}")

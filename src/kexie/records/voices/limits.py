@@ -12,10 +12,10 @@ import threading
 from collections import Counter
 from datetime import date
 
-from django.conf import settings
-from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from kexie.kit.clock import today
+from kexie.kit.refusal import Refused
 
 
 class Limiter:
@@ -28,16 +28,20 @@ class Limiter:
         self._salt, self._counts = b"", Counter[str]()
         self._lock = threading.Lock()
 
-    def allows(self, request: HttpRequest) -> bool:
-        """Count one more try and tell whether it is still within the measure."""
-        known = "" if settings.BEHIND_TLS else str(request.META.get("REMOTE_ADDR", ""))
+    def allows(self, address: str) -> bool:
+        """Count one more try from an address (empty: unknown) and tell whether it is still within the measure."""
         with self._lock:
             if self._day != today():
                 self._day, self._salt = today(), secrets.token_bytes(32)
                 self._counts.clear()
-            key = hashlib.sha256(self._salt + known.encode()).hexdigest()
+            key = hashlib.sha256(self._salt + address.encode()).hexdigest()
             self._counts[key] += 1
-            return self._counts[key] <= (self._each if known else self._together)
+            return self._counts[key] <= (self._each if address else self._together)
+
+    def demand(self, address: str) -> None:
+        """Raise ``Refused`` beyond the measure of the day."""
+        if not self.allows(address):
+            raise Refused(_("今天从这里来的太多了；请明天再来，或换个地方上网。系统没有记下您的地址。"))
 
     def forget(self) -> None:
         """Begin anew, as at midnight."""
