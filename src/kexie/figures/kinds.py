@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 
+from kexie.figures.indicators import DERIVED
 from kexie.records.activities.kinds import KINDS
 from kexie.records.inspections.rules import KINDS as ROUNDS
 from kexie.records.ledger.measures import (
@@ -19,7 +20,7 @@ from kexie.records.ledger.measures import (
 from kexie.records.matters.workflows import WORKFLOWS
 
 OF_MATTERS: Final = frozenset(
-    one.slug for one in (MATTERS_OPENED, MATTERS_CLOSED, MATTERS_CONFIRMED, VOICES_RATED, VOICES_CONTENT)
+    (*(one.slug for one in (MATTERS_OPENED, MATTERS_CLOSED, MATTERS_CONFIRMED, VOICES_RATED, VOICES_CONTENT)), *DERIVED)
 )
 """The measures whose records are matters."""
 _ACTIVITIES: Final[dict[str, str | Promise]] = {kind.slug: kind.title for kind in KINDS.values()}

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from django.utils.translation import gettext as _
 
-from kexie.figures.indicators import INDICATORS, UNPOSTED, Indicator, formula
+from kexie.figures.indicators import DERIVED, INDICATORS, UNPOSTED, Indicator, formula
 from kexie.figures.kinds import kinds_of
 from kexie.kit.clock import today
 from kexie.kit.days import parse_day
@@ -121,7 +121,7 @@ def ask(  # noqa: PLR0913 - one argument for each part of a question
 
 def find_indicator(slug: str, known: date | None = None) -> Indicator | None:
     """Return what the house counts under a name, or an element or formula known by a day; ``None``: there is none."""
-    counted = INDICATORS.get(slug) or UNPOSTED.get(slug)
+    counted = INDICATORS.get(slug) or DERIVED.get(slug) or UNPOSTED.get(slug)
     return counted or (formula.find(slug, known) if "\0" not in slug else None)
 
 
@@ -129,7 +129,7 @@ def indicator_of(slug: str, known: date | None = None) -> Indicator:
     """Return the indicator of a name; raise ``Refused`` with the names that there are if none bears it."""
     found = find_indicator(slug, known)
     if found is None:
-        said = {"slug": slug[:60], "all": "、".join([*INDICATORS, *UNPOSTED])}
+        said = {"slug": slug[:60], "all": "、".join([*INDICATORS, *DERIVED, *UNPOSTED])}
         raise Refused(_("没有名为“%(slug)s”的指标；现有：%(all)s，以及已导入的数据元素和指标。") % said)
     return found
 

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kexie.figures.kinds import WORDS
 from kexie.figures.question import Question
 from kexie.records.activities.kinds import KINDS
 from kexie.records.plans.queries import layout_on
@@ -43,10 +44,16 @@ def day_words(day: date) -> str:
 
 
 def what(question: Question) -> str:
-    """Return what is counted: 学习, 学习和培训, or the indicator's own name for all; goals and series in brackets."""
+    """Return what is counted: 学习, 学习和培训, or the indicator's own name for all; goals and series in brackets.
+
+    Kinds of matters and inspections stand in brackets too: they alone would not say whether opened or closed.
+    """
     where = question.where
-    kinds = _("、").join(str(KINDS[kind].title) for kind in where.kinds) or str(question.indicator.title)
-    more = [_goal(goal, question) for goal in where.goals]
+    named = [str(WORDS[kind]) for kind in where.kinds]
+    held = bool(named) and all(kind in KINDS for kind in where.kinds)
+    kinds = _("、").join(named) if held else str(question.indicator.title)
+    more = [] if held else named
+    more += [_goal(goal, question) for goal in where.goals]
     more += [_("系列“%(name)s”") % {"name": name} for name in where.series]
     return kinds + (_("（%(more)s）") % {"more": _("、").join(more)} if more else "")
 

@@ -19,6 +19,7 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
+from kexie.records.matters.workflows import WORKFLOWS
 from kexie.records.units.models import Unit
 from kexie.reports.document import Document, Link, Listing, Live, Paragraph, Part, Table
 from kexie.reports.wording import day_words, spoken
@@ -51,6 +52,7 @@ def build(*, unit: str, period: str, as_of: str = "", reader: Account | None, on
         _leading(writer)
     _kinds(writer)
     _units(writer)
+    _matters(writer)
     if sample:
         _events(writer, asked.period, reader)
         _missing(writer)
@@ -117,6 +119,32 @@ def _kinds(writer: Writer) -> None:
     names = {slug: str(kind.title) for slug, kind in KINDS.items()}
     rows = writer.rows(["activities", "attendances"], "kind")
     _table(writer, _("活动，分种类"), [_("种类"), _("场次"), _("人次")], rows, names)
+
+
+MATTERS: Final = ("matters_opened", "matters_closed", "matters_in_time", "matters_overdue")
+
+
+def _matters(writer: Writer) -> None:
+    """Sum up what was followed: opened, closed, of it in time, overdue; in all and by kind. Silent where none was."""
+    rows = writer.rows(MATTERS, "kind")
+    if not any(number.value for number in rows[0][1]):
+        return
+    writer.document.head(_("事项办理"))
+    _say(
+        writer,
+        _("期间立项"),
+        writer.live("matters_opened"),
+        _("，办结"),
+        writer.live("matters_closed"),
+        _("，其中按期办结"),
+        writer.live("matters_in_time"),
+        _("；期间到期时没有办结的有"),
+        writer.live("matters_overdue"),
+        _("。"),
+    )
+    names = {slug: str(workflow.title) for slug, workflow in WORKFLOWS.items()}
+    head = [_("种类"), _("立项"), _("办结"), _("按期办结"), _("逾期")]
+    _table(writer, _("事项，分种类（件）"), head, rows, names)
 
 
 def _units(writer: Writer) -> None:

@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-from kexie.figures.indicators import UNPOSTED
+from kexie.figures.engine.derived import lines
 from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound, combine_counts
@@ -67,18 +67,6 @@ def holds(column: str) -> str:
     """Return SQL that tells whether a text column holds a piece of text (one parameter); no wildcard can slip in."""
     return f"instr({column}, %s) > 0" if connection.vendor == "sqlite" else f"strpos({column}, %s) > 0"
 
-
-PLANS: Final = """(
-    SELECT host.id AS position, 'activity' AS source, activity.id AS source_id, 'plan:' || activity.id AS thing,
-           'activities_planned' AS measure, host.unit_id, host.role, activity.count AS amount, activity.bound,
-           activity.starts_on AS span_from, activity.starts_on AS span_to, activity.kind, activity.goals,
-           CASE activity.series WHEN '' THEN ''
-                ELSE ';series=' || replace(activity.series, ';', ',') || ';' END AS tags,
-           activity.origin, CAST(NULL AS bigint) AS subject,
-           'number' AS state, CAST(NULL AS bigint) AS reverses_id, CAST('0001-01-01' AS date) AS known_on
-    FROM records_activity activity JOIN records_host host ON host.activity_id = activity.id
-    WHERE activity.status = 'planned')"""
-"""Planned activities in the shape of entries, one for each host; nothing of it is ever written."""
 
 Tops = Sequence[int] | Mapping[int, Sequence[int]]
 """The units asked, or for rows that are no unit (groups): by the row's number the units whose subtrees it joins."""
@@ -161,7 +149,7 @@ def live(question: Question, period: Period, within: str = "") -> tuple[str, str
 
     ``within``: one more condition on them, without parameters.
 
-    Plans post nothing: theirs are lines made of the records as they stand, in the shape of entries.
+    What is posted nowhere is made of records or of other lines, in the shape of entries (``derived``).
     """
     indicator, where = question.indicator, question.where
     roles = ", ".join(["%s"] * len(indicator.roles))
@@ -183,7 +171,7 @@ def live(question: Question, period: Period, within: str = "") -> tuple[str, str
     if where.series:
         conditions.append(f"AND ({' OR '.join([holds('entry.tags')] * len(where.series))})")
         params += [f";series={one.replace(';', ',')};" for one in where.series]
-    table = PLANS if indicator.slug in UNPOSTED else "records_entry"
+    table, made = lines(indicator.slug, question.as_of)
     body = f"""
         SELECT entry.*, coalesce(who.person, entry.subject) AS person FROM {table} entry
         LEFT JOIN who ON who.pseudonym = entry.subject
@@ -193,7 +181,7 @@ def live(question: Question, period: Period, within: str = "") -> tuple[str, str
           AND NOT EXISTS (SELECT 1 FROM records_entry undo WHERE undo.reverses_id = entry.position
                           AND undo.known_on <= %s)
           {" ".join(conditions)}"""
-    return "live", body, params
+    return "live", body, [*made, *params]
 
 
 def count(question: Question, period: Period, tops: Tops, *, walk: bool = True) -> dict[Cell, Count]:

@@ -11,7 +11,7 @@ from kexie.figures.engine.groups import grouped
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.trees import Unfit
 from kexie.figures.engine.view import View, view
-from kexie.figures.indicators import UNPOSTED
+from kexie.figures.indicators import DERIVED, UNPOSTED
 from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
 from kexie.kit.periods import Period
@@ -48,21 +48,21 @@ class Counter:
         """Count each asked unit in one period, broken down by kind and goal; see ``oracle.count``."""
         if question.indicator.counts is Counts.FORMULA:
             return Counted({**stated.count(question, period, tops)}, STATED)
-        unposted = question.indicator.slug in UNPOSTED
-        if self.seen is not None and not unposted:
+        unposted, kept = question.indicator.slug in UNPOSTED, question.indicator.slug not in {**UNPOSTED, **DERIVED}
+        if self.seen is not None and kept:
             try:
                 return Counted(*self.seen.count(question, period, tops))
             except Unfit:  # exact or not at all
                 pass
         if unposted:  # nothing faster stands behind it, so the tree at least is taken from memory
             return Counted(oracle.count(question, period, tops, walk=len(tops) > FEW), RECORDS)
-        return Counted(oracle.count(question, period, tops), ORACLE)
+        return Counted(oracle.count(question, period, tops, walk=kept or len(tops) > FEW), ORACLE)
 
     def grouped(self, question: Question, period: Period, rows: Mapping[int, Sequence[int]]) -> dict[Cell, Count]:
         """Count rows of units in one period, each thing once in every row that it belongs to."""
         if question.indicator.counts is Counts.FORMULA:
             return {**stated.count(question, period, rows)}
-        if self.seen is not None:
+        if self.seen is not None and question.indicator.slug not in {**UNPOSTED, **DERIVED}:
             try:
                 return grouped(self.seen, question, period, rows)[0]
             except Unfit:

@@ -13,7 +13,9 @@ from kexie.figures.indicators.completions import COMPLETIONS
 from kexie.figures.indicators.graduates import GRADUATES
 from kexie.figures.indicators.matters_closed import MATTERS_CLOSED
 from kexie.figures.indicators.matters_confirmed import MATTERS_CONFIRMED
+from kexie.figures.indicators.matters_in_time import MATTERS_IN_TIME
 from kexie.figures.indicators.matters_opened import MATTERS_OPENED
+from kexie.figures.indicators.matters_overdue import MATTERS_OVERDUE
 from kexie.figures.indicators.participants import PARTICIPANTS
 from kexie.figures.indicators.participations import PARTICIPATIONS
 from kexie.figures.indicators.planned import PLANNED
@@ -46,4 +48,7 @@ INDICATORS: Final[dict[str, Indicator]] = {
 UNPOSTED: Final[dict[str, Indicator]] = {PLANNED.slug: PLANNED}
 """Counted from records that post nothing, as they stand today: no engine, no earlier day of knowledge."""
 
-__all__ = ["INDICATORS", "UNPOSTED", "Indicator"]
+DERIVED: Final[dict[str, Indicator]] = {one.slug: one for one in (MATTERS_IN_TIME, MATTERS_OVERDUE)}
+"""Counted from what lines of other measures say together: exact as known on any day, kept ready by no engine."""
+
+__all__ = ["DERIVED", "INDICATORS", "UNPOSTED", "Indicator"]

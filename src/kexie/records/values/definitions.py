@@ -30,6 +30,7 @@ RESERVED: Final = frozenset(
     {
         *("activities", "attendance", "attendances", "attendees", "participations", "participants"),
         *("activities_planned", "matters_opened", "matters_closed", "matters_confirmed"),
+        *("matters_in_time", "matters_overdue"),
         *("completions", "graduates", "body_studies", "topics_studied"),
         *("units_inspected", "voices_rated", "voices_content"),
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.figures.catalogue import families
-from kexie.figures.indicators import INDICATORS
+from kexie.figures.indicators import DERIVED, INDICATORS
 from kexie.figures.kinds import kinds_of
 from kexie.figures.names import goals_in_force
 from kexie.kit.text import clipped
@@ -41,10 +41,11 @@ class Filters(HouseForm):
     def __init__(self, typed: dict[str, str]) -> None:
         """Offer the choices in the reader's language; a word that is not offered is kept as it was typed."""
         super().__init__(typed)
-        self.counted = typed["indicator"] in INDICATORS
+        counted = {**INDICATORS, **DERIVED}
+        self.counted = typed["indicator"] in counted
         """Whether what is asked for is counted from records, which have kinds and goals."""
         ways = by_choices(counted=self.counted)
-        kinds = kinds_of(INDICATORS[typed["indicator"]].measure if self.counted else "")
+        kinds = kinds_of(counted[typed["indicator"]].measure if self.counted else "")
         offered: dict[str, Choices] = {
             "indicator": indicator_choices(),
             "by": ways,
