@@ -38,13 +38,15 @@ def write(home: Path, name: str, lines: list[str]) -> str:
 
 QUESTION = ("figure", "activities", "--unit", "top", "--period", "2018", "--json")
 DEATHS = (
-    ("vault:Vault._insert", 0, "before"), ("vault:Vault._move", 0, "after"), ("building:write", 1, "before"),
-    ("building:store.save_planes", 2, "after"), ("store:Manifest.write", 0, "before"),
+    ("vault:Vault._insert", 0, "before"), ("vault:Vault._move", 0, "after"), ("building:write", 0, "before"),
+    ("building:store.save_planes", 0, "after"), ("store:Manifest.write", 0, "before"),
     ("building:store.tidy", 1, "before"),
     # from here on news are applied to what is published
     ("vault:Vault._insert", 0, "after"), ("vault:Vault._move", 0, "after"), ("upkeep:store.take_over", 0, "after"),
     ("upkeep:store.save_planes", 0, "after"), ("upkeep:store.save_news", 0, "before"),
     ("building:Manifest", 0, "before"), ("store:Manifest.write", 0, "before"), ("store:Manifest.write", 0, "after"),
+    # and here a unit moves at the same time
+    ("reshaping:torn", 1, "after"), ("store:save_points", 0, "after"),
 )  # fmt: skip
 """Where a worker dies: just before or just after a call of one of its steps."""
 DYING = """
@@ -87,9 +89,12 @@ def quietly(words):
 def ask(words):
     print(json.loads(quietly(words))["rows"][0]["value"], flush=True)
 
+MOVES = {"reshaping:torn": "u4", "store:save_points": "u5"}
 for line in sys.stdin:
     file, step, nth, when, question = json.loads(line)
     assert inside(lambda: quietly(["import", "activities", file]) and 0) == 0
+    if step in MOVES:
+        assert inside(lambda: quietly(["units", "move", "u3", MOVES[step], "--on", "2018-06-15"]) and 0) == 0
     assert inside(die, step, nth, when) == 9, step
     assert inside(ask, question) == 0
 """

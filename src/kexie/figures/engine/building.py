@@ -49,12 +49,15 @@ class Forest:
 def publish(vault: Vault, mark: int, where: Path, forest: Forest) -> Manifest:
     """Build everything anew from the store, under the trees of a mark of the structure, and publish it."""
     goals = Goals.of(vault.words.goals)
-    room = _room(len(vault.words.kinds)), _room(len(goals.nodes) + 1)
-    keeping = Keeping(forest.calendar, forest.trees, goals, *room)
+    keeping = Keeping(forest.calendar, forest.trees, goals, room(len(vault.words.kinds)), room(len(goals.nodes) + 1))
     folder = store.new_folder(where, vault.position)
     save_trees(folder, forest)
     people = everyone(vault.mergings)
+    held = vault.readings()
     for reading, what in enumerate(READINGS):
+        if reading not in held:
+            store.save_nothing(folder, reading)
+            continue
         count, extremes = vault.live(reading)
         work = _Work(keeping, people, counts_people=what.people)
         write(folder / f"columns-{reading}.pack", count, extremes, work.through(vault.lots(count)))
@@ -158,7 +161,7 @@ def _anybody(vault: Vault, forest: Forest) -> tuple[Rows, Calendar, list[Numberi
     return rows, forest.calendar, forest.trees, times
 
 
-def _room(count: int) -> int:
+def room(count: int) -> int:
     """Return room for so many and some more: the next power of two above twice as many."""
     return 1 << (2 * count).bit_length()
 

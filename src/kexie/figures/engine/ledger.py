@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +14,8 @@ from django.db import connection
 
 from kexie.figures.engine.rows import BOUNDS, COLUMNS, ORIGINS, Rows, Words, code
 from kexie.figures.engine.trees import Ints, Numbering, number
-from kexie.figures.indicators.base import HOME, HOSTED
+from kexie.figures.indicators import INDICATORS
+from kexie.figures.indicators.base import Counts
 from kexie.kit.clock import DAY_MAX
 from kexie.records.book.models import Book
 from kexie.records.ledger.models import Alias, Entry
@@ -32,12 +34,21 @@ class Reading:
     people: bool
 
 
-READINGS: Final = (
-    Reading("activities", HOSTED, people=False),
-    Reading("attendance", HOSTED, people=True),
-    Reading("attendance", HOME, people=True),
-)
+def _readings() -> Iterator[Reading]:
+    """Yield what the indicators read: each measure in the roles that one of them names."""
+    told: dict[tuple[str, tuple[str, ...]], bool] = {}
+    for one in INDICATORS.values():
+        key = one.measure, one.roles
+        told[key] = told.get(key, False) or one.counts is Counts.PERSONS
+    for (measure, roles), people in told.items():
+        yield Reading(measure, roles, people)
+
+
+READINGS: Final = tuple(_readings())
+"""One for each measure and roles of an indicator: a new indicator is kept in columns and cells without more ado."""
 OF_ROLE: Final = {(one.measure, role): n for n, one in enumerate(READINGS) for role in one.roles}
+SHAPE: Final = hashlib.sha256(repr(READINGS).encode()).hexdigest()[:12]
+"""Names the readings: what was written for others is written anew."""
 
 
 def reading_of(measure: str, roles: Sequence[str]) -> int | None:

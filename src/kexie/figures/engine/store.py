@@ -23,15 +23,15 @@ from django.conf import settings
 from kexie.figures.engine import pack
 from kexie.figures.engine.calendar import Calendar, last_days
 from kexie.figures.engine.cells import Plane, no_plane
-from kexie.figures.engine.columns import Columns, News, load_rows, save_rows
-from kexie.figures.engine.ledger import READINGS, Merging, everyone
+from kexie.figures.engine.columns import Columns, Extremes, News, load_rows, save_rows, write
+from kexie.figures.engine.ledger import READINGS, SHAPE, Merging, everyone
 from kexie.figures.engine.planes import Planes
 from kexie.figures.engine.points import Points
-from kexie.figures.engine.rows import Column, Goals, Rows, Words, joined
+from kexie.figures.engine.rows import Column, Goals, Rows, Words, empty, joined
 from kexie.figures.engine.trees import Numbering
 
-FORMAT: Final = 2
-"""Published files of another format are not opened; the worker writes them anew."""
+FORMAT: Final = f"3-{SHAPE}"
+"""Published files of another format, or of other readings, are not opened; the worker writes them anew."""
 TRIES: Final = 5
 
 
@@ -64,7 +64,7 @@ class Manifest:
     words: dict[str, list[str]]
     goals: list[str]
     mergings: list[list[int]]
-    format: int = FORMAT
+    format: str = FORMAT
 
     def write(self, where: Path) -> None:
         """Swap the manifest: from here on everybody opens this folder."""
@@ -197,7 +197,8 @@ def _alike(one: Plane, other: Plane) -> bool:
 
 def load_past(folder: Path, reading: int) -> tuple[Rows, Column]:
     """Read the entries that were reversed since, and the days (ordinals) from which they no longer count."""
-    parts = [load_rows(file) for file in sorted(folder.glob(f"past-{reading}*.npz"))]
+    files = [folder / f"past-{reading}.npz", *sorted(folder.glob(f"past-{reading}-*.npz"))]
+    parts = [load_rows(file) for file in files]
     return joined([rows for rows, _more in parts]), np.concatenate([more["until"] for _rows, more in parts])
 
 
@@ -213,6 +214,12 @@ def load_news(folder: Path, reading: int) -> News:
 def save_news(folder: Path, reading: int, news: News) -> None:
     """Write what was applied to the columns of a reading since they were written."""
     save_rows(folder / f"news-{reading}.npz", news.added, dead=news.dead)
+
+
+def save_nothing(folder: Path, reading: int) -> None:
+    """Write a reading of which there is no entry: without cells or points, which need no file."""
+    write(folder / f"columns-{reading}.pack", 0, Extremes({}, {}), ())
+    save_rows(folder / f"past-{reading}.npz", empty(), until=np.zeros(0, dtype=np.int64))
 
 
 def save_points(folder: Path, reading: int, points: Mapping[int, Points], what: str = "points") -> None:

@@ -14,15 +14,15 @@ from typing import Final
 import numpy as np
 
 from kexie.figures.engine import points, store
-from kexie.figures.engine.building import Forest, announce, forest_of, publish, save_trees
+from kexie.figures.engine.building import Forest, announce, forest_of, publish, room, save_trees
 from kexie.figures.engine.columns import Columns, News, save_rows, write
 from kexie.figures.engine.family import Keeping, total
-from kexie.figures.engine.growth import grown
 from kexie.figures.engine.ledger import READINGS, Standing, last_known
 from kexie.figures.engine.ledger import standing as now
 from kexie.figures.engine.planes import Planes
 from kexie.figures.engine.points import Points
-from kexie.figures.engine.rows import Goals, Rows, joined, ordered, standing
+from kexie.figures.engine.reshaping import Reshaping, reshaped
+from kexie.figures.engine.rows import Goals, Rows, empty, joined, ordered, standing
 from kexie.figures.engine.store import Manifest, Snapshot
 from kexie.figures.engine.tail import Known, Tail, touched_people, touched_things
 from kexie.figures.engine.trees import Numbering
@@ -56,24 +56,23 @@ def advance(vault: Vault, mark: int, where: Path, told: Manifest | None) -> Mani
 
 
 def apply(vault: Vault, snapshot: Snapshot, mark: int, where: Path, forest: Forest) -> Manifest | None:
-    """Publish what is published with what the store moved since; ``None``: it does not fit, or it is too much."""
-    bigger = grown(snapshot, forest.trees)
-    snapshot = bigger or snapshot
-    keeping = _fitting(vault, snapshot, forest)
-    if keeping is None:
-        return None
+    """Publish what is published with the store's news, under the trees of now; ``None``: it is too much."""
+    keeping = _keeping(vault, snapshot, forest)
     tail = _tail(vault, snapshot, mark, keeping.goals)
     news = sum(len(rows) for rows in (*tail.posted, *tail.undone))
     if news > FEW and news * MUCH > sum(len(one) for one in snapshot.columns.values()):
         return None
+    other = None if _fits(snapshot, keeping) else reshaped(snapshot, Reshaping(_kept(snapshot), keeping))
+    if other is None and not _fits(snapshot, keeping):
+        return None
     folder = store.new_folder(where, vault.position)
-    store.take_over(snapshot.folder, folder, store.WHOLE if bigger is None else store.UNNUMBERED)
+    store.take_over(snapshot.folder, folder, store.WHOLE if other is None else store.UNNUMBERED)
     save_trees(folder, forest)
     for reading in range(len(READINGS)):
-        if bigger is not None:
-            store.save_planes(folder, reading, bigger.sums(reading, newer=False), keeping.size)
-            store.save_points(folder, reading, bigger.points[reading])
-        _apply(vault, tail, reading, folder, keeping)
+        if other is not None:
+            store.save_planes(folder, reading, other.sums(reading, newer=False), keeping.size)
+            store.save_points(folder, reading, other.points[reading])
+        _apply(vault, tail, reading, folder, (other or snapshot, keeping))
     return announce(vault, mark, where, folder, forest, keeping)
 
 
@@ -94,19 +93,34 @@ def _same(snapshot: Snapshot) -> Forest:
     return Forest(trees, snapshot.calendar, list(told.breaks), known, shaped)
 
 
-def _fitting(vault: Vault, snapshot: Snapshot, forest: Forest) -> Keeping | None:
-    """Return how news are kept beside what is published; ``None``: units hang otherwise, or room has run out.
-
-    A later year changes no number of an earlier one.
-    """
-    told, calendar = snapshot.manifest, forest.calendar
+def _keeping(vault: Vault, snapshot: Snapshot, forest: Forest) -> Keeping:
+    """Return how things are kept from now on: goals keep their numbers, and room grows only where it has run out."""
+    told = snapshot.manifest
     goals = Goals.of(vault.words.goals, snapshot.goals.nodes)
-    months = len(told.trees)
-    same = calendar.years[: len(told.years)] == told.years and calendar.trees[:months] == told.trees
-    same = same and len(vault.words.kinds) <= told.kinds and len(goals.nodes) < told.width
-    if not same or not all(_alike(one, forest.trees[number]) for number, one in snapshot.trees.items()):
-        return None
-    return Keeping(calendar, forest.trees, goals, told.kinds, told.width)
+    kinds, width = len(vault.words.kinds), len(goals.nodes) + 1
+    return Keeping(
+        forest.calendar,
+        forest.trees,
+        goals,
+        told.kinds if kinds <= told.kinds else room(kinds),
+        told.width if width <= told.width else room(width),
+    )
+
+
+def _kept(snapshot: Snapshot) -> Keeping:
+    """Return how what is published is kept."""
+    told = snapshot.manifest
+    trees = [snapshot.trees[number] for number in sorted(snapshot.trees)]
+    return Keeping(snapshot.calendar, trees, snapshot.goals, told.kinds, told.width)
+
+
+def _fits(snapshot: Snapshot, keeping: Keeping) -> bool:
+    """Tell whether slices and numbers stay as they are. A later year changes no number of an earlier one."""
+    old, new = _kept(snapshot), keeping
+    years, months = old.calendar.years, len(old.calendar.trees)
+    same = new.calendar.years[: len(years)] == years and new.calendar.trees[:months] == old.calendar.trees
+    same = same and (old.kinds, old.width) == (new.kinds, new.width) and len(old.trees) <= len(new.trees)
+    return same and all(_alike(one, other) for one, other in zip(old.trees, new.trees, strict=False))
 
 
 def _alike(one: Numbering, other: Numbering) -> bool:
@@ -118,16 +132,21 @@ def _tail(vault: Vault, snapshot: Snapshot, mark: int, goals: Goals) -> Tail:
     after = snapshot.manifest.position
     tail = Tail(snapshot, Standing(vault.position, mark), vault.words, goals)
     tail.mergings = [one for one in vault.mergings if one.position > after]
+    held = vault.readings()
     for reading in range(len(READINGS)):
+        if reading not in held:
+            tail.posted.append(empty())
+            tail.undone.append(empty())
+            continue
         gone, until = vault.past(reading, after)
         tail.posted.append(vault.posted(reading, after))
         tail.undone.append(gone.but(known=until))
     return tail
 
 
-def _apply(vault: Vault, tail: Tail, reading: int, folder: Path, keeping: Keeping) -> None:
+def _apply(vault: Vault, tail: Tail, reading: int, folder: Path, stands: tuple[Snapshot, Keeping]) -> None:
     """Write the news of a reading beside what was taken over, or add both up where the news have grown."""
-    snapshot, people = tail.snapshot, READINGS[reading].people
+    (snapshot, keeping), people = stands, READINGS[reading].people
     columns = snapshot.columns[reading]
     known = tail.known(reading, EVER)
     some = joined([known.posted, known.undone])
@@ -140,6 +159,8 @@ def _apply(vault: Vault, tail: Tail, reading: int, folder: Path, keeping: Keepin
         new = total((1, keeping.again(after)), (-1, keeping.again(before))) if people else {}
         planes = total((1, planes), (1, new), (1, keeping.summed(put, people=people)))
         moved = points.total((1, moved), (1, put))
+    if not len(some) and not len(columns) and not planes:
+        return  # nothing was ever counted so
     news = _told(columns, known)
     gone, until = vault.past(reading, snapshot.manifest.position)
     if len(gone):

@@ -16,7 +16,7 @@ import duckdb
 import numpy as np
 
 from kexie.figures.engine.columns import NUMBER, Extremes
-from kexie.figures.engine.ledger import Lot, Merging, last_line, mergings, posted, same_book, undone
+from kexie.figures.engine.ledger import SHAPE, Lot, Merging, last_line, mergings, posted, same_book, undone
 from kexie.figures.engine.rows import COLUMNS, THING_BITS, Rows, Words
 
 TABLES: Final = """
@@ -26,8 +26,8 @@ TABLES: Final = """
     CREATE TABLE IF NOT EXISTS undo (position BIGINT, known INTEGER, moved BIGINT);
     CREATE TABLE IF NOT EXISTS mark (position BIGINT, line VARCHAR, words VARCHAR, mergings VARCHAR, epoch VARCHAR);
 """
-FILE: Final = "worker-2.duckdb"
-"""The number is that of the tables; a file of other tables is deleted, for all of it stands in the book."""
+FILE: Final = f"worker-3-{SHAPE}.duckdb"
+"""It names the tables and the readings; a file of others is deleted, for all of it stands in the book."""
 LOT: Final = 2_000_000
 """Entries that are built at once: about 1 GB of memory."""
 HIGHEST: Final = 2**63 - 1
@@ -127,6 +127,11 @@ class Vault:
         days = self.con.execute("SELECT DISTINCT day FROM entry WHERE position > ?", [after]).fetchnumpy()["day"]
         since = (days.astype(np.int64) - 719_163).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
         return [int(year) + 1970 for year in np.unique(since)]
+
+    def readings(self) -> set[int]:
+        """Return the readings of which there is any entry."""
+        told = self.con.execute("SELECT DISTINCT reading FROM entry").fetchall()
+        return {int(reading) for (reading,) in told}
 
     def live(self, reading: int) -> tuple[int, Extremes]:
         """Prepare the live entries of a reading; return how many they are and their extreme values."""
