@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from kexie.kit.clock import zone
+from kexie.kit.hours import parse_quiet
 from kexie.kit.refusal import Refused
 from kexie.kit.workdays import is_workday, workday_before
 from kexie.records.access.models import Account
@@ -26,6 +27,7 @@ from kexie.records.notices import actions, rules
 from kexie.records.notices.channels import CHANNELS, Email, UndeliveredError
 from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.people.models import Person
+from kexie.records.structure.association import chosen, describe
 from kexie.records.units.models import Unit
 from tests.building import cast, held, make_owner, plant, someone
 from tests.opened import everything
@@ -216,6 +218,42 @@ def test_an_address_is_ones_own_and_goes_with_the_person(cast_of: Cast) -> None:
     actions.set_contact(channel="email", address="", by=clerk)
     assert not Contact.objects.filter(person=clerk.person).exists()
     assert set(CHANNELS) == {"email"}
+
+
+def test_reminders_keep_the_quiet_hours_and_days_off_of_the_association(cast_of: Cast) -> None:
+    clerk, tree, people = cast_of
+    describe(by=Account.objects.get(username="owner"), quiet_hours="17:00至9:15", days_off="2026-03-03")
+    assert (chosen()["quiet_hours"], chosen()["days_off"]) == ("17:00-09:15", "2026-03-03")
+    one = announced(clerk, tree["c1"], WEDNESDAY, people)
+    assert actions.collect() == 3
+    assert set(Reminder.objects.knowing("test").values_list("send_on", flat=True)) == {
+        MONDAY
+    }  # not on Tuesday, their own
+    actions.release(one, by=clerk)
+    for hour, minute, sent in ((9, 14, 0), (17, 0, 0), (9, 15, 3)):
+        with clock(MONDAY, hour, minute):
+            assert actions.send_due().sent == sent
+
+
+times = st.times(time(7), time(21)).map(lambda one: one.replace(second=0, microsecond=0, fold=0))
+
+
+@given(
+    st.tuples(times, times).filter(lambda both: both[0] < both[1]),
+    st.times(),
+    st.dates(date(2020, 1, 1), date(2026, 12, 31)),
+)
+def test_however_chosen_nobody_is_written_to_at_night_or_on_a_day_off(
+    both: tuple[time, time], at: time, day: date
+) -> None:
+    quiet = parse_quiet(f"{both[1]:%H:%M}—{both[0]:%H:%M}")
+    assert parse_quiet(str(quiet)) == quiet
+    chosen_times = rules.Times(quiet, frozenset({day + timedelta(days=1)}))
+    moment = datetime.combine(day, at.replace(fold=0), zone())
+    if rules.may_send(moment, chosen_times):
+        assert time(7) <= at < time(21)
+        assert is_workday(day)
+        assert not rules.may_send(moment + timedelta(days=1), chosen_times)
 
 
 @given(st.dates(date(2005, 1, 1), date(2100, 1, 1)), st.integers(0, 40))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import now, today
+from kexie.kit.hours import USUAL, parse_days, parse_quiet
 from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
@@ -22,9 +23,17 @@ from kexie.records.notices.channels import CHANNELS, UndeliveredError
 from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.notices.writing import body_of, subject_of
 from kexie.records.people.models import Person
+from kexie.records.structure.association import chosen
 
 WHY = "keeping the outbox"
 LOT = 2_000
+
+
+def chosen_times() -> rules.Times:
+    """Return when the association has chosen to write to people."""
+    stands = chosen()
+    quiet, off = stands["quiet_hours"], stands["days_off"]
+    return rules.Times(parse_quiet(quiet) if quiet else USUAL, parse_days(off, today()))
 
 
 def collect(on: date | None = None) -> int:
@@ -33,13 +42,13 @@ def collect(on: date | None = None) -> int:
     Called as often as one likes: whoever stands in the outbox already, or was told of that day, is not put in again.
     Nothing goes out by this.
     """
-    day = on or today()
+    day, times = on or today(), chosen_times()
     span = (day + timedelta(days=1), day + timedelta(days=rules.AHEAD))
     coming = Activity.objects.knowing(WHY).filter(at(Stage.ANNOUNCED), starts_on__range=span)
     days = dict(coming.values_list("pk", "starts_on"))
     made = 0
     for number in sorted(days):
-        send_on = rules.send_on(days[number], day)
+        send_on = rules.send_on(days[number], day, times)
         if send_on is None:
             continue
         roster = Attendance.objects.knowing(WHY).filter(activity=number, status=Attendance.Status.EXPECTED)
@@ -85,7 +94,7 @@ class Sent:
 
 
 def send_due(*, anyway: bool = False) -> Sent:
-    """Send what is released and due, one message a person; outside office hours nothing goes, unless ``anyway``.
+    """Send what is released and due, one message a person; in the quiet hours nothing goes, unless ``anyway``.
 
     What has changed meanwhile is looked at again first: of a cancelled or moved activity, or for somebody taken off
     the roster, nobody is told. Raises ``Refused`` where no channel is set up.
@@ -93,7 +102,7 @@ def send_due(*, anyway: bool = False) -> Sent:
     if not any(channel.ready() for channel in CHANNELS.values()):
         raise Refused(_("还没有设置邮件服务器（KEXIE_MAIL）；提醒留在待发箱里，一封也没有发。"))
     done = Sent()
-    if not anyway and not rules.may_send(now()):
+    if not anyway and not rules.may_send(now(), chosen_times()):
         return done
     done.lapsed = _lapse()
     due = Reminder.objects.knowing(WHY).filter(state=Reminder.State.RELEASED)

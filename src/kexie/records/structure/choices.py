@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from kexie.kit.clock import today
 from kexie.kit.colours import parse_colour, reads_on
 from kexie.kit.columns import parse_name
+from kexie.kit.hours import parse_days, parse_quiet
 from kexie.kit.periods import parse_period
 from kexie.kit.refusal import Refused
 from kexie.kit.text import clipped, half_width
@@ -66,6 +67,17 @@ def read_years(text: str) -> str:
         said = {"text": clipped(text), "most": MOST_YEARS}
         raise Refused(_("“%(text)s”不是年限；请写 1 到 %(most)s 的整数。") % said)
     return str(int(typed))
+
+
+def read_quiet(text: str) -> str:
+    """Read the hours in which nobody is written to; switched off or shorter than the night is refused (C9)."""
+    articles.refuse("quiet_hours", half_width(text).strip())
+    return str(parse_quiet(text))
+
+
+def read_days_off(text: str) -> str:
+    """Read days of the association's own on which nobody is written to; kept one by one."""
+    return "、".join(day.isoformat() for day in sorted(parse_days(text, today())))
 
 
 CLASS_WORDS: Final = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年"}
@@ -132,6 +144,18 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         gettext_lazy("“人员”怎么叫"),
         gettext_lazy("例：会员、科技工作者；空着就叫人员"),
         _term(_LONGEST_TERM),
+    ),
+    Setting(
+        "quiet_hours",
+        gettext_lazy("静音时段"),
+        gettext_lazy("这段时间不发提醒，例：17:30-08:30；空着就是 17:30 到次日 8:30。可以更长，不能关掉"),
+        read_quiet,
+    ),
+    Setting(
+        "days_off",
+        gettext_lazy("另外不发提醒的日子"),
+        gettext_lazy("周末和法定节假日本来就不发；本会自己的，例：2026-05-30、2026-10-08..2026-10-09"),
+        read_days_off,
     ),
     Setting(
         "retention_rosters",

@@ -88,6 +88,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "listed": _waiting(rows.order_by("send_on", "activity", "pk")),
         "ready": [str(channel.title) for channel in CHANNELS.values() if channel.ready()],
         "words": [(state.value, state.label) for state in Reminder.State],
+        "quiet": str(actions.chosen_times().quiet),
     }
     return render(request, "activities/outbox.html", told)
 

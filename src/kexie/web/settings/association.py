@@ -1,4 +1,4 @@
-"""What the association sets for itself: name, opening period, zone, colour, words, how long rosters keep names."""
+"""What the association sets for itself: name, zone, colour, words, when reminders go, how long rosters keep names."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kexie.kit.clock import zone
 from kexie.kit.refusal import Refused
@@ -22,9 +23,10 @@ from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor
 
 PARTS = (
-    ("name", "opening_period", "zone"),
-    ("accent", "term_unit", "term_unit_en", "term_person"),
-    ("retention_rosters", "party_class"),
+    (gettext_lazy("是谁、在哪里"), ("name", "opening_period", "zone")),
+    (gettext_lazy("颜色和叫法"), ("accent", "term_unit", "term_unit_en", "term_person")),
+    (gettext_lazy("提醒什么时候发"), ("quiet_hours", "days_off")),
+    (gettext_lazy("留存和次数"), ("retention_rosters", "party_class")),
 )
 
 
@@ -35,7 +37,7 @@ class AssociationForm(HouseForm):
         """Make the fields from the one list of settings."""
         super().__init__(*args, **kwargs)
         for one in SETTINGS:
-            self.fields[one.key] = forms.CharField(label=one.title, help_text=one.help, required=False, max_length=200)
+            self.fields[one.key] = forms.CharField(label=one.title, help_text=one.help, required=False, max_length=2000)
 
     def clean(self) -> dict[str, Any]:
         """Let each setting say what is wrong with its own value."""
@@ -66,7 +68,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     limits = [Row([one.code, one.says]) for one in articles.ARTICLES if one.code != "C0"]
     told = {
         "form": form,
-        "parts": [[form[key] for key in part] for part in PARTS],
+        "parts": [(title, [form[key] for key in part]) for title, part in PARTS],
         "zone": str(zone()),
         "limits": Table(_("界限"), [Col(_("条")), Col(_("说的是"), lead=True)], limits, heads=False),
     }
