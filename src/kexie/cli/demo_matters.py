@@ -31,7 +31,7 @@ def open_sample(by: Mapping[str, Account]) -> None:
     details = {"for_whom": "青年科技工作者", "year": str(day.year)}
     _open("deed", "为青年科技工作者办十件实事", units[ROOT], units[PROVINCE], chair, details=details)
     _open("decision", "公示基层科普馆的开放时间", units[PROVINCE], units[COUNTY], by["province_clerk"], days=2)
-    _open("project", "科普品牌建设", units[ROOT], units[PROVINCE], chair, days=200, goals=("projects.pop",))
+    _open("project", "科普品牌建设", units[ROOT], units[PROVINCE], chair, days=200, goals=("six.popsci",))
 
 
 def _open(workflow: str, title: str, unit: Unit, lead: Unit, by: Account, **more: Any) -> Matter:  # noqa: ANN401 - NewMatter's

@@ -17,7 +17,7 @@ from kexie.records.branches.facts import facts_of, held_in
 from kexie.records.branches.members import members_on
 from kexie.records.branches.models import Branch, PartyGroup
 from kexie.records.branches.planning import proposal
-from kexie.records.branches.rhythm import Verdict, verdict
+from kexie.records.branches.rhythm import State, Verdict, verdict
 from kexie.records.branches.rules import RULES, rules_with
 from kexie.records.branches.terms import coming
 from kexie.records.branches.upkeep import class_every
@@ -69,6 +69,8 @@ def _rule_row(slug: str, found: list[Verdict]) -> dict[str, object]:
         days = "、".join(f"{day:%m-%d}" for day in one.on)
         missing = _("缺 %(n)s 个党小组") % {"n": len(one.missing)} if one.missing else ""
         cells.append((period_words(one.period), state_tag(one.state), days or missing or WHYS[one.why]))
+    if len(cells) > 1 and all(cell[1:] == cells[0][1:] for cell in cells) and found[0].state is State.NOT_DUE:
+        cells = [(_("全年"), *cells[0][1:])]
     return {"rule": RULES[slug], "cells": cells}
 
 

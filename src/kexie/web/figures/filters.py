@@ -18,6 +18,7 @@ from kexie.records.units.kinds import LEVELS
 from kexie.web.figures.words import goal_name
 from kexie.web.kit.forms import HouseForm
 from kexie.web.kit.numbers import measured
+from kexie.web.units.grouping import grouped_as
 
 Choices = list[tuple[str, Any]]
 
@@ -96,7 +97,7 @@ def by_choices(*, counted: bool) -> Choices:
     found: Choices = [("children", _("直接下级")), *levels]
     found += [("month", _("月")), ("quarter", _("季度")), ("year", _("年"))]
     found += [("kind", _("种类")), ("goal", _("目标"))] if counted else []
-    return found + [(f"group:{name}", _("分组：%(name)s") % {"name": name}) for name in sets()]
+    return found + [(f"group:{name}", _("分组：%(name)s") % {"name": grouped_as(name)}) for name in sets()]
 
 
 def compare_choices() -> Choices:

@@ -21,6 +21,7 @@ from kexie.web.figures.words import coverage_said, goal_name, kind_name, mark_of
 from kexie.web.figuring import bound_of
 from kexie.web.kit.tables import Cell, Col, Row, Table
 from kexie.web.templatetags import kit
+from kexie.web.units.grouping import grouped_as
 
 TALL = 16
 
@@ -73,13 +74,13 @@ def label(place: Place, periods: Sequence[Period] = ()) -> str:
         return place.unit.name
     if place.goal is not None:
         return goal_name(place.goal) or _("没有写目标")
-    return place.group or kind_name(place.kind)
+    return grouped_as(place.group) if place.group else kind_name(place.kind)
 
 
 def named(line: Line) -> str:
     """Return what a row is called, all its dimensions in one."""
     place = line.place
-    told = [place.unit.name if place.unit else "", place.group, kind_name(place.kind) if place.kind else ""]
+    told = [place.unit.name if place.unit else "", grouped_as(place.group), kind_name(place.kind) if place.kind else ""]
     told += [goal_name(place.goal) or _("没有写目标")] if place.goal is not None else []
     told += [label(replace(Place(), period=place.period))] if place.period is not None else []
     return "　".join(filter(None, told)) or _("合计")
@@ -90,7 +91,7 @@ def _names(found: Breakdown, line: Line) -> Iterator[object]:
     if place.unit is not None:
         yield kit.link(place.unit.name, replace(found.question, unit=place.unit).address())
     if place.group:
-        yield place.group
+        yield grouped_as(place.group)
     if "kind" in found.down:
         yield kind_name(place.kind)
     if "goal" in found.down:

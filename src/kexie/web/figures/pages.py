@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kexie.figures.answer import answer
-from kexie.figures.catalogue import families, latest
+from kexie.figures.catalogue import Family, Latest, families, latest
 from kexie.figures.indicators import INDICATORS
 from kexie.figures.indicators.base import Indicator
 from kexie.figures.question import Question, Where, find_indicator
@@ -76,7 +76,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "known": known,
         "kinds": _kinds(asked[:2], reader),
         "views": listed(reader),
-        "families": [(one.name, _stated(one.indicators, asked[0], reader)) for one in more],
+        "families": [_family(one, asked[0], reader) for one in more],
     }
     return render(request, "figures/index.html", context)
 
@@ -106,9 +106,16 @@ def _kinds(asked: Sequence[Question], reader: Account) -> Table | None:
     return Table(_("分种类"), heads, rows, folds=False) if rows else None
 
 
-def _stated(ones: Sequence[Indicator], asked: Question, reader: Account) -> Table:
-    """Return indicators by definition with where and for when they were last stated: two queries however many."""
-    told = latest([one.slug for one in ones])
+def _family(family: Family, asked: Question, reader: Account) -> tuple[str, Table]:
+    """Return a family's head and table: what one unit and those below it stated goes by that unit's name."""
+    told = latest([one.slug for one in family.indicators])
+    at = {row.unit.pk: row.unit for row in told.values() if row.unit.kind == "aggregate"}
+    head = _("填报的数：%(head)s") % {"head": next(iter(at.values())).name} if len(at) == 1 else family.name
+    return head, _stated(family.indicators, told, asked, reader)
+
+
+def _stated(ones: Sequence[Indicator], told: dict[str, Latest], asked: Question, reader: Account) -> Table:
+    """Return indicators by definition with where and for when they were last stated."""
     reached = set(
         door.units(reader, Right.FIGURE_READ)
         .filter(pk__in=[at.unit.pk for at in told.values()])

@@ -26,7 +26,7 @@ from kexie.web.desk.seat import opening_period, seat_of, seated
 from kexie.web.figuring import MOST_MONTHS, months_of
 from kexie.web.kit.forms import HouseForm
 from kexie.web.kit.numbers import lang, shown
-from kexie.web.kit.tables import Col, Row, Table
+from kexie.web.kit.tables import Cell, Col, Row, Table
 from kexie.web.reader import actor, lens_of
 from kexie.web.templatetags import kit
 
@@ -103,7 +103,8 @@ def _table(found: list[Restated], own: Unit) -> Table:
     for one in found:
         unit = [one.unit.name] if several else []
         days = (_number(one, one.was), _number(one, one.now))
-        rows.append(Row([str(one.indicator.title), *unit, one.period.describe(lang()), *days, _because(one)]))
+        title, period = Cell(str(one.indicator.title), "keep"), Cell(one.period.describe(lang()), "keep")
+        rows.append(Row([title, *unit, period, *days, _because(one)]))
     return Table(_("更正的数"), head, rows, heads=False)
 
 

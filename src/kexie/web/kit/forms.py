@@ -71,6 +71,12 @@ class DayField(forms.Field):
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "12"})
 
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
+        """Say how a day is written where the form says nothing else."""
+        if kwargs.get("required", True) and "initial" not in kwargs:
+            kwargs.setdefault("help_text", _("例：2018-06-13"))
+        super().__init__(**kwargs)
+
     def to_python(self, value: object) -> date | None:
         """Read the day, or say which part cannot be."""
         if isinstance(value, date):

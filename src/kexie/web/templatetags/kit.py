@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.bounds import Bound
 from kexie.kit.clock import DAY_MAX, DAY_MIN, zone
+from kexie.kit.spans import month_of
 from kexie.web.kit import charts, fields, sprite, table_html
 from kexie.web.kit.headlines import Headline
 from kexie.web.kit.numbers import lang, shown
@@ -236,6 +237,12 @@ def long_day(value: date) -> str:
     if lang() == "en":
         return f"{words['weekday']}, {value.day} {value:%B} {value.year}"
     return _("%(year)s年%(month)s月%(day)s日　%(weekday)s") % words
+
+
+@register.filter
+def month(value: date) -> str:
+    """Write the month of a day in words: 2018年6月."""
+    return month_of(value.year, value.month).describe(lang())
 
 
 @register.filter

@@ -16,6 +16,7 @@ from kexie.web.desk.seat import seated
 from kexie.web.kit.forms import HouseForm
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
+from kexie.web.units.grouping import grouped_as
 
 
 class FindForm(HouseForm):
@@ -28,9 +29,7 @@ class FindForm(HouseForm):
 def societies(request: HttpRequest) -> HttpResponse:
     """List the national societies whose names are confirmed, group by group, and say how many are not."""
     known = society_list.load()
-    names = {"science": _("理科"), "engineering": _("工科"), "agriculture": _("农科"), "medicine": _("医科")}
-    names["interdisciplinary"] = _("交叉学科")
-    groups = [(names[slug], [one for one in known if one.group == slug]) for slug in society_list.GROUPS]
+    groups = [(grouped_as(slug), [one for one in known if one.group == slug]) for slug in society_list.GROUPS]
     told = {
         "groups": groups,
         "known": len(known),

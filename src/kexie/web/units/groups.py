@@ -20,6 +20,7 @@ from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor, paths_of, place_of
 from kexie.web.units.days import OnForm, tree_on_of
+from kexie.web.units.grouping import grouped_as
 
 
 @seated
@@ -30,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     told = []
     for name in sets():
         stand = {m: units if seen is None else seen.intersection(units) for m, units in members(name, on).items()}
-        told.append((name, [(member, len(units)) for member, units in stand.items() if units]))
+        told.append((name, grouped_as(name), [(grouped_as(m), len(units)) for m, units in stand.items() if units]))
     return render(request, "units/groups.html", {"told": told, "on": on})
 
 
@@ -52,8 +53,15 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         unit = named[number]
         link = format_html('<a href="{}{}">{}</a>', reverse("units:one", args=[unit.code]), query, unit.name)
         rows.append(
-            Row([stands[number], format_html('{} <span class="note">{}</span>', link, place_of(paths[number]))])
+            Row(
+                [
+                    grouped_as(stands[number]),
+                    format_html('{} <span class="note">{}</span>', link, place_of(paths[number])),
+                ]
+            )
         )
-    table = Table(name, [Col(_("组")), Col(_("单位"), lead=True)], rows)
+    table = Table(grouped_as(name), [Col(_("组")), Col(_("单位"), lead=True)], rows)
     form = OnForm({"on": request.GET.get("on") or on.day.isoformat()})
-    return render(request, "units/grouped.html", {"name": name, "page": page, "table": table, "on": on, "form": form})
+    return render(
+        request, "units/grouped.html", {"name": grouped_as(name), "page": page, "table": table, "on": on, "form": form}
+    )
