@@ -53,6 +53,9 @@ def test_the_grid_holds_22_lines_of_28_characters(file: Any) -> None:
     assert (lines, width) == (pitch(), squeeze())
     assert tall // lines == LINES == 22
     assert wide // (SIZE.pt + width / 4096) == SIGNS == 28
+    closer = int(file.styles["Body Text"].element.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
+    assert -0.5 < closer <= width / 4096 < 0  # so a character fits its cell, and LibreOffice takes one cell for it
+    assert file.styles["Title"].element.pPr.find(qn("w:snapToGrid")).get(qn("w:val")) == "0"
 
 
 def test_faces_are_named_for_chinese_with_what_may_stand_in(written: Document, file: Any) -> None:

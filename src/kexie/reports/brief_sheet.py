@@ -18,6 +18,8 @@ from kexie.reports.document import Document, Link, Paragraph, Part
 from kexie.reports.wording import day_words
 
 NONE: Final = "／"
+LINE: Final = "\N{FULLWIDTH LOW LINE}" * 8
+"""Where somebody signs by hand."""
 PROGRESS: Final = 8
 """Steps of a matter that its sheet prints: the last ones."""
 
@@ -40,6 +42,7 @@ def build(matter: Matter, names: Mapping[int, str], *, source: str = "") -> Docu
     )
     for title, parts in fields(matter, names, source=source):
         document.blocks.append(Paragraph((f"{title}：", *parts)))
+    document.blocks += [Paragraph((words, LINE)) for words in (_("签收（签字）："), _("复核（签字）："))]
     return document
 
 

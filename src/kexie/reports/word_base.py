@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import floor
+from math import ceil, floor
 from typing import Any, Final
 
 from docx.document import Document as WordDocument
@@ -33,6 +33,8 @@ SIGNS: Final = 28
 SIZE: Final = Pt(16)
 TOP, BOTTOM, LEFT, RIGHT = Mm(37), Mm(35), Mm(28), Mm(26)
 WIDTH, HEIGHT = Mm(210), Mm(297)
+INDENT: Final = Length((WIDTH - LEFT - RIGHT) * 2 // SIGNS)
+"""Two characters, as wide as the cells of the grid."""
 TITLE: Final = "Title"
 BODY: Final = "Body Text"
 CAPTION: Final = "Caption"
@@ -89,7 +91,7 @@ def _drop_thumbnail(file: WordDocument) -> None:
 def _styles(file: WordDocument) -> None:
     _style(file, "Normal", FANG, SIZE)
     body = _style(file, BODY, FANG, SIZE)
-    body.paragraph_format.first_line_indent = Length(SIZE * 2)
+    body.paragraph_format.first_line_indent = INDENT
     body.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     title = _style(file, TITLE, SONG, Pt(22))
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -98,10 +100,11 @@ def _styles(file: WordDocument) -> None:
         break
     for name, (named, bold) in zip(HEADS, _HEAD_FACES, strict=True):
         head = _style(file, name, named, SIZE, bold=bold)
-        head.paragraph_format.first_line_indent = Length(SIZE * 2)
+        head.paragraph_format.first_line_indent = INDENT
         head.paragraph_format.keep_with_next = True
     caption = _style(file, CAPTION, FANG, Pt(12))
     caption.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    caption.paragraph_format.space_before = caption.paragraph_format.space_after = Pt(2)  # rows of a table breathe
 
 
 def _style(file: WordDocument, name: str, named: str, size: Length, *, bold: bool = False) -> ParagraphStyle:
@@ -118,7 +121,27 @@ def _style(file: WordDocument, name: str, named: str, size: Length, *, bold: boo
     held.line_spacing = Pt(pitch() / 20)
     held.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     held.widow_control = False
+    _fit_the_grid(style, size)
     return style
+
+
+def _fit_the_grid(style: ParagraphStyle, size: Length) -> None:
+    """Let the text fit the cells of the grid where it is 3号, and go its own way where it is not.
+
+    A cell is a little narrower than a 3号 character. Word sets one in each cell all the same; LibreOffice takes two
+    cells for what does not fit in one, and would set 14 characters in a line.
+    """
+    if size == SIZE:
+        spacing = OxmlElement("w:spacing")
+        spacing.set(qn("w:val"), str(-ceil(-squeeze() / 4096 * 20)))
+        properties = style.element.get_or_add_rPr()
+        size_at = properties.find(qn("w:sz"))
+        size_at.addprevious(spacing)
+        return
+    free = OxmlElement("w:snapToGrid")
+    free.set(qn("w:val"), "0")
+    held = style.element.get_or_add_pPr()
+    held.find(qn("w:spacing")).addprevious(free)
 
 
 def _fonts(properties: Any, named: str) -> None:  # noqa: ANN401 - an element of the file

@@ -203,9 +203,9 @@ def _event(writer: Writer, fact: Fact, period: Period, reader: Account | None) -
 
 def _missing(writer: Writer) -> None:
     writer.document.head(_("尚未登记"))
-    _say(writer, _("下列事项本系统还没有相应的登记，不写数字："))
+    _say(writer, _("下列事项这个期间没有登记，不写数字："))
     absent = [fact for fact in FACTS if fact.missing]
     items = [
-        Paragraph((_("%(fact)s（尚无：%(noun)s）") % {"fact": fact.text, "noun": fact.missing},)) for fact in absent
+        Paragraph((_("%(fact)s（没有登记：%(noun)s）") % {"fact": fact.text, "noun": fact.missing},)) for fact in absent
     ]
     writer.document.blocks.append(Listing(tuple(items)))

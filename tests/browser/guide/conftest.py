@@ -78,6 +78,7 @@ class Walk:
 def _draw(page: Page, path: Path) -> None:
     """Write what stands on the screen as a small picture."""
     content = b""
+    page.bring_to_front()
     session = page.context.new_cdp_session(page)
     for quality in (80, 60, 40, 25):
         told = session.send("Page.captureScreenshot", {"format": "webp", "quality": quality})

@@ -22,12 +22,14 @@ from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.access.scope import has_all
 from kexie.records.book.actions import append, lock
 from kexie.records.book.models import Book, BookLine, tables
 from kexie.records.history.actions import FIRST, Deed, write
 from kexie.records.history.models import HistoryEvent
 from kexie.records.ledger.models import Closing
 from kexie.records.units.kinds import AGGREGATE
+from kexie.records.units.models import Unit
 from kexie.records.units.queries import roots
 from kexie.records.units.rules import TreeOn
 
@@ -79,13 +81,23 @@ def _head(month: date, upto: int, before: str, history: str) -> str:
     return f"{month.isoformat()}|{upto}|{before}|{history}"
 
 
+def _own_roots() -> list[Unit]:
+    return [top for top in roots(TreeOn.now()) if top.kind != AGGREGATE]
+
+
+def may_close(who: Account | None) -> bool:
+    """Tell whether somebody may close months: who holds the right in every root of the organisation."""
+    own = _own_roots()
+    return all(door.may(who, Right.MONTH_CLOSE, top) for top in own) if own else has_all(who)
+
+
 def close(*, month: date, by: Account) -> Closing:
     """Close a month: everything known by now is fixed. Later knowledge about it shows as a restatement.
 
     It needs the right in every root of the organisation. Raises ``Refused`` if the month is not over, is closed
     already, or an earlier one closed after it.
     """
-    own = [top for top in roots(TreeOn.now()) if top.kind != AGGREGATE]
+    own = _own_roots()
     for top in own:
         door.demand(by, Right.MONTH_CLOSE, top)
     if not own:

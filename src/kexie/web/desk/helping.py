@@ -57,7 +57,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
             _("名册由组织者点名，或者传一张表；有名册，参加人数才能去重。"),
             _("记错了就改，改动前后都留着；办不成的写明原因取消。"),
         ),
-        ("record", "roster", "correct"),
+        ("record", "roster", "correct", "doubles", "class", "lecture", "visit"),
     ),
     "matters": Topic(
         _("事项"),
@@ -68,7 +68,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
             _("办结要有依据，由另一个人核过才算。"),
             _("调度会的议程由台账自己写出；议定的事一行一件，没办完的下次会还在议程上。"),
         ),
-        ("matter",),
+        ("matter", "meeting", "finding", "voice"),
     ),
     "branches": Topic(
         _("支部"),
@@ -79,6 +79,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
             _("会议记录由主持人和记录人签名，十天内可以修改，以后加写更正说明。"),
             _("党员名册只有党务看得到，每次查看都留有记录。"),
         ),
+        ("branch",),
     ),
     "units": Topic(
         _("组织"),
@@ -119,7 +120,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
             _("表格先检查，后导入；导错了，后面没有别的记录压着的，可以整批撤销。"),
             _("“系统里存着我的什么”：自己的资料随时能看、能导出、能更正、能删除。"),
         ),
-        ("people", "tree", "undo", "own"),
+        ("people", "tree", "month", "undo", "own"),
     ),
 }
 """By slug of room."""

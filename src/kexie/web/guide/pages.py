@@ -19,7 +19,8 @@ from kexie.web.guide.marking import body_of, lead_of, title_of
 from kexie.web.kit.numbers import lang
 
 TASKS: Final = (
-    "tree", "people", "record", "hold", "roster", "correct", "figure", "compare", "report", "matter", "undo", "own",
+    "tree", "people", "record", "hold", "roster", "correct", "doubles", "figure", "compare", "report", "month",
+    "matter", "meeting", "finding", "voice", "visit", "lecture", "class", "branch", "undo", "own",
 )  # fmt: skip
 """The tasks in the order in which somebody new meets them."""
 KINDS: Final = {".png": "image/png", ".webp": "image/webp"}

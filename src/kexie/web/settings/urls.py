@@ -3,7 +3,19 @@
 from django.urls import path
 
 from kexie.web.doubles import persons as doubles
-from kexie.web.settings import association, catalogues, index, log, looks, people, posts, requests, rights, sign_ins
+from kexie.web.settings import (
+    association,
+    catalogues,
+    closings,
+    index,
+    log,
+    looks,
+    people,
+    posts,
+    requests,
+    rights,
+    sign_ins,
+)
 
 app_name = "settings"
 urlpatterns = [
@@ -25,6 +37,7 @@ urlpatterns = [
     path("sign-ins/", sign_ins.index, name="sign_ins"),
     path("rights/", rights.index, name="rights"),
     path("rights/why/", rights.why, name="why"),
+    path("closings/", closings.index, name="closings"),
     path("log/", log.index, name="log"),
     path("log/looks/", looks.index, name="looks"),
     path("association/", association.edit, name="association"),
