@@ -49,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
             _("系统负责人的登录：%(name)s　密码：%(password)s（只显示这一次，请登录后更改）")
             % {"name": owner.username, "password": password}
         )
+        print(_("接下来：运行 ./kexie serve，用它登录网站，照“今日”上的头几步做；想先试试，运行 ./kexie sample。"))
     else:
         print(_("已经初始化过；系统负责人的登录是 %(name)s。") % {"name": owner.username})
     return 0

@@ -28,6 +28,7 @@ from kexie.records.imports.base import RECORDED_ON
 from kexie.records.imports.lists import LISTS
 from kexie.records.imports.models import ImportRun
 from kexie.records.imports.standing import batch_of
+from kexie.records.units.models import Unit
 from kexie.web.desk.seat import seated
 from kexie.web.kit.files import sheet_of
 from kexie.web.kit.forms import GivenFile, HouseForm
@@ -85,7 +86,8 @@ def index(request: HttpRequest) -> HttpResponse:
     lists = runs.lists_for(who)
     if not lists:
         raise Forbidden(_("您的岗位不导入表格。"))
-    usual = "activities" if "activities" in lists else lists[0]
+    first = "activities" if Unit.objects.exists() else "units"
+    usual = first if first in lists else lists[0]
     form = UploadForm(initial={"of_list": request.GET.get("list") or usual}, lists=lists)
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES, lists=lists)
