@@ -3,6 +3,7 @@
   "use strict";
   var body = document.body;
   var pending = "";
+  var LISTS = "main tbody tr, main .todo li, main .log li, main .tree li, main .credits li, main .doors li, main .asks li, main .hits li, main .owed li, main .outbox li";
 
   function typing(target) {
     return target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
@@ -15,7 +16,7 @@
   /* j k: from one row of the page's lists to the next; a row's first link takes the focus */
   function rows() {
     var list = [];
-    document.querySelectorAll("main tbody tr, main .todo li, main .log li, main .tree li").forEach(function (row) {
+    document.querySelectorAll(LISTS).forEach(function (row) {
       var link = row.querySelector("a[href]");
       if (link && link.offsetParent !== null && list.indexOf(link) < 0) { list.push(link); }
     });
@@ -35,7 +36,7 @@
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) { return; }
     if (event.key === "Escape") {
-      document.querySelectorAll(".bar details[open]").forEach(function (d) { d.open = false; });
+      document.querySelectorAll(".bar details[open], .who-menu[open]").forEach(function (d) { d.open = false; });
       return;
     }
     if (typing(event.target)) { return; }
