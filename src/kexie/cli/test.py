@@ -32,7 +32,7 @@ WITHOUT_DATABASE: Final = (
         "data",
         "docs",
     ),
-    *("figures/bench", "figures/engine/test_worker.py", "house", "kit"),
+    *("figures/bench", "figures/engine/test_worker.py", "house", "kit", "records/matters/test_break.py"),
 )
 """Tests that PostgreSQL cannot change, or that make databases of their own; the browser's and the docs' are steps."""
 AT_ONCE: Final = 4
