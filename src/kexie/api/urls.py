@@ -19,6 +19,7 @@ from kexie.api import (
     meetings,
     month_lists,
     own_voices,
+    search,
     units,
     visits,
     voices,
@@ -45,6 +46,7 @@ for _name, _nouns in (
     ("visits", (visits,)),
     ("figures", (figures,)),
     ("lists", (lists,)),
+    ("search", (search,)),
 ):
     for _noun in _nouns:
         api.add_router(f"/{_name}", _noun.router)

@@ -12,6 +12,7 @@ from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.search.index import find, rebuild
+from kexie.records.search.small import SMALL, find_small
 from kexie.records.search.sources import SOURCES
 
 MOST = 100
@@ -39,11 +40,16 @@ def run(args: argparse.Namespace) -> int:
     words = " ".join(args.words)
     if not words.strip():
         raise Refused(_("请写要找的词。"))
-    found = find(words, actor=by, most=MOST)
+    large = find(words, actor=by, most=MOST)
+    found = {slug: [(row.code, str(row)) for row in rows] for slug, rows in large.items()}
+    for slug, rows in find_small(words, actor=by, most=MOST).items():
+        if rows:
+            small = SMALL[slug]
+            found[slug] = [(small.said(row, small.code), small.said(row)) for row in rows]
     if args.json:
-        say({slug: [{"code": row.code, "name": str(row)} for row in rows] for slug, rows in found.items()})
+        say({slug: [{"code": code, "name": name} for code, name in rows] for slug, rows in found.items()})
         return 0
-    for slug, rows in found.items():
-        for row in rows:
-            print(f"{SOURCES[slug].title}\t{row.code}\t{row}")
+    for slug, named in found.items():
+        for code, name in named:
+            print(f"{SOURCES[slug].title if slug in SOURCES else SMALL[slug].title}\t{code}\t{name}")
     return 0

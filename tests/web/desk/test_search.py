@@ -2,12 +2,19 @@ from __future__ import annotations
 
 from django.test import Client
 
+from kexie.kit.clock import today
 from kexie.records.access.models import Account
+from kexie.records.history.models import Look
 from kexie.records.matters.opening import NewMatter, open_matter
+from kexie.records.meetings.actions import Call, NewSeries, begin_series, call
+from kexie.records.speakers.actions import Listed, keep_speaker
 from kexie.records.units.models import Unit
-from tests.building import held
+from kexie.records.visits.actions import NewVisit, record_visit
+from tests.api.conftest import Program, program
+from tests.building import cast, held, someone
 from tests.web.visiting import queries, visit, words
 
+__all__ = ["program"]
 Tree = dict[str, Unit]
 
 
@@ -71,3 +78,28 @@ def test_three_hits_ask_no_more_than_one(chair: Account, owner: Account, tree: T
     held(owner, tree["c3"], title="读书班")
     assert queries(client, "/search/?q=读书班") == asked
     assert queries(client, "/search/?q=c") <= asked + 2
+
+
+def test_meetings_goals_speakers_visits_and_people_are_found_by_whoever_may_see_them(
+    program: Program, owner: Account, clerk: Account, member: Account, tree: Tree
+) -> None:
+    """One word stands in each; a clerk elsewhere finds what is everybody's, and the page and the program agree."""
+    office, elsewhere = cast("clerk", tree["root"], "office"), cast("clerk", tree["p2"], "elsewhere")
+    series = begin_series(NewSeries(tree["root"], "石榴籽调度会", 5), by=office)
+    call(Call(series, today(), (tree["c1"],)), by=office)
+    keep_speaker(Listed("S1", "石榴籽专家", tree["p1"], ("农业",)), by=office)
+    record_visit(NewVisit("V1", "石榴籽走访", tree["c1"], today(), "care", "三位会员"), by=clerk)
+    someone("石榴籽", owner, tree["c1"])
+    assert {"meetings", "visits"} <= _found(program, clerk) <= {"meetings", "visits", "speakers", "activities"}
+    assert {"meetings", "speakers", "visits"} <= _found(program, office)
+    assert not _found(program, elsewhere) & {"meetings", "speakers", "visits"}
+    assert not _found(program, member) & {"meetings", "speakers", "visits"}
+    page = words(visit(clerk), "/search/?q=石榴籽")
+    assert "石榴籽调度会" in page
+    assert "人员" in page
+    assert Look.objects.filter(noun="people", by=clerk.pk).count() == 1
+    assert "示例石榴籽" not in words(visit(elsewhere), "/search/?q=石榴籽")
+
+
+def _found(program: Program, who: Account) -> set[str]:
+    return set(program(who).get("search", q="石榴籽")[1]["found"])

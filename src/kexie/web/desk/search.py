@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,10 +18,14 @@ from kexie.kit.text import one_line
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.access.scope import posts_with
 from kexie.records.activities.models import Activity
+from kexie.records.history.looks import PEOPLE, look
 from kexie.records.matters.models import Matter
 from kexie.records.search.index import find
+from kexie.records.search.small import SMALL, Small, find_small
 from kexie.records.search.sources import SOURCES
+from kexie.records.structure import persons
 from kexie.records.units.models import Unit
 from kexie.web.desk.addresses import address
 from kexie.web.desk.seat import seat_of, seated
@@ -52,6 +57,10 @@ def search(request: HttpRequest) -> HttpResponse:
         home = seat_of(request).unit
         found = find(text, actor=reader, most=MOST)
         groups = [(str(SOURCES[slug].title), SHOWN[slug](rows)) for slug, rows in found.items() if rows]
+        small = find_small(text, actor=reader, most=MOST)
+        groups += [(str(SMALL[slug].title), _small(SMALL[slug], rows)) for slug, rows in small.items() if rows]
+        people = _people(text, reader)
+        groups += [(_("人员"), people)] if people else []
         figures = _figures(text, home.code, reader, lens) if home else []
         context["groups"] = [*groups, *([(_("数据"), figures)] if figures else [])]
     return render(request, "desk/search.html", context)
@@ -83,6 +92,44 @@ SHOWN: Final[dict[str, Callable[[list[Any]], list[Hit]]]] = {
     "matters": _matters,
 }
 """How the hits of each source are shown."""
+
+
+PAGES: Final = {
+    "meetings": "meetings:one",
+    "inspections": "inspections:one",
+    "body_decisions": "inspections:decision",
+    "digests": "hearing:digest",
+    "goals": "plan:goal",
+    "drafts": "reports:draft",
+    "issued": "reports:issued",
+    "materials": "activities:material",
+    "speakers": "speakers:speaker",
+    "lectures": "speakers:request",
+    "visits": "visits:one",
+}
+"""Where a row of each shorter list opens, by its code."""
+
+
+def _small(of: Small, rows: list[Any]) -> list[Hit]:
+    return [
+        Hit(of.said(row), address(PAGES[of.slug], of.said(row, of.code)), row.unit.name if hasattr(row, "unit") else "")
+        for row in rows
+    ]
+
+
+def _people(text: str, reader: Account) -> list[Hit]:
+    """Return the people of units whose people one may read, by name or code; that one looked is written down."""
+    if not door.may_anywhere(reader, Right.PEOPLE_READ):
+        return []
+    tops = {one.pk: one for post in posts_with(reader, Right.PEOPLE_READ) for one in (post.unit,)}
+    hits: dict[int, Hit] = {}
+    for unit in tops.values():
+        found = persons.at_home(unit, reader).filter(Q(name__icontains=text) | Q(code__icontains=text))
+        people = list(found.order_by("code")[:MOST])
+        look(PEOPLE, unit.pk, by=reader.pk, unit=unit.pk, names=len(people))
+        for one in people:
+            hits[one.pk] = Hit(one.name, address("settings:person", one.code), f"{one.code}　{unit.name}")
+    return list(hits.values())[:MOST]
 
 
 def _figures(text: str, unit: str, reader: Account, lens: Lens) -> list[Hit]:
