@@ -11,12 +11,15 @@ from typing import Final
 from django.db import DatabaseError, connection
 
 from kexie.records.machines import hooks, sending
+from kexie.records.matters.reminding import remind
 from kexie.records.notices import actions
 from kexie.records.notices.channels import CHANNELS
 
 LOG: Final = logging.getLogger(__name__)
 EVERY: Final = 300.0
 """Seconds between two rounds of the outbox."""
+HOURLY: Final = 3_600.0
+"""Seconds between two looks for matters near their due day."""
 NEWS: Final = 5.0
 """Seconds between two looks for news that an address asked for."""
 
@@ -26,6 +29,7 @@ class Rounds:
     """Collects and sends from time to time; a round that fails is made again at the next one, nobody is told twice."""
 
     due: float = 0.0
+    terms_due: float = 0.0
     news_due: float = 0.0
 
     def before(self, going: Callable[[], bool]) -> Callable[[], bool]:
@@ -33,6 +37,7 @@ class Rounds:
 
         def asked() -> bool:
             self.step()
+            self.terms()
             self.news()
             return going()
 
@@ -44,6 +49,14 @@ class Rounds:
             return False
         self.due = time.monotonic() + EVERY
         _round("outbox", actions.collect, actions.send_due)
+        return True
+
+    def terms(self) -> bool:
+        """Remind of matters near their due day, if it is time; return whether that was done."""
+        if time.monotonic() < self.terms_due:
+            return False
+        self.terms_due = time.monotonic() + HOURLY
+        _round("terms", remind)
         return True
 
     def news(self) -> bool:

@@ -28,6 +28,7 @@ from kexie.records.matters.extending import ask_extension, decide_extension
 from kexie.records.matters.joining import add_unit, countersign, link, merge
 from kexie.records.matters.models import Matter, StepTaken, Told
 from kexie.records.matters.opening import NewMatter, open_matter
+from kexie.records.matters.reminding import remind
 from kexie.records.matters.rules import Given
 from kexie.records.units.models import Unit
 from tests.building import cast, value
@@ -207,6 +208,34 @@ def test_every_step_tells_those_concerned_exactly_once(
         assert len(told) == len(set(told))
         expected = {"chair", "clerk", "checker"} - {Account.objects.get(pk=taken.by).username}
         assert set(told) == expected
+
+
+def test_whose_move_it_is_is_reminded_once_of_each_due_day(
+    chair: Account, clerk: Account, checker: Account, tree: Tree
+) -> None:
+    """Three workdays before it; again once it was put off; never after it was closed, and never anybody else."""
+    matter = issued(chair, tree)
+    step(matter, "sign", clerk)
+
+    def reminded(day: date) -> list[str]:
+        before = Told.objects.count()
+        with time_machine.travel(f"{day}T02:00:00Z", tick=False):
+            remind()
+            remind()
+        return list(Told.objects.order_by("pk").values_list("account__username", flat=True)[before:])
+
+    assert reminded(matter.due - timedelta(days=5)) == []
+    assert reminded(matter.due - timedelta(days=3)) == ["clerk"]
+    assert reminded(matter.due) == []
+    later = matter.due + timedelta(days=14)
+    now = again(matter)
+    asked = ask_extension(now, new_due=later, reason="材料未到", by=clerk, version=now.version)
+    decide_extension(asked, grant=True, note_text="", by=chair, version=again(matter).version)
+    assert reminded(later) == ["clerk"]
+    attach(again(matter), Showing(text="已验收"), by=clerk, version=again(matter).version)
+    step(matter, "report", clerk, result="已建成")
+    step(matter, "close", checker)
+    assert reminded(later) == []
 
 
 def test_a_confidential_matter_is_open_to_the_named_only(chair: Account, clerk: Account, tree: Tree) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from kexie.kit.clock import today
 from kexie.records.access.models import Account
-from kexie.records.matters.models import Evidence, Extension, Matter
+from kexie.records.matters.models import Evidence, Extension, Matter, Reader
 from kexie.records.matters.opening import NewMatter, open_matter
 from kexie.records.units.models import Unit
 from tests.building import cast, value
@@ -166,3 +166,18 @@ def test_home_says_what_waits_for_the_reader(chair: Account, clerk: Account, tre
     assert "1 件事项等您办" in words(visit(clerk), "/")
     assert "建好科普馆" in words(visit(clerk), "/")
     assert "等您办" not in words(visit(chair), "/").replace("今天没有等您办的事", "")
+
+
+def test_home_says_once_what_moved_to_those_concerned(chair: Account, clerk: Account, tree: Tree) -> None:
+    """Whoever took the step is not told; what was opened is told of no more; a lost right shows nothing."""
+    matter = opened(chair, tree)
+    home = words(visit(clerk), "/")
+    assert "有 1 件事项有新进展" in home
+    assert "有新进展" not in words(visit(chair), "/")
+    post(visit(clerk), matter, "do/sign/")
+    assert "签收" in words(visit(chair), "/")
+    visit(clerk).get(f"/matters/{matter.code}/")
+    assert "有新进展" not in words(visit(clerk), "/")
+    Reader.objects.all().delete()
+    Matter.objects.knowing("test").update(confidential=True)
+    assert "有新进展" not in words(visit(chair), "/")

@@ -12,8 +12,9 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.matters import queries
 from kexie.records.matters.models import Matter
+from kexie.records.matters.workflows import WORKFLOWS
 from kexie.records.voices import collecting, following
-from kexie.web.matters.words import light_tag
+from kexie.web.matters.words import light_tag, step_words
 
 SHOWN = 6
 
@@ -26,6 +27,8 @@ class Waiting:
     count: int
     box: int = 0
     """How much lies in the boxes of the reader's units, uncollected."""
+    news: tuple[tuple[Matter, str], ...] = ()
+    """What the reader was told of matters and has not looked at, the newest first, in words."""
     replies: int = 0
     """How many voices that the reader signed have moved since they looked."""
 
@@ -44,4 +47,12 @@ def waiting(reader: Account) -> Waiting:
     found = queries.needs_me(reader).select_related("lead")
     listed = [(one, light_tag(one)) for one in found[:SHOWN]]
     count = found.count() if len(listed) == SHOWN else len(listed)
-    return Waiting(listed, count, collecting.waiting(reader).count, following.unseen(reader))
+    return Waiting(listed, count, collecting.waiting(reader).count, _news(reader), following.unseen(reader))
+
+
+def _news(reader: Account) -> tuple[tuple[Matter, str], ...]:
+    """Return the last that one was told of and has not looked at, each matter once, as far as it is still in view."""
+    told = {one.step.matter_id: one.step for one in reversed(queries.unread(reader)[: SHOWN * SHOWN])}
+    seen = queries.seen(reader).filter(pk__in=told).order_by().in_bulk()
+    last = sorted(((told[pk], matter) for pk, matter in seen.items()), key=lambda pair: -pair[0].pk)
+    return tuple((matter, step_words(WORKFLOWS[matter.workflow], step.step)) for step, matter in last[:SHOWN])

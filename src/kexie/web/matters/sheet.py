@@ -31,7 +31,7 @@ from kexie.records.meetings import queries as meetings
 from kexie.records.people.models import Person
 from kexie.reports import brief_sheet
 from kexie.web.desk.seat import seated
-from kexie.web.matters.words import light_tag, names_of, term_words
+from kexie.web.matters.words import light_tag, names_of, step_words, term_words
 from kexie.web.plan.names import name_of
 from kexie.web.reader import actor
 from kexie.web.reports.handing import handed
@@ -214,28 +214,11 @@ class Line:
 
 
 def _log(workflow: Workflow, steps: list[Any], names: dict[int, str]) -> list[Line]:
-    words = {
-        "open": _("立项"),
-        "extension": _("申请延期"),
-        "extension_granted": _("同意延期"),
-        "extension_refused": _("不同意延期"),
-        "countersign": _("会签"),
-        "concern": _("增加单位"),
-        "merge": _("并入另一件"),
-        "merged_in": _("并入了另一件"),
-        "inherited": _("随单位合并转来"),
-        "describe": _("更新基本情况"),
-        "review": _("检查"),
-        "confirm": _("服务对象确认"),
-        "reader": _("指定知悉人"),
-    }
     return [
         Line(
             step.at,
             names.get(step.who, _("已删除的人员") if step.who else ""),
-            str(workflow.by_step[step.step].title)
-            if step.step in workflow.by_step
-            else words.get(step.step, step.step),
+            step_words(workflow, step.step),
             "；".join(str(step.body[name]) for name in ("on", "reason", "result", "answer") if step.body.get(name)),
         )
         for step in steps
