@@ -283,3 +283,15 @@ def test_the_answer_is_in_the_readers_language(
 def test_a_bound_is_said_in_words(kexie: Kexie, busy: dict[str, Unit]) -> None:
     assert "：300余人次" in kexie("figure", "attendances", *ASKED).out
     assert "：2场" in kexie("figure", "activities", *ASKED).out
+
+
+def test_a_word_that_is_no_utf_8_is_refused_wherever_it_stands(kexie: Kexie, small: dict[str, Unit]) -> None:
+    """A terminal of another encoding hands on such words; they reach neither a database nor a disk."""
+    for words in (
+        ("figure", "activities", "--unit", "\udcff", "--period", "2018"),
+        ("figure", "\udcff", *ASKED),
+        ("figure", "activities", *ASKED, "--where", "series=\ud800"),
+        ("import", "units", "\udcb5\udca5.csv"),
+        ("search", "\udcff"),
+    ):
+        assert "UTF-8" in kexie(*words).refused()[0]

@@ -25,6 +25,8 @@ from tests.docs.pages import ROOT
 DEPLOY = ROOT / "deploy"
 NGINX = shutil.which("nginx", path=administrators_path())
 OPENSSL = shutil.which("openssl")
+PERSONAL = ("/settings/people/", "/activities/feeds/", "/activities/classes/certificates/")
+"""What follows these names a person, or is itself a key."""
 needs_nginx = pytest.mark.skipif(not (NGINX and OPENSSL), reason="needs nginx and openssl")
 
 
@@ -114,18 +116,22 @@ def test_a_voice_leaves_no_line_and_no_address_and_a_query_is_never_logged(tmp_p
             assert asked(tls, "/voices/new/?code=S0002", **{"X-Forwarded-For": "10.9.9.9"}) == 200
             assert asked(tls, "/api/v1/voices/answers?after=7", **{"X-Forwarded-For": "10.9.9.9"}) == 200
             assert asked(tls, "/healthz") == 200
+            for path in PERSONAL:
+                assert asked(tls, path + "S0003/") == 200
     finally:
         site.shutdown()
         site.server_close()
     log = (tmp_path / "kexie.log").read_text()
     assert "/units/" in log
     assert not re.search("S000|voices|healthz", log)
-    assert not re.search("voices", (tmp_path / "error.log").read_text())
+    assert all(f" {path}- 200 " in log for path in PERSONAL)
+    assert not re.search("S000|voices", (tmp_path / "error.log").read_text())
     assert dict(Site.heard) == {
         "/units/?code=S0001": "127.0.0.1",
         "/voices/new/?code=S0002": None,
         "/api/v1/voices/answers?after=7": None,
         "/healthz": "127.0.0.1",
+        **{f"{path}S0003/": "127.0.0.1" for path in PERSONAL},
     }
 
 

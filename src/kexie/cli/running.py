@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -20,6 +21,7 @@ from kexie.kit.clock import keep_zone, today
 from kexie.kit.days import parse_day
 from kexie.kit.exact import dumps
 from kexie.kit.refusal import Refused
+from kexie.kit.text import clipped
 
 INTERRUPTED = 130
 
@@ -47,6 +49,7 @@ def run(module: ModuleType, args: argparse.Namespace, *, needs_database: bool) -
     """Run a command's module and return the exit code."""
     with translation.override(language()):
         try:
+            demand_letters(args)
             if needs_database:
                 demand_database()
                 keep_own_zone()
@@ -69,6 +72,14 @@ def refused(lines: Iterable[str]) -> int:
     for line in lines:
         print("".join(sign if sign.isprintable() else "·" for sign in " ".join(line.split())), file=sys.stderr)
     return 1
+
+
+def demand_letters(args: argparse.Namespace) -> None:
+    """Raise ``Refused`` where a word of the command line is no UTF-8: neither a database nor a page could hold it."""
+    for told in vars(args).values():
+        for word in told if isinstance(told, list) else [told]:
+            if isinstance(word, str | Path) and str(word).encode(errors="replace").decode() != str(word):
+                raise Refused(_("“%(word)s”不是 UTF-8 文字；请检查终端的编码。") % {"word": clipped(str(word))})
 
 
 def demand_database() -> None:
