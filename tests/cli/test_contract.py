@@ -295,3 +295,16 @@ def test_a_word_that_is_no_utf_8_is_refused_wherever_it_stands(kexie: Kexie, sma
         ("search", "\udcff"),
     ):
         assert "UTF-8" in kexie(*words).refused()[0]
+
+
+def test_a_place_that_takes_no_file_is_refused_in_a_sentence(kexie: Kexie, tmp_path: Path, owner: Account) -> None:
+    long = tmp_path / ("x" * 300)
+    for words in (
+        ("template", "units", f"{long}.xlsx"),
+        ("backup", long),
+        ("backup", "/proc/x"),
+        ("export", f"{long}.zip"),
+        ("restore", long),
+    ):
+        assert len(kexie(*words).refused()) == 1
+    assert not list(tmp_path.iterdir())

@@ -54,17 +54,25 @@ def run(module: ModuleType, args: argparse.Namespace, *, needs_database: bool) -
                 demand_database()
                 keep_own_zone()
             return int(module.run(args) or 0)
-        except Refused as refusal:
-            return refused(refusal.lines)
-        except ImproperlyConfigured as error:
-            return refused([str(error)])
-        except DatabaseError as error:
-            return refused([_("数据库不能用：%(error)s") % {"error": str(error).splitlines()[0] if str(error) else ""}])
         except BrokenPipeError:
             sys.stderr.close()
             return 1
+        except (Refused, ImproperlyConfigured, DatabaseError, OSError) as error:
+            return refused(reasons(error))
         except KeyboardInterrupt:
             return INTERRUPTED
+
+
+def reasons(error: Exception) -> Iterable[str]:
+    """Return what stopped a command, a sentence each."""
+    if isinstance(error, Refused):
+        return error.lines
+    if isinstance(error, DatabaseError):
+        return [_("数据库不能用：%(error)s") % {"error": str(error).splitlines()[0] if str(error) else ""}]
+    if isinstance(error, OSError):  # a full disk, a name too long, a folder gone: of the machine, never of the program
+        said = {"file": clipped(str(error.filename or ""), 200), "why": error.strerror or str(error)}
+        return [_("读写文件没有成：%(why)s %(file)s；请换一个位置或文件名，或腾出空间。") % said]
+    return [str(error)]
 
 
 def refused(lines: Iterable[str]) -> int:
