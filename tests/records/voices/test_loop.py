@@ -103,6 +103,7 @@ def test_nothing_of_an_anonymous_sender_is_kept_and_no_time_but_the_day(chair: A
     assert (voice.person, voice.name, voice.contact, voice.on) == (None, "", "", today())
     kept = Attachment.objects.get()
     assert (kept.by, (kept.at + timedelta(hours=8)).strftime("%H:%M:%S")) == (0, "00:00:00")
+    assert kept.pk < 0, "no number in the order in which files of known people were stored"
     assert voice.files.get().attachment.key.name == "附件1.pdf"
     with connection.cursor() as cursor:
         for table in ("records_voice", "records_voiceword", "records_voicefile", "records_attachmentkey"):

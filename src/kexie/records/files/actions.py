@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import secrets
 from datetime import datetime, time
 from pathlib import Path
 
@@ -32,7 +33,8 @@ def path_of(digest: str) -> Path:
 def store(*, name: str, content: bytes, by: Account | None) -> Attachment:
     """Encrypt and keep a file of at most 50 MB under a key of its own; return its record.
 
-    ``by`` ``None``: somebody who is not to be known. Then no account is kept, and of the time only the day.
+    ``by`` ``None``: somebody who is not to be known. Then no account is kept, of the time only the day,
+    and a number that says nothing of the order.
     Raises ``Refused`` for an empty or too large file.
     """
     if not content:
@@ -50,7 +52,8 @@ def store(*, name: str, content: bytes, by: Account | None) -> Attachment:
     if by is None:
         os.utime(draft, (at.timestamp(), at.timestamp()))
     draft.replace(path)
-    kept = Attachment.objects.create(digest=digest, size=len(content), at=at, by=by.pk if by is not None else 0)
+    number = None if by is not None else -1 - secrets.randbelow(2**62)  # in order, it would lie between known instants
+    kept = Attachment.objects.create(pk=number, digest=digest, size=len(content), at=at, by=by.pk if by else 0)
     plain = re.sub(r"[\x00-\x1f/\\]", "_", name)[-200:] or "file"
     AttachmentKey.objects.create(attachment=kept, key=key, name=plain)
     return kept
