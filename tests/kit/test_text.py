@@ -3,7 +3,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kexie.kit.text import clipped, half_width, odd_character, one_line, reader_language, trimmed, visible_length
+from kexie.kit.text import clipped, half_width, odd_character, one_line, reader_language, trimmed, visible_length, whole
 
 
 def test_full_width_letters_digits_and_signs_are_the_same_as_half_width_ones() -> None:
@@ -62,3 +62,15 @@ def test_readers_of_english_are_told_apart() -> None:
         assert reader_language() == "en"
     with translation.override("zh-hans"):
         assert reader_language() == "zh"
+
+
+@given(st.text() | st.integers().map(str) | st.text("0123456789²٣①"))
+def test_a_number_is_read_from_plain_digits_alone_and_never_breaks(text: str) -> None:
+    """Python's own isdigit takes ``²``, which int() does not; and int() refuses more than 4300 digits."""
+    found = whole(text)
+    assert (found is not None) == (0 < len(text) <= 18 and set(text) <= set("0123456789"))
+    assert found is None or f"{found:0{len(text)}}" == text
+
+
+def test_a_flood_of_digits_is_no_number() -> None:
+    assert whole("9" * 5_000) is None

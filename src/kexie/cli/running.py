@@ -67,6 +67,8 @@ def reasons(error: Exception) -> Iterable[str]:
     """Return what stopped a command, a sentence each."""
     if isinstance(error, Refused):
         return error.lines
+    if isinstance(error, DatabaseError) and "database is locked" in str(error):
+        return [_("数据库正被另一件写入占着，等不到；什么也没有保存，请过一会儿再做一次。")]
     if isinstance(error, DatabaseError):
         return [_("数据库不能用：%(error)s") % {"error": str(error).splitlines()[0] if str(error) else ""}]
     if isinstance(error, OSError):  # a full disk, a name too long, a folder gone: of the machine, never of the program

@@ -21,6 +21,11 @@ def reader_language() -> str:
     return "en" if (get_language() or "zh").startswith("en") else "zh"
 
 
+def whole(text: str, digits: int = 18) -> int | None:
+    """Return the number that at most so many plain digits write, else ``None``: to Python ``²`` is a digit as well."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 def half_width(text: str) -> str:
     """Return the text with full-width letters, digits, signs and spaces (Ａ１，　) made half-width."""
     return text if text.isascii() else text.translate(_HALF_WIDTH)

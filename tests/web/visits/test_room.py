@@ -14,6 +14,7 @@ from kexie.records.imports.visits import VISITS
 from kexie.records.matters.models import Matter
 from kexie.records.units.models import Unit
 from kexie.records.visits.models import Visit, VisitNote
+from kexie.web.visits.deeds import free_code
 from tests.building import cast, held, value
 from tests.opened import everything
 from tests.records.visits.test_visits import visited
@@ -128,3 +129,9 @@ def test_a_sheet_of_visits_comes_in_once(clerk: Account, owner: Account, tree: T
         outcome = bring(VISITS, read_table((head + row).encode(), "v.csv"), by=clerk)
         assert said in outcome.problems[0].why, outcome.problems
     assert everything() == before
+
+
+def test_a_code_that_ends_in_an_odd_digit_stops_no_later_visit(clerk: Account, tree: dict[str, Unit]) -> None:
+    for code in ("visit-2018-0007", "visit-2018-²", "visit-2018-" + "9" * 40):
+        held(clerk, tree["c1"], kind="visit", code=code)
+    assert free_code(2018) == "visit-2018-0008"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import now
 from kexie.kit.refusal import Refused
+from kexie.kit.text import whole
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -176,6 +177,6 @@ def _known_to(account: Account, events: list[HistoryEvent]) -> list[tuple[Histor
 
 
 def _codes(noun: str, rows: QuerySet[Any], name: str, events: list[HistoryEvent]) -> dict[tuple[str, str], str]:
-    wanted = {int(event.thing) for event in events if event.noun == noun and event.thing.isdigit()}
+    wanted = {whole(event.thing) for event in events if event.noun == noun} - {None}
     found = rows.filter(pk__in=wanted).order_by().values_list("pk", name)
     return {(noun, str(pk)): str(code) for pk, code in found}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import DAY_MAX, today
 from kexie.kit.refusal import Refused
+from kexie.kit.text import whole
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -141,7 +142,7 @@ def _next_code(workflow: Workflow, opened: date) -> str:
     """Return the next free code of a kind in a year, such as ``decision-2018-0007``; read under the book's lock."""
     head = f"{workflow.slug}-{opened.year}-"
     rows = Matter.objects.knowing("codes are unique for everyone").filter(code__startswith=head)
-    used = [int(code[len(head) :]) for code in rows.values_list("code", flat=True) if code[len(head) :].isdigit()]
+    used = [whole(code[len(head) :]) or 0 for code in rows.values_list("code", flat=True)]
     return f"{head}{max(used, default=0) + 1:04d}"
 
 

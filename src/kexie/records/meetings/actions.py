@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import now, today
 from kexie.kit.refusal import Refused
-from kexie.kit.text import one_line
+from kexie.kit.text import one_line, whole
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -138,7 +138,7 @@ def call(new: Call, *, by: Account) -> Meeting:
 def _next_code(month: date) -> str:
     head = f"meeting-{month.year}-"
     used = Meeting.objects.knowing(WHY).filter(code__startswith=head).values_list("code", flat=True)
-    numbers = [int(code[len(head) :]) for code in used if code[len(head) :].isdigit()]
+    numbers = [whole(code[len(head) :]) or 0 for code in used]
     return f"{head}{max(numbers, default=0) + 1:04d}"
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kexie.kit.clock import now
 from kexie.kit.days import month_length
 from kexie.kit.refusal import Refused
-from kexie.kit.text import one_line
+from kexie.kit.text import one_line, whole
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -124,12 +124,13 @@ def _cleaned(lines: Sequence[Line]) -> list[Line]:
 
 def _source(line: Line, by: Account) -> str:
     """Return a line's record if it is one that the keeper may see, else nothing: what comes in is not believed."""
-    noun, _colon, number = line.source.partition(":")
-    if not number.isdigit():
+    noun, _colon, written = line.source.partition(":")
+    number = whole(written)
+    if number is None:
         return ""
-    if noun == "matter" and door.seen(by, Right.MATTER_READ, Matter).filter(pk=int(number)).exists():
+    if noun == "matter" and door.seen(by, Right.MATTER_READ, Matter).filter(pk=number).exists():
         return line.source
-    if noun == "activity" and door.seen(by, Right.RECORD_READ, Activity).filter(pk=int(number)).exists():
+    if noun == "activity" and door.seen(by, Right.RECORD_READ, Activity).filter(pk=number).exists():
         return line.source
     return ""
 

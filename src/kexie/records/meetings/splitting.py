@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from kexie.kit.text import whole
+
 _HAN: Final = "零一二三四五六七八九"
 _CIRCLED: Final = {chr(0x2460 + n): n + 1 for n in range(20)}
 _MARK: Final = re.compile(
@@ -73,8 +75,9 @@ _KINDS: Final = ("paren", "han_paren", "circled", "han", "ordinal", "being", "ha
 
 
 def _number(text: str) -> int:
-    if text.isdigit():
-        return int(text)
+    plain = whole(text)
+    if plain is not None:
+        return plain
     tens, _ten, ones = text.rpartition("十")
     if not _ten:
         return _HAN.find(text) if len(text) == 1 else 0

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import day_of, now, today, zone
 from kexie.kit.refusal import Refused
+from kexie.kit.text import whole
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -112,7 +113,7 @@ def _asking_faults(new: NewRequest, begins: datetime, ends: datetime) -> list[st
 def _next_code() -> str:
     head = f"lecture-{today().year}-"
     rows = LectureRequest.objects.knowing("codes are unique for everyone").filter(code__startswith=head)
-    used = [int(code[len(head) :]) for code in rows.values_list("code", flat=True) if code[len(head) :].isdigit()]
+    used = [whole(code[len(head) :]) or 0 for code in rows.values_list("code", flat=True)]
     return f"{head}{max(used, default=0) + 1:04d}"
 
 

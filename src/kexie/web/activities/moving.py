@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kexie.kit.refusal import Refused
+from kexie.kit.text import whole
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.activities import life
@@ -48,9 +49,9 @@ def step(request: HttpRequest, code: str, deed: str) -> HttpResponse:
     activity = activity_of(request, code)
     who = actor(request)
     door.demand(who, right, activity.unit)
-    version = request.POST.get("version", "")
+    version = whole(request.POST.get("version", "")) or 0
     try:
-        action(activity, by=who, version=int(version) if version.isascii() and version.isdigit() else 0)
+        action(activity, by=who, version=version)
     except Refused as refusal:
         for sentence in refusal.lines:
             messages.error(request, sentence)

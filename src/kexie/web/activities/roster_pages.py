@@ -20,6 +20,7 @@ from kexie.kit.intake import problem_lines
 from kexie.kit.refusal import Refused
 from kexie.kit.sheets import Problem, Table, read_table
 from kexie.kit.sheets import Row as SheetRow
+from kexie.kit.text import whole
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -80,9 +81,9 @@ def roster(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest, activity: Activity) -> HttpResponse:
-    page = request.GET.get("page", "")
+    page = whole(request.GET.get("page", ""))
     answer = redirect("activities:roster", activity.code)
-    if page.isdigit():
+    if page is not None:
         answer["Location"] += f"?page={page}"
     return answer
 
@@ -129,13 +130,13 @@ def _all(request: HttpRequest, activity: Activity) -> HttpResponse:
 
 def _numbers(names: Iterable[str]) -> list[int]:
     found = (name.removeprefix("status-") for name in names if name.startswith("status-"))
-    return [int(number) for number in found if number.isascii() and number.isdigit() and len(number) < 19]  # noqa: PLR2004
+    return [number for name in found if (number := whole(name)) is not None]
 
 
 def _strike(request: HttpRequest, activity: Activity) -> HttpResponse:
-    number = request.POST.get("strike", "")
+    number = whole(request.POST.get("strike", "")) or 0
     try:
-        actions.strike(activity, int(number) if number.isascii() and number.isdigit() else 0, by=actor(request))
+        actions.strike(activity, number, by=actor(request))
     except Refused as refusal:
         messages.error(request, " ".join(refusal.lines))
     else:

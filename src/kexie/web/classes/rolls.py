@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from kexie.kit.refusal import Refused
+from kexie.kit.text import whole
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.classes import completing, queries
@@ -85,9 +86,8 @@ def completion(request: HttpRequest, code: str) -> HttpResponse:
     training = _mine(request, code)
     who = actor(request)
     if request.method == "POST":
-        version = request.POST.get("version", "")
+        seen = whole(request.POST.get("version", "")) or 0
         try:
-            seen = int(version) if version.isascii() and version.isdigit() else 0
             done = completing.decide(training, by=who, version=seen)
         except Refused as refusal:
             for sentence in refusal.lines:

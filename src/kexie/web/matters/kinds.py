@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from kexie.kit.refusal import Forbidden
+from kexie.kit.text import whole
 from kexie.records.activities.rules import unpacked
 from kexie.records.matters import queries
 from kexie.records.matters.models import Matter
@@ -168,8 +169,9 @@ def listed(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _chosen(found: QuerySet[Matter], told: dict[str, str]) -> QuerySet[Matter]:
-    if told.get("year", "").isdigit():
-        found = found.filter(details__year=int(told["year"]))
+    year = whole(told.get("year", ""))
+    if year is not None:
+        found = found.filter(details__year=year)
     if told.get("state"):
         waiting = Q(state="", end="open") if told["state"] == "waiting" else Q(pk__in=[])
         found = found.filter(Q(state=told["state"]) | waiting)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kexie.kit.refusal import Refused
+from kexie.kit.text import whole
 from kexie.records.access.models import Account
 from kexie.records.matters import queries, rules
 from kexie.records.matters.actions import case_of, take_step
@@ -32,7 +33,7 @@ SAYABLE: Final = frozenset({Need.REASON, Need.RESULT, Need.ANSWER})
 def many(request: HttpRequest) -> HttpResponse:
     """Show what can be done in the matters that were ticked, or do it."""
     who = actor(request)
-    numbers = [int(text) for text in request.POST.getlist("matter") if text.isdigit()][:MOST]
+    numbers = [number for text in request.POST.getlist("matter") if (number := whole(text)) is not None][:MOST]
     found = list(queries.seen(who).filter(pk__in=numbers, end="open").select_related("lead").order_by("due", "pk"))
     if not found:
         messages.info(request, _("没有勾选在办的事项。"))
@@ -59,8 +60,8 @@ def _done(request: HttpRequest, found: list[Matter], who: Account, step: Step) -
     given = Given(reason=text, result=text, answer=text)
     moved, wrong = 0, []
     for matter in found:
-        seen = request.POST.get(f"version_{matter.pk}", "")
-        version = int(seen) if seen.isdigit() else matter.version
+        seen = whole(request.POST.get(f"version_{matter.pk}", ""))
+        version = matter.version if seen is None else seen
         try:
             take_step(matter, step.slug, by=who, version=version, given=_needed(given, matter, step))
         except Refused as refusal:

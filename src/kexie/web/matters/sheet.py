@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import DAY_MAX, day_of
 from kexie.kit.refusal import Forbidden
+from kexie.kit.text import whole
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.activities.rules import unpacked
@@ -65,9 +66,10 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 
 def source_of(request: HttpRequest, matter: Matter) -> tuple[str, str]:
     """Return in words what a matter came out of, and its address; nothing where it says none or none is in reach."""
-    noun, _colon, number = matter.source.partition(":")
-    if noun == "meeting" and number.isdigit():
-        found = meetings.seen(actor(request)).filter(pk=int(number)).first()
+    noun, _colon, written = matter.source.partition(":")
+    number = whole(written)
+    if noun == "meeting" and number is not None:
+        found = meetings.seen(actor(request)).filter(pk=number).first()
         if found is not None:
             return found.activity.title, reverse("meetings:one", args=[found.code])
     return "", ""

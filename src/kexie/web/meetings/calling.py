@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from kexie.kit.clock import today
 from kexie.kit.refusal import Refused
+from kexie.kit.text import whole
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.meetings import actions
@@ -131,5 +132,4 @@ def end(request: HttpRequest, series: int) -> HttpResponse:
 
 def version_of(request: HttpRequest) -> int:
     """Return the version that a person saw; 0, which none has, where it did not come."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else 0
+    return whole(request.POST.get("version", "")) or 0

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kexie.kit.clock import today
 from kexie.kit.periods import parse_period
 from kexie.kit.refusal import Refused
+from kexie.kit.text import whole
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.activities.kinds import KINDS
@@ -186,8 +187,9 @@ def _done(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _shown(request, _desk(report, request.POST.get("find", "").strip()))
     if pressed == "insert":
         return _inserted(request, report, desk.insert)
-    if pressed.startswith("drop-") and pressed[5:].isdecimal():
-        report = actions.drop_piece(report, int(pressed[5:]), seen=report.version, by=by)
+    piece = whole(pressed.removeprefix("drop-"))
+    if pressed.startswith("drop-") and piece is not None:
+        report = actions.drop_piece(report, piece, seen=report.version, by=by)
         messages.success(request, _("已拿掉；正文里的记号请您删去。"))
     elif pressed == "preview":
         return redirect("reports:preview", report.code)
@@ -300,7 +302,6 @@ def file(request: HttpRequest, code: str, ending: str) -> HttpResponse:
 def freeze(request: HttpRequest, code: str) -> HttpResponse:
     """Issue a draft as it was previewed: another version than the one that was looked at is refused."""
     report = queries.draft(actor(request), code)
-    seen = request.POST.get("version", "")
-    made = issue(report, seen=int(seen) if seen.isdecimal() else 0, by=actor(request))
+    made = issue(report, seen=whole(request.POST.get("version", "")) or 0, by=actor(request))
     messages.success(request, _("已签发，存档不能再改。"))
     return redirect("reports:issued", made.position)

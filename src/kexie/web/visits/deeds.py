@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import today
 from kexie.kit.refusal import Forbidden, Refused
+from kexie.kit.text import whole
 from kexie.records.access import door
 from kexie.records.access.rights import TITLES, Right
 from kexie.records.activities.models import Activity
@@ -61,7 +62,7 @@ def free_code(year: int) -> str:
     """Return the next free code of a visit in a year."""
     head = f"visit-{year}-"
     rows = Activity.objects.knowing("codes are unique for everyone").filter(code__startswith=head)
-    used = [int(code[len(head) :]) for code in rows.values_list("code", flat=True) if code[len(head) :].isdigit()]
+    used = [whole(code[len(head) :]) or 0 for code in rows.values_list("code", flat=True)]
     return f"{head}{max(used, default=0) + 1:04d}"
 
 

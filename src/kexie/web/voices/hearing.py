@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from kexie.kit.clock import today
 from kexie.kit.periods import parse_period
 from kexie.kit.refusal import Forbidden, Refused
+from kexie.kit.text import whole
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.files.actions import read
@@ -143,8 +144,8 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
     """Put another voice that says the same into this one; its sender follows this one from then on."""
     matter = voice_matter(request, code)
     other = voice_matter(request, request.POST.get("other", ""))
-    version = request.POST.get("version", "")
-    joining.merge(other, matter, by=actor(request), version=int(version) if version.isdigit() else -1)
+    version = whole(request.POST.get("version", ""))
+    joining.merge(other, matter, by=actor(request), version=-1 if version is None else version)
     messages.success(request, _("已并案；两边的提出人看到同一份进展。"))
     return redirect("hearing:one", matter.code)
 

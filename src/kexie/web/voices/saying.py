@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from kexie.kit.refusal import Refused
+from kexie.kit.text import whole
 from kexie.records.people.models import Person
 from kexie.records.voices import box, following
 from kexie.records.voices.box import Letter
@@ -39,8 +40,8 @@ def unknown(page: Page) -> Page:
 
     @wraps(page)
     def answered(request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if request.method == "POST" and (not length.isdigit() or int(length) > MOST_BYTES):
+        length = whole(request.META.get("CONTENT_LENGTH") or "0")
+        if request.method == "POST" and (length is None or length > MOST_BYTES):
             return errors.too_large(request)
         answer = page(request)
         answer["Cache-Control"] = "no-store"
