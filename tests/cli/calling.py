@@ -70,7 +70,7 @@ def program(home: Path, *words: str, **more: str) -> Said:
 class Session:
     """One process that answers many commands, so that each does not pay for a start; ended by ``close``."""
 
-    def __init__(self, home: Path, cwd: Path | None = None, **more: str) -> None:
+    def __init__(self, home: Path, cwd: Path | None = None, /, **more: str) -> None:
         """Start the process on a ``KEXIE_HOME``, in a folder (default: the one that holds it)."""
         self.home = home
         self._process = subprocess.Popen(
