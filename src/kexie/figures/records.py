@@ -227,7 +227,7 @@ _LONGER: Final = 4
 def _statements(question: Question, reader: Account | None, start: int, limit: int | None) -> Records:
     """Return the statements behind a stated value or a formula; what the house counts itself is asked for by itself."""
     top = question.unit.pk
-    found = stated.count(replace(question, by=()), question.period, [top])[Cell(top)]
+    found = stated.over_rows(replace(question, by=()), (question.period,), [top])[top]
     if found.few and not sight_of(reader)(question.unit):
         return Records((), 0, 0, few_reason(), None)
     reach = reached(reader, Right.RECORD_READ)

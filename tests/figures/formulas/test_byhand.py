@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kexie.figures.answer import answer
+from kexie.figures.engine import stated
 from kexie.figures.engine.stated import StatedCount
 from kexie.figures.question import ask
 from kexie.records.access.models import Account
@@ -94,6 +95,7 @@ def compare(house: House, one: Asked, row: str) -> None:
         assert found.missing == (expected if isinstance(expected, str) else "")
         assert found.coverage is not None
         assert (found.coverage.reported, found.coverage.expected) == hand.covered(element)
+        check_sums(house, element.code, one.period, known)
     assert total(house, row, number, one.period, known).exact == hand.value(one.tree)[0]
 
 
@@ -104,3 +106,15 @@ def total(house: House, code: str, number: int, period: str, known: date) -> Sta
     assert isinstance(found.total.count, StatedCount)
     assert isinstance(found.total.count.exact, Fraction | None)
     return found.total.count
+
+
+def check_sums(house: House, code: str, period: str, known: date) -> None:
+    """What is added up over all units at once is what is evaluated for each of them, and for rows that overlap."""
+    asked = ask(code, unit=house.units[0].code, period=period, reader=house.owner, as_of=known.isoformat())
+    tops = [unit.pk for unit in house.units]
+    for rows in (tops, {3: tops[1::2], 5: tops[:1], 8: tops}):
+        expected = stated.over_rows(asked, (asked.period,), rows)
+        found = stated.count(asked, asked.period, rows)
+        assert {cell.unit: replace(one, taken=()) for cell, one in found.items()} == {
+            row: replace(one, taken=()) for row, one in expected.items()
+        }

@@ -56,7 +56,7 @@ def elements(draw: st.DrawFn, code: str) -> Element:
     operators = st.sampled_from(OPERATORS)
     time = draw(st.just("last") | operators)
     frequency = draw(st.sampled_from(list(TIMES)))
-    return Element(code, code, draw(st.integers(0, 2)), frequency, time, draw(operators), valid)
+    return Element(code, code, draw(st.integers(0, 2)), frequency, time, draw(st.just("sum") | operators), valid)
 
 
 tellings = st.builds(

@@ -110,7 +110,8 @@ def undone(after: int, upto: int, words: Words) -> Iterator[Lot]:
     return _lots(sql, [after, upto], words)
 
 
-def _day(column: str) -> str:
+def day_sql(column: str) -> str:
+    """Return SQL of a day as an ordinal."""
     if connection.vendor == "sqlite":
         return f"CAST(julianday({column}) - 1721424.5 AS INTEGER)"
     return f"({column} - DATE '0001-01-01' + 1)"
@@ -118,8 +119,8 @@ def _day(column: str) -> str:
 
 def _columns(known: str) -> str:
     return (
-        f"e.position, e.measure, e.role, coalesce(e.subject, 0), e.thing, e.unit_id, e.amount, {_day('e.span_from')}, "
-        f"{_day(known)}, e.kind, e.goals, e.tags, e.bound, e.origin"
+        "e.position, e.measure, e.role, coalesce(e.subject, 0), e.thing, e.unit_id, e.amount, "
+        f"{day_sql('e.span_from')}, {day_sql(known)}, e.kind, e.goals, e.tags, e.bound, e.origin"
     )
 
 
@@ -182,14 +183,14 @@ def everyone(told: Sequence[Merging]) -> dict[int, int]:
 
 def numbering(on: TreeOn) -> Numbering:
     """Return the tree of a day with its numbers; every unit is in it. Raises ``Unfit`` for a circle."""
-    units = _numbers(*Unit.objects.order_by().values_list("pk").query.sql_with_params()).reshape(-1)
+    units = numbers(*Unit.objects.order_by().values_list("pk").query.sql_with_params()).reshape(-1)
     sql, params = parents_sql(on)
-    hung = _numbers(f"SELECT unit_id, coalesce(parent_id, 0) FROM ({sql}) hung", params).reshape(-1, 2)
+    hung = numbers(f"SELECT unit_id, coalesce(parent_id, 0) FROM ({sql}) hung", params).reshape(-1, 2)
     alone = np.setdiff1d(units, hung[:, 0])
     return number(np.concatenate([hung[:, 0], alone]), np.concatenate([hung[:, 1], np.zeros_like(alone)]))
 
 
-def _numbers(sql: str, params: Sequence[Any]) -> Ints:
+def numbers(sql: str, params: Sequence[Any]) -> Ints:
     """Return all numbers of an answer, row after row, read in batches: tuples of all units are a gigabyte or two."""
     found = [np.zeros(0, dtype=np.int64)]
     with connection.cursor() as cursor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kexie.figures.engine import oracle, stated
@@ -38,6 +38,8 @@ class Counter:
     """Counts for one answer, all from one state of the book where something is published."""
 
     seen: View | None
+    memo: stated.Memo = field(default_factory=dict, compare=False)
+    """What counts of stated values share."""
 
     @classmethod
     def now(cls) -> Counter:
@@ -47,7 +49,7 @@ class Counter:
     def count(self, question: Question, period: Period, tops: Sequence[int]) -> Counted:
         """Count each asked unit in one period, broken down by kind and goal; see ``oracle.count``."""
         if question.indicator.counts is Counts.FORMULA:
-            return Counted({**stated.count(question, period, tops)}, STATED)
+            return Counted({**stated.count(question, period, tops, self.memo)}, STATED)
         unposted, kept = question.indicator.slug in UNPOSTED, question.indicator.slug not in {**UNPOSTED, **DERIVED}
         if self.seen is not None and kept:
             try:
@@ -61,7 +63,7 @@ class Counter:
     def grouped(self, question: Question, period: Period, rows: Mapping[int, Sequence[int]]) -> dict[Cell, Count]:
         """Count rows of units in one period, each thing once in every row that it belongs to."""
         if question.indicator.counts is Counts.FORMULA:
-            return {**stated.count(question, period, rows)}
+            return {**stated.count(question, period, rows, self.memo)}
         if self.seen is not None and question.indicator.slug not in {**UNPOSTED, **DERIVED}:
             try:
                 return grouped(self.seen, question, period, rows)[0]

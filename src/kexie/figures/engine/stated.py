@@ -8,18 +8,26 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+import numpy as np
+
 from kexie.figures.engine import oracle
+from kexie.figures.engine.ledger import numbering
+from kexie.figures.engine.memory import remembered
 from kexie.figures.engine.oracle import Cell, Count
+from kexie.figures.engine.rows import BOUNDS, ORIGINS
+from kexie.figures.engine.spoken import Spoken, quick, spoken
+from kexie.figures.engine.told import told
+from kexie.figures.engine.trees import Numbering, Unfit
 from kexie.figures.formulas.evaluate import Evaluator, needs_of, span_needed
-from kexie.figures.formulas.statements import Stated, Statements, fetch
-from kexie.figures.formulas.value import UNDEFINED, Value, rounded
+from kexie.figures.formulas.statements import Stated, Statements, asked_for, fetch
+from kexie.figures.formulas.value import NONE, NOT_REPORTED, UNDEFINED, Value, rounded
 from kexie.figures.formulas.windows import Reading, Window, steps_inside
 from kexie.figures.indicators import INDICATORS
 from kexie.figures.indicators.formula import Formula
 from kexie.figures.question import Question
-from kexie.kit.bounds import Bound
+from kexie.kit.bounds import Bound, combine_counts
 from kexie.kit.periods import Period
-from kexie.records.units.queries import Tree, open_units, tree
+from kexie.records.units.queries import Structure, Tree, open_units, tree
 from kexie.records.units.rules import TreeOn
 from kexie.records.values.definitions import Definition, Element
 
@@ -98,9 +106,71 @@ class _Asked:
     people: dict[tuple[str, Period], dict[int, Count]] = field(default_factory=dict)
 
 
-def count(question: Question, period: Period, tops: Tops) -> dict[Cell, StatedCount]:
-    """Return what the question's formula comes to for each asked unit (or row of units) with all below, in a period."""
-    return {Cell(row): one for row, one in over_rows(question, (period,), tops).items()}
+def count(question: Question, period: Period, tops: Tops, memo: Memo | None = None) -> dict[Cell, StatedCount]:
+    """Return what the question's formula comes to for each asked unit (or row of units) with all below, in a period.
+
+    The statements behind it are told by ``over_rows``. ``memo``: what several counts of one answer share.
+    """
+    found = _added_up(question, period, tops, {} if memo is None else memo)
+    if found is None:
+        found = over_rows(question, (period,), tops)
+    return {Cell(row): one for row, one in found.items()}
+
+
+Memo = dict[tuple[str, str], Any]
+
+
+def _added_up(question: Question, period: Period, tops: Tops, memo: Memo) -> dict[int, StatedCount] | None:
+    """Return what an element comes to by sums over all units at once; ``None``: only ``over_rows`` can say."""
+    formula, known = question.indicator, question.as_of
+    element = formula.element if isinstance(formula, Formula) else None
+    if element is None or not isinstance(formula, Formula):
+        return None
+    stands = memo.get(("told", element.code))
+    if stands is None:
+        stands = memo["told", element.code] = told(element.code)
+    if not quick(element, stands):
+        return None
+    asked = memo.get(("asked", element.code))
+    if asked is None:
+        asked = memo["asked", element.code] = asked_for(element, known)
+    on = TreeOn(question.tree_day(period), known)
+    alive = frozenset().union(*(open_units(TreeOn(day, known)) for day in {period.first, period.last}))
+    expected = np.array(sorted(asked & alive), dtype=np.int64)
+    rows: Sequence[int] | dict[int, frozenset[int]] = (
+        {row: frozenset(one for unit in units for one in tree(on).below(unit)) for row, units in tops.items()}
+        if isinstance(tops, Mapping)
+        else tops
+    )
+    try:
+        found = spoken(element, stands, ((period,), known), _numbering(on), expected, rows)
+        return {row: _said(formula, element, one) for row, one in found}
+    except Unfit:
+        return None
+
+
+def _numbering(on: TreeOn) -> Numbering:
+    now = Structure.now()
+    return remembered(("numbers", now, now.hung(on)), lambda: numbering(on))
+
+
+def _said(formula: Formula, element: Element, one: Spoken) -> StatedCount:
+    exact = Fraction(one.amount, 10**element.decimals) if one.numbers else None
+    at_least, about, under = (one.bounds[BOUNDS.index(word) - 1] for word in ("at_least", "about", "under"))
+    missing = NOT_REPORTED if one.silent or not one.reported else NONE
+    statements = one.reported if element.time_operator == "last" else one.records
+    return StatedCount(
+        value=0,
+        bound=combine_counts(at_least=at_least, about=about, under=under) if one.numbers else Bound.EXACT,
+        records=one.records,
+        migrated=one.origins[ORIGINS.index("migrated") - 1],
+        made_up=one.origins[ORIGINS.index("made_up") - 1],
+        number=rounded(exact, *formula.decimals()) if exact is not None else None,
+        exact=exact,
+        missing="" if exact is not None else missing,
+        coverage=Coverage(one.reported, one.expected, statements, one.due),
+        wider=one.wider,
+    )
 
 
 def over_rows(question: Question, base: Window, tops: Tops) -> dict[int, StatedCount]:

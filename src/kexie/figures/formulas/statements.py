@@ -87,6 +87,14 @@ def fetch(elements: Collection[Element], units: Collection[int], first: date, la
     return found
 
 
+def asked_for(element: Element, known: date) -> frozenset[int]:
+    """Return the units that are known on a day to be asked for an element, or to have stated it."""
+    rows = Statement.objects.knowing("who is expected to report").filter(
+        element=element.code, role=PART, asked_on__lte=known
+    )
+    return frozenset(rows.order_by().values_list("unit_id", flat=True).distinct())
+
+
 def readings(element: Element, told: list[Stated], window: tuple[Period, ...], *, stock: bool) -> list[Stated]:
     """Return the statements that speak for a window: those wholly inside it.
 
