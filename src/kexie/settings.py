@@ -26,7 +26,7 @@ def _home() -> Path:
     """Return the folder that holds everything this deployment writes, made if it is missing."""
     home = Path(env.str("KEXIE_HOME", default="var")).expanduser().resolve()
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and hashed passwords: nobody else on the machine
     except OSError as error:
         msg = f"KEXIE_HOME={home} 不是可写的目录 / is not a folder that can be written: {error.strerror}"
         raise ImproperlyConfigured(msg) from error

@@ -60,6 +60,7 @@ def test_a_home_may_have_any_name(tmp_path: Path) -> None:
     home = tmp_path / "示例 a?b#c%20d"
     assert program(home, "init").code == 0
     assert (home / "kexie.sqlite3").exists()
+    assert home.stat().st_mode & 0o077 == 0, "names and hashed passwords are nobody else's on this machine"
     assert program(home, "verify").code == 0
 
 
