@@ -126,18 +126,27 @@ def names() -> list[str]:
     from kexie.data.divisions import load as load_divisions  # noqa: PLC0415 - the same
     from kexie.data.societies import load as load_societies  # noqa: PLC0415
     from kexie.records.activities.models import Activity, Speaker  # noqa: PLC0415
+    from kexie.records.matters.models import Matter  # noqa: PLC0415
     from kexie.records.people.models import Person  # noqa: PLC0415
     from kexie.records.plans.models import Goal, Plan  # noqa: PLC0415
+    from kexie.records.speakers.models import LectureRequest, PoolSpeaker  # noqa: PLC0415
     from kexie.records.units.models import Association, Unit  # noqa: PLC0415
 
     found = set(Unit.objects.values_list("name", flat=True)) | set(Association.objects.values_list("name", flat=True))
     for column in ("title", "place", "series"):
         found |= set(Activity.objects.knowing("names of the demo").values_list(column, flat=True).distinct())
+    for model, column in (
+        (Matter, "title"),
+        (PoolSpeaker, "label"),
+        (LectureRequest, "title"),
+        (LectureRequest, "field"),
+    ):
+        found |= set(model._base_manager.values_list(column, flat=True))  # noqa: SLF001 - whatever its manager hides
     found |= set(Person.objects.knowing("names of the demo").values_list("name", flat=True))
     found |= set(Speaker.objects.values_list("text", flat=True))
     found |= {one.name for one in load_divisions().values()} | {one.name for one in load_societies()}
-    for model in (Goal, Plan):
-        for one in model.objects.all():
+    for laid in (Goal, Plan):
+        for one in laid.objects.all():
             found |= {str(value) for value in vars(one).values() if isinstance(value, str)}
     return sorted((one for one in found if HAN.search(one)), key=len, reverse=True)
 

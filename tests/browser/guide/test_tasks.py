@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from kexie.figures.answer import answer
@@ -164,8 +163,18 @@ def test_correct(walk: Begin) -> None:
     assert Activity.objects.knowing("test").get(code="NJ-1").version == 2
 
 
-def test_figure(walk: Begin) -> None:
+def test_what_only_reads_is_one_walk(walk: Begin) -> None:
     here = walk()
+    for task in (figure, compare, report, own):
+        here.go("/")
+        task(here)
+    for address in ("/guide/", "/guide/record/"):
+        here.go(address)
+        expect(here.page.locator("h1")).to_be_visible()
+        assert here.page.evaluate("[...document.images].filter(i => i.complete && !i.naturalWidth).length") == 0
+
+
+def figure(here: Walk) -> None:
     here.page.locator(".block-heads").scroll_into_view_if_needed()
     here.shot("figure-1")
     here.page.locator(".block-heads a[href*='/figures/attendances']").first.click()
@@ -174,8 +183,7 @@ def test_figure(walk: Begin) -> None:
     assert "/figures/attendances/" in here.page.url
 
 
-def test_compare(walk: Begin) -> None:
-    here = walk()
+def compare(here: Walk) -> None:
     here.go(f"/figures/attendances/?unit=JS&period={today().year}&by=children")
     expect(here.page.locator("main table").first).to_contain_text("南京示例科协")
     here.shot("compare-1", here.page.locator("main table").first)
@@ -183,8 +191,7 @@ def test_compare(walk: Begin) -> None:
     here.shot("compare-2", here.page.locator("main table").first)
 
 
-def test_report(walk: Begin) -> None:
-    here = walk()
+def report(here: Walk) -> None:
     here.click("/reports/")
     here.shot("report-1")
     here.fill("unit", "NJ")
@@ -216,8 +223,7 @@ def test_undo(walk: Begin, tmp_path: Path) -> None:
     assert number("activities") == before
 
 
-def test_own(walk: Begin) -> None:
-    here = walk()
+def own(here: Walk) -> None:
     here.click("/settings/")
     here.click("/me/")
     here.shot("own-1")
@@ -226,12 +232,3 @@ def test_own(walk: Begin) -> None:
     told = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
     assert told["code"] == "S0001"
     assert told["posts"][0]["role"] == "clerk"
-
-
-@pytest.mark.parametrize("address", ["/guide/", "/guide/record/"])
-def test_the_guide_itself(walk: Begin, address: str) -> None:
-    here = walk()
-    here.go(address)
-    expect(here.page.locator("h1")).to_be_visible()
-    broken = here.page.evaluate("[...document.images].filter(i => i.complete && !i.naturalWidth).length")
-    assert broken == 0

@@ -96,7 +96,7 @@ class MeetingForm(HouseForm):
         if not groups:
             del self.fields["group"]
         for person, row in self.members:
-            label = f"{person.name}（{row.get_standing_display()}）"
+            label = f"{person.name}（{_(row.get_standing_display())}）"
             self.fields[f"{AWAY}{person.pseudonym}"] = forms.CharField(label=label, required=False, max_length=100)
 
     def away_fields(self) -> list[forms.BoundField]:

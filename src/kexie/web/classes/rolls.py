@@ -142,7 +142,7 @@ def _table(listed: Any, training: TrainingClass) -> Table:  # noqa: ANN401 - a p
                     one.enrolment.unit.name,
                     f"{verdict.hours}/{verdict.of}",
                     tag,
-                    "；".join(why),
+                    _("；").join(why),
                 ]
             )
         )

@@ -78,7 +78,7 @@ def index(request: HttpRequest) -> HttpResponse:
                     pair.one.starts_on.isoformat(),
                     _beside(pair.one, pair.other),
                     f"{pair.one.unit.name}、{pair.other.unit.name}",
-                    "；".join(filter(None, [why, people])),
+                    _("；").join(filter(None, [why, people])),
                 ]
             )
         )
