@@ -7,7 +7,7 @@ import pytest
 from kexie.records.access.models import Account
 from kexie.records.units.models import Unit
 from kexie.web.desk.first import first_hour
-from tests.building import cast, held, plant
+from tests.building import cast, held, plant, someone
 from tests.opened import everything
 from tests.web.visiting import visit, words
 
@@ -23,6 +23,9 @@ def test_each_step_is_done_when_the_records_say_so(owner: Account) -> None:
     assert done() == []
     tree = plant(owner, root="", c1="root")
     assert done() == ["tree"]
+    someone("S1", owner, tree["c1"])
+    assert done() == ["tree"]
+    assert "导入任职" in words(client, "/")  # people are there: their posts come next
     cast("clerk", tree["c1"])
     assert done() == ["tree", "people"]
     client.post("/first-hour/", {"step": "figure"})

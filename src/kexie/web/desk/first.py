@@ -74,7 +74,8 @@ def first_hour() -> FirstHour:
     """Return the steps as the records have them."""
     taken = current().first_steps or {}
     imports, sheet = reverse("imports:index"), "imports:template"
-    people = Person.objects.knowing(WHY).exists() and Post.objects.exists()
+    people, posts = Person.objects.knowing(WHY).exists(), Post.objects.exists()
+    next_list = "posts" if people and not posts else "people"
     return FirstHour(
         (
             Step(
@@ -90,11 +91,13 @@ def first_hour() -> FirstHour:
             Step(
                 "people",
                 _("登记人员和任职"),
-                _("先导人员，再导任职；有了任职，别人才能登录、登记。"),
-                _("导入人员"),
-                f"{imports}?list=people",
-                people,
-                reverse(sheet, args=["people"]),
+                _("人员已经有了；再导任职，别人才能登录、登记。")
+                if next_list == "posts"
+                else _("先导人员，再导任职；有了任职，别人才能登录、登记。"),
+                _("导入任职") if next_list == "posts" else _("导入人员"),
+                f"{imports}?list={next_list}",
+                people and posts,
+                reverse(sheet, args=[next_list]),
                 "people",
             ),
             Step(

@@ -23,12 +23,14 @@ from kexie.kit.intake import SHOWN, Outcome
 from kexie.kit.refusal import Forbidden, Refused
 from kexie.kit.sheets import Problem, Table, write_errors, write_template
 from kexie.records.access.models import Account
+from kexie.records.access.scope import has_all
 from kexie.records.imports import runs, undoing
 from kexie.records.imports.base import RECORDED_ON
 from kexie.records.imports.lists import LISTS
 from kexie.records.imports.models import ImportRun
 from kexie.records.imports.standing import batch_of
 from kexie.records.units.models import Unit
+from kexie.web.desk.first import shown_to
 from kexie.web.desk.seat import seated
 from kexie.web.kit.files import sheet_of
 from kexie.web.kit.forms import GivenFile, HouseForm
@@ -173,6 +175,7 @@ def _past_one(request: HttpRequest, run: ImportRun, who: Account) -> HttpRespons
         "undone_by": names.get(run.undone_by or 0, ""),
         "did": batch_of(run).said(),
         "undo": run.state == ImportRun.State.DONE and undoing.may_undo(run, who),
+        "hour": shown_to(who, everything=has_all(who)),
     }
     return render(request, "imports/past.html", told)
 
