@@ -220,3 +220,30 @@ def test_every_number_by_unit_opens_as_many_matters(chair: Account, clerk: Accou
         assert shown is not None
         assert shown[1] == number, href
     assert visit(clerk).get("/matters/units/?unit=root").status_code == 404
+
+
+def test_what_was_closed_in_a_sister_unit_is_offered_and_tied(
+    chair: Account, clerk: Account, stranger: Account, tree: Tree
+) -> None:
+    """The issuer sees it and ties it; another unit joins; nobody else finds the page."""
+    old = open_matter(NewMatter("decision", "科普馆屋顶漏水修缮", tree["root"], tree["c3"]), by=chair)
+    open_matter(NewMatter("decision", "报送会员名册", tree["root"], tree["c1"]), by=chair)
+    new = open_matter(NewMatter("decision", "科普馆屋顶漏水", tree["root"], tree["c1"]), by=chair)
+    page = words(visit(chair), f"/matters/{new.code}/tie/")
+    assert "科普馆屋顶漏水修缮" in page
+    assert "会员名册" not in page
+    typed = {"version": new.version, "other": old.code, "kind": "again"}
+    issuer, others = visit(chair), [visit(who) for who in (clerk, stranger)]
+    before = everything()
+    for other in others:
+        for path in ("tie", "join"):
+            sent = typed | {"unit": "c2", "role": "assist"}
+            assert other.post(f"/matters/{new.code}/{path}/", sent).status_code in {403, 404}
+    assert issuer.post(f"/matters/{new.code}/tie/", typed | {"other": "none"}).status_code == 400
+    assert everything() == before
+    assert issuer.post(f"/matters/{new.code}/tie/", typed).status_code == 302
+    assert "再次发生" in words(visit(chair), f"/matters/{new.code}/")
+    assert "修缮" not in words(visit(chair), f"/matters/{new.code}/tie/")
+    joined = {"version": new.version, "unit": "c2", "role": "assist"}
+    assert issuer.post(f"/matters/{new.code}/join/", joined).status_code == 302
+    assert "示例c2" in words(visit(chair), f"/matters/{new.code}/")

@@ -220,3 +220,30 @@ class DecideForm(Versioned):
         label=_("决定"), choices=[("yes", _("同意")), ("no", _("不同意"))], widget=forms.RadioSelect, initial="yes"
     )
     note = forms.CharField(label=_("意见"), required=False, max_length=500)
+
+
+class TieForm(Versioned):
+    """Another matter, and how it is tied to this one."""
+
+    other = forms.CharField(label=_("那件事项的编号"), max_length=64)
+    kind = forms.ChoiceField(
+        label=_("怎么相关"), choices=[("again", _("再次发生")), ("alike", _("同类")), ("merged", _("并入它"))]
+    )
+    why = forms.CharField(label=_("说明"), required=False, max_length=200)
+
+
+class JoinForm(Versioned):
+    """A unit that assists or countersigns."""
+
+    unit = forms.CharField(label=_("单位"), help_text=_("写编号或全称"), widget=unit_box())
+    role = forms.ChoiceField(label=_("做什么"), choices=[("assist", _("协办")), ("sign", _("会签"))])
+
+    def __init__(self, *args: Any, who: Account, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
+        """Keep who asks."""
+        super().__init__(*args, **kwargs)
+        self.who = who
+
+    def clean_unit(self) -> Unit:
+        """Find the unit."""
+        with at_its_field():
+            return find_unit(self.cleaned_data["unit"], self.who, Right.UNIT_READ)

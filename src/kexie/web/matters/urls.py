@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from kexie.web.matters import by_unit, doing, keeping, kinds, listing, many, moving, opening, sheet, telling, timeline
+from kexie.web.matters import (
+    by_unit,
+    doing,
+    keeping,
+    kinds,
+    listing,
+    many,
+    moving,
+    opening,
+    sheet,
+    telling,
+    timeline,
+    tying,
+)
 
 app_name = "matters"
 urlpatterns = [
@@ -30,6 +43,8 @@ urlpatterns = [
     path("<path:code>/extension/", moving.extension, name="extension"),
     path("<path:code>/extension/<int:number>/", moving.decide, name="decide"),
     path("<path:code>/readers/", moving.readers, name="readers"),
+    path("<path:code>/tie/", tying.tie, name="tie"),
+    path("<path:code>/join/", tying.join, name="join"),
     path("<path:code>/countersign/", moving.countersign, name="countersign"),
     path("<path:code>/", sheet.one, name="one"),
 ]
