@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kexie.figures.engine import oracle
+from kexie.figures.engine import oracle, worker
 from kexie.figures.engine.impact import Impact, impact
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.indicators import INDICATORS
@@ -28,6 +29,7 @@ from kexie.records.structure.actions import close, move
 from kexie.records.structure.surgery import Part, merge, split
 from kexie.records.units.models import Unit
 from tests.building import cast, held, present, someone
+from tests.figures.engine.test_view import fresh_store
 from tests.figures.stories import BEGIN, EXAMPLES, Deed, Story, Teller, at, number, rows, said, stories
 from tests.opened import everything
 
@@ -124,13 +126,25 @@ def deed(cut: Cut, teller: Teller, on: date) -> Callable[[], Any]:
 
 @settings(max_examples=EXAMPLES // 2)
 @given(
-    story=busy, cut=cuts, posts=st.lists(st.tuples(number, st.sampled_from(["chair", "clerk"])), min_size=1, max_size=4)
+    story=busy,
+    cut=cuts,
+    posts=st.lists(st.tuples(number, st.sampled_from(["chair", "clerk"])), min_size=1, max_size=4),
+    published=st.sampled_from([0, 1, 99]),
 )
-def test_a_dry_run_is_what_then_happens(early: Account, story: Story, cut: Cut, posts: list[tuple[int, str]]) -> None:
-    with transaction.atomic():
+def test_a_dry_run_is_what_then_happens(
+    early: Account, story: Story, cut: Cut, posts: list[tuple[int, str]], published: int
+) -> None:
+    """``published``: the day (by number) after which the worker does not run any more."""
+    with transaction.atomic(), fresh_store():
         teller = Teller(story, early)
         teller.begin()
-        teller.live()
+        days = itertools.count()
+
+        def each_day() -> None:
+            if next(days) < published:
+                worker.build()
+
+        teller.live(each_day)
         with at(teller.day):
             accounts = [cast(role, teller.unit(unit), f"post{n}") for n, (unit, role) in enumerate(posts)]
         on = teller.day + timedelta(days=cut.days)

@@ -1,7 +1,8 @@
 """What a change of structure would do: every figure and every right that would read otherwise, before it is done.
 
 The change is really made, looked at and taken back, so the list cannot differ from what then happens. Only trees
-decide where entries count, so only units above something that hangs elsewhere are counted again.
+decide where entries count, so only units above something that hangs elsewhere are counted again, and only what holds
+entries in a period at all: by what is published and the tail, where that covers it.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from kexie.figures.answer import Sees, sight_of, withheld
-from kexie.figures.engine import oracle
 from kexie.figures.engine.oracle import Cell, Count
+from kexie.figures.engine.paths import Counter
 from kexie.figures.engine.stated import FEW
-from kexie.figures.indicators import INDICATORS, Indicator
+from kexie.figures.engine.view import looked
+from kexie.figures.indicators import DERIVED, INDICATORS, Indicator
 from kexie.figures.question import BY_PERIOD, Question
 from kexie.kit.bounds import Bound
 from kexie.kit.clock import today
@@ -118,8 +120,9 @@ def impact(change: Callable[[], object], *, on: date, reader: Account) -> Impact
             after = _trees(days, day)
             moved = {last: _affected(before.at[last], after.at[last]) for last in days}
             rows = {last: _regrouped(before, after, last, moved[last]) for last in days}
-            counted, held = _counts(spans, moved), _held(day)
-            grouped = _row_counts(spans, rows, after)
+            then = _Book.now()
+            counted, held = _counts(spans, moved, then), _held(day)
+            grouped = _row_counts(spans, rows, after, then)
             fresh = {
                 unit for line, whole in after.lines.items() for unit in whole.parent.keys() - before.lines[line].parent
             }
@@ -129,8 +132,9 @@ def impact(change: Callable[[], object], *, on: date, reader: Account) -> Impact
             units = Unit.objects.in_bulk(fresh | named)
             transaction.set_rollback(True)
         sees = sight_of(reader)
-        figures = _figures(_counts(spans, moved), counted, units, sees)
-        figures += _row_figures(_row_counts(spans, rows, before), grouped, units, sees)
+        stands = _Book.now()
+        figures = _figures(_counts(spans, moved, stands), counted, units, sees)
+        figures += _row_figures(_row_counts(spans, rows, before, stands), grouped, units, sees)
         codes = {number: unit.code for number, unit in units.items()}
         rights = _rights((_held(day), held), (before.lines, after.lines), codes)
     return Impact(tuple(figures), tuple(rights))
@@ -142,6 +146,32 @@ def periods(on: date) -> list[Period]:
     days = Entry.objects.filter(span_from__gte=first).values_list("span_from", flat=True).distinct()
     found = {calendar_span(day, Kind(word)) for day in days for word in BY_PERIOD}
     return sorted((span for span in found if span.last >= on), key=lambda span: (span.first, span.last))
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The book at one moment of the change, and in which months each measure has entries."""
+
+    counter: Counter
+    held: dict[str, set[tuple[int, int]]]
+
+    @classmethod
+    def now(cls) -> _Book:
+        """Look at the book as it stands; what is seen of a change that is taken back is not remembered."""
+        found: dict[str, set[tuple[int, int]]] = {}
+        for measure, day in Entry.objects.order_by().values_list("measure", "span_from").distinct():
+            found.setdefault(measure, set()).add((day.year, day.month))
+        return cls(Counter(looked()), found)
+
+    def asked(self, span: Period) -> list[Indicator]:
+        """Return the indicators that may count anything in a period; what is derived of matters, if there are any."""
+        low, high = ((day.year, day.month) for day in (span.first, span.last))
+        return [
+            one
+            for one in INDICATORS.values()
+            if (one.slug in DERIVED and any(word.startswith("matters") for word in self.held))
+            or any(low <= month <= high for month in self.held.get(one.measure, ()))
+        ]
 
 
 class Row(NamedTuple):
@@ -197,7 +227,7 @@ _AT_ONCE = 200
 """SQLite joins at most 500 selects into one."""
 
 
-def _row_counts(spans: list[Period], rows: dict[date, list[Row]], trees: _Trees) -> RowCounts:
+def _row_counts(spans: list[Period], rows: dict[date, list[Row]], trees: _Trees, book: _Book) -> RowCounts:
     """Count every indicator over the periods for some rows by groups, as the trees now stand."""
     found: RowCounts = {}
     for span in spans:
@@ -205,8 +235,8 @@ def _row_counts(spans: list[Period], rows: dict[date, list[Row]], trees: _Trees)
         for start in range(0, len(rows[span.last]), _AT_ONCE):
             part = rows[span.last][start : start + _AT_ONCE]
             tops = {at: seeds.get(row, ()) for at, row in enumerate(part)}
-            for indicator in INDICATORS.values():
-                counted = oracle.count(Question(indicator, Unit(), span, as_of=today()), span, tops)
+            for indicator in book.asked(span):
+                counted = book.counter.grouped(Question(indicator, Unit(), span, as_of=today()), span, tops)
                 found |= {(indicator.slug, span, row): counted.get(Cell(at), Count()) for at, row in enumerate(part)}
     return found
 
@@ -214,7 +244,7 @@ def _row_counts(spans: list[Period], rows: dict[date, list[Row]], trees: _Trees)
 def _row_figures(before: RowCounts, after: RowCounts, units: dict[int, Unit], sees: Sees) -> list[Changed]:
     found = []
     for (slug, span, row), new in after.items():
-        old, top = before[slug, span, row], units[row.top]
+        old, top = before.get((slug, span, row), Count()), units[row.top]
         if (old.value, old.bound) == (new.value, new.bound):
             continue
         was, then = (_said(INDICATORS[slug], count, top, span, sees) for count in (old, new))
@@ -239,16 +269,16 @@ def _affected(before: Tree, after: Tree) -> set[int]:
 Counts = dict[tuple[str, Period, int], Count]
 
 
-def _counts(spans: list[Period], moved: dict[date, set[int]]) -> Counts:
+def _counts(spans: list[Period], moved: dict[date, set[int]], book: _Book) -> Counts:
     """Count every indicator over the periods for the units whose subtrees differ."""
     found: Counts = {}
     for span in spans:
         tops = sorted(moved[span.last])
         if not tops:
             continue
-        for indicator in INDICATORS.values():
+        for indicator in book.asked(span):
             asked = Question(indicator, Unit(), span, as_of=today())
-            counted = oracle.count(asked, span, tops)
+            counted = book.counter.count(asked, span, tops).cells
             found |= {(indicator.slug, span, top): counted.get(Cell(top), Count()) for top in tops}
     return found
 
@@ -256,7 +286,7 @@ def _counts(spans: list[Period], moved: dict[date, set[int]]) -> Counts:
 def _figures(before: Counts, after: Counts, units: dict[int, Unit], sees: Sees) -> list[Changed]:
     found = []
     for key, new in after.items():
-        old = before[key]
+        old = before.get(key, Count())
         if (old.value, old.bound) == (new.value, new.bound):
             continue
         slug, span, top = key

@@ -416,5 +416,16 @@ def view() -> View | None:
     return _last[book]
 
 
+def looked() -> View | None:
+    """Return what ``view`` does, of a state that may be taken back: nobody who asks later gets to see it."""
+    snapshot, now = store.current(), standing()
+    if snapshot is None or now.position < snapshot.manifest.position or not same_book(snapshot.manifest.line):
+        return None
+    try:
+        return View(snapshot, Tail.read(snapshot, now))
+    except Unfit:
+        return None
+
+
 _last: dict[str, View] = {}
 """The view of each book that was asked last: whoever holds more holds the files of folders long deleted."""
