@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from kexie.figures.indicators import DERIVED, INDICATORS
+from kexie.figures.indicators import HOUSE
 from kexie.figures.question import BY_WORDS, CONDITIONS
 from kexie.records.access.rights import ROLES, TITLES
 from kexie.records.activities.kinds import KINDS as ACTIVITY_KINDS
@@ -20,7 +20,7 @@ from kexie.reports.catalogue import FORMATS, REPORTS
 from tests.docs.pages import ROOT
 
 CATALOGUES: dict[str, Iterable[tuple[str, object]]] = {
-    "Indicators": [(one.slug, one.title) for one in (*INDICATORS.values(), *DERIVED.values())],
+    "Indicators": [(one.slug, one.title) for one in HOUSE.values()],
     "Kinds of activity": [(one.slug, one.title) for one in ACTIVITY_KINDS.values()],
     "Kinds of matter": [(one.slug, one.title) for one in WORKFLOWS.values()],
     "Kinds of unit": [(one.slug, one.title) for one in KINDS],

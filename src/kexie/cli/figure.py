@@ -11,6 +11,7 @@ from kexie.cli.acting import acting
 from kexie.cli.asking import options, question
 from kexie.cli.running import say
 from kexie.figures.answer import Answer, Figure, answer
+from kexie.figures.indicators.base import Counts
 from kexie.kit import bounds
 
 
@@ -57,7 +58,12 @@ def notes(found: Answer) -> list[str]:
     """Return what stands beside a stated value: who reported, the printed total, periods that are too wide."""
     told = []
     covered, control, wider = found.total.coverage, found.total.control, found.passport.wider
-    if covered is not None:
+    if covered is not None and found.question.indicator.counts is Counts.RULED:
+        line = _(
+            "做到 %(reported)s 个支部，应做 %(expected)s 个；开了 %(statements)s 期，应开 %(statements_expected)s 期"
+        )
+        told.append(line % covered.as_json())
+    elif covered is not None:
         told.append(_("已报 %(reported)s 个单位，应报 %(expected)s 个") % covered.as_json())
         if covered.statements < covered.due:
             told[-1] += _("；已报 %(statements)s 期，应报 %(statements_expected)s 期") % covered.as_json()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from kexie.cli.acting import demand_machine
 from kexie.cli.running import say
 from kexie.records.notices import actions
-from kexie.records.notices.models import Message, Reminder
+from kexie.records.notices.models import Message, Notice, Reminder
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,9 +30,11 @@ def run(args: argparse.Namespace) -> int:
     if args.send or args.now:
         done = actions.send_due(anyway=args.now)
         told |= {"sent": done.sent, "failed": done.failed, "unreachable": done.unreachable, "lapsed": done.lapsed}
-    rows = Reminder.objects.knowing("what stands in the outbox, as numbers").order_by()
-    counted = dict(rows.values_list("state").annotate(n=Count("pk")))
-    told |= {state.value: counted.get(state.value, 0) for state in Reminder.State}
+    counted: Counter[str] = Counter()
+    for noun in (Reminder, Notice):
+        rows = noun._base_manager.order_by().values_list("state").annotate(n=Count("pk"))  # noqa: SLF001 - numbers only
+        counted.update(dict(rows))
+    told |= {state.value: counted[state.value] for state in Reminder.State}
     lost = Message.objects.exclude(state=Message.State.SENT).values_list("state").annotate(n=Count("pk"))
     told["undelivered"] = sum(number for _state, number in lost)
     if args.json:

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from kexie.figures.indicators import DERIVED, INDICATORS, Indicator, formula
+from kexie.figures.indicators import DERIVED, INDICATORS, RULED, Indicator, formula
 from kexie.kit.spans import Period
 from kexie.records.ledger.models import Entry
 from kexie.records.units.models import Unit
@@ -28,7 +28,8 @@ class Family:
 def families(known: date | None = None) -> list[Family]:
     """Return every indicator known by a day: counted, by formula, and stated ones by the beginning of their codes."""
     listed = formula.listed(known)
-    found = [Family(_("台账计数"), (*INDICATORS.values(), *DERIVED.values()))]
+    counted = Family(_("台账计数"), (*INDICATORS.values(), *DERIVED.values()))
+    found = [counted, Family(_("组织生活"), tuple(RULED.values()))]
     computed = tuple(one for one in listed if one.element is None)
     found += [Family(_("公式指标"), computed)] if computed else []
     stated: dict[str, list[Indicator]] = {}

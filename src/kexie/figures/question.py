@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from django.utils.translation import gettext as _
 
-from kexie.figures.indicators import DERIVED, INDICATORS, UNPOSTED, Indicator, formula
+from kexie.figures.indicators import HOUSE, RULED, UNPOSTED, Indicator, formula
 from kexie.figures.kinds import kinds_of
 from kexie.kit.clock import today
 from kexie.kit.days import parse_day
@@ -114,6 +114,7 @@ def ask(  # noqa: PLR0913 - one argument for each part of a question
         tree=tree if tree in ("period", "today") else parse_day(tree).isoformat(),
     )
     _check_formula(asked)
+    _check_ruled(asked)
     if asked.indicator.slug in UNPOSTED and known < today():
         raise Refused(_("“%(name)s”只按现在所知；计划不记入台账，不能回看。") % {"name": asked.indicator.title})
     return asked
@@ -121,7 +122,7 @@ def ask(  # noqa: PLR0913 - one argument for each part of a question
 
 def find_indicator(slug: str, known: date | None = None) -> Indicator | None:
     """Return what the house counts under a name, or an element or formula known by a day; ``None``: there is none."""
-    counted = INDICATORS.get(slug) or DERIVED.get(slug) or UNPOSTED.get(slug)
+    counted = HOUSE.get(slug) or UNPOSTED.get(slug)
     return counted or (formula.find(slug, known) if "\0" not in slug else None)
 
 
@@ -129,7 +130,7 @@ def indicator_of(slug: str, known: date | None = None) -> Indicator:
     """Return the indicator of a name; raise ``Refused`` with the names that there are if none bears it."""
     found = find_indicator(slug, known)
     if found is None:
-        said = {"slug": slug[:60], "all": "、".join([*INDICATORS, *DERIVED, *UNPOSTED])}
+        said = {"slug": slug[:60], "all": "、".join([*HOUSE, *UNPOSTED])}
         raise Refused(_("没有名为“%(slug)s”的指标；现有：%(all)s，以及已导入的数据元素和指标。") % said)
     return found
 
@@ -143,6 +144,20 @@ def _check_formula(asked: Question) -> None:
         raise Refused(_("“%(name)s”不能按 kind 或 goal 分列；填报的数没有种类和目标。") % {"name": defined.title})
     if asked.where != Where() and any(isinstance(one, Element) for one in defined.parts):
         raise Refused(_("“%(name)s”含填报的数，没有 kind、goal、series 可作条件。") % {"name": defined.title})
+
+
+YEARS_AT_ONCE: Final = 10
+
+
+def _check_ruled(asked: Question) -> None:
+    """Refuse of branches what only records of activities have, and more years than are looked at at once."""
+    if asked.indicator.slug not in RULED:
+        return
+    said = {"name": asked.indicator.title, "most": YEARS_AT_ONCE}
+    if "goal" in asked.by or asked.where.goals or asked.where.series:
+        raise Refused(_("“%(name)s”数的是支部，没有目标和系列；可按 kind 分列或作条件。") % said)
+    if asked.period.last.year - asked.period.first.year >= YEARS_AT_ONCE:
+        raise Refused(_("“%(name)s”一次最多问 %(most)s 年；请把期间改短。") % said)
 
 
 def _by(words: Sequence[str]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from kexie.figures.answer import few_reason, hidden_reason, sight_of, withheld
-from kexie.figures.engine import stated
+from kexie.figures.engine import rhythm, stated
 from kexie.figures.engine.ledger import reading_of
 from kexie.figures.engine.oracle import Cell, Count, Sql, behind
 from kexie.figures.engine.paths import Counter
@@ -97,6 +97,8 @@ def records(question: Question, *, reader: Account | None, start: int = 0, limit
     """
     if question.indicator.counts is Counts.FORMULA:
         return _statements(question, reader, start, limit)
+    if question.indicator.counts is Counts.RULED:
+        return _branches(question, reader, start, limit)
     counted = _counted(question)
     sight = _sight(question, reader)
     seen = _seen(reader) if sight is Sight.SOME else "1 = 1"
@@ -246,6 +248,32 @@ def _statements(question: Question, reader: Account | None, start: int, limit: i
     )
     unseen = hidden_reason() if hidden > counted else ""
     return Records(rows, found.records, hidden, unseen + reason, after)
+
+
+def _branches(question: Question, reader: Account | None, start: int, limit: int | None) -> Records:
+    """Return the branches behind a figure of the rhythm, each once; of a share also those that did not hold it (0)."""
+    listed = rhythm.behind(question)
+    reach = reached(reader, Right.RECORD_READ)
+    seen = [one for one in listed if reach is None or one.unit in reach]
+    page = seen[start : None if limit is None else start + limit]
+    units = Unit.objects.in_bulk({one.unit for one in page})
+    rows = tuple(
+        Record(
+            "branch",
+            one.branch,
+            f"branch:{one.branch}",
+            units[one.unit].code,
+            units[one.unit].name,
+            one.on,
+            one.amount,
+            "exact",
+            units[one.unit].origin,
+        )
+        for one in page
+    )
+    after = start + len(page) if limit is not None and start + len(page) < len(seen) else None
+    hidden = len(listed) - len(seen)
+    return Records(rows, len(listed), hidden, hidden_reason() if hidden else "", after)
 
 
 def _counted_in(question: Question) -> frozenset[str]:

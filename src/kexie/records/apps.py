@@ -11,11 +11,13 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        """Tell the structure who hands over open work, and activities what stands beside them."""
+        """Tell the structure who hands over open work, activities what stands beside them, the outbox what to tell."""
         from kexie.records.activities import besides, handing  # noqa: PLC0415 - models are there only now
+        from kexie.records.branches import reminding as branches  # noqa: PLC0415 - the same
         from kexie.records.classes import posting as classes  # noqa: PLC0415 - the same
         from kexie.records.inspections import actions as inspections  # noqa: PLC0415 - the same
         from kexie.records.matters import joining  # noqa: PLC0415 - the same
+        from kexie.records.notices import wanted  # noqa: PLC0415 - the same
         from kexie.records.search import index  # noqa: PLC0415 - the same
         from kexie.records.structure import handover  # noqa: PLC0415 - the same
         from kexie.records.topics import posting as topics  # noqa: PLC0415 - the same
@@ -28,3 +30,5 @@ class RecordsConfig(AppConfig):
         handover.register(inspections.inherit)
         handover.register(hearings.inherit)
         besides.register(topics.follow)
+        for topic in branches.TOPICS:
+            wanted.register(topic)

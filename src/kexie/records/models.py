@@ -22,6 +22,7 @@ from kexie.records.branches.models import (
     BranchMeeting,
     BranchMember,
     BranchTerm,
+    BranchTold,
     BranchVote,
     CommitteeSeat,
     Minutes,
@@ -62,7 +63,7 @@ from kexie.records.matters.models import (
     Told,
 )
 from kexie.records.meetings.models import Amendment, Called, Meeting, MeetingSeries, MonthItem, MonthList, Point
-from kexie.records.notices.models import Contact, Message, Reminder
+from kexie.records.notices.models import Contact, Message, Notice, Reminder
 from kexie.records.people.models import CorrectionRequest, Membership, Person
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target, TargetNote
 from kexie.records.speakers.models import Away, LectureParty, LectureRequest, LectureStep, PoolSpeaker, Tour
@@ -104,6 +105,7 @@ __all__ = [
     "BranchMeeting",
     "BranchMember",
     "BranchTerm",
+    "BranchTold",
     "BranchVote",
     "Called",
     "Certificate",
@@ -159,6 +161,7 @@ __all__ = [
     "ModuleRoll",
     "MonthItem",
     "MonthList",
+    "Notice",
     "Observer",
     "OfficeTemplate",
     "Once",

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kexie.figures.indicators import DERIVED, INDICATORS, formula
+from kexie.figures.indicators import HOUSE, formula
 from kexie.figures.indicators.base import Indicator
 from kexie.kit.clock import today
 from kexie.kit.periods import parse_period
@@ -189,4 +189,4 @@ def _short(names: dict[str, str], by: str) -> dict[str, str]:
 
 def offered(known: date) -> dict[str, Indicator]:
     """Return the indicators that may be inserted: those that the house counts, and those defined by then."""
-    return {**INDICATORS, **DERIVED, **{one.slug: one for one in formula.listed(known)}}
+    return {**HOUSE, **{one.slug: one for one in formula.listed(known)}}

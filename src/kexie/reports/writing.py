@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from kexie.figures.answer import Answer, answer
-from kexie.figures.indicators import DERIVED, INDICATORS
+from kexie.figures.indicators import HOUSE
 from kexie.figures.question import Question, ask
 from kexie.kit import bounds
 from kexie.records.access.models import Account
@@ -108,4 +108,4 @@ class Writer:
 
 def indicator_unit(slug: str) -> str:
     """Return the word that an indicator counts in."""
-    return str((INDICATORS | DERIVED)[slug].unit)
+    return str(HOUSE[slug].unit)

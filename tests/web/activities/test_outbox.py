@@ -15,10 +15,12 @@ from kexie.kit.clock import zone
 from kexie.records.access.models import Account
 from kexie.records.activities.actions import Row, keep_roster
 from kexie.records.activities.models import Activity
-from kexie.records.notices.models import Contact, Reminder
+from kexie.records.branches import members
+from kexie.records.notices.models import Contact, Notice, Reminder
 from kexie.records.units.models import Unit
 from tests.building import cast, held, make_owner, plant, someone
 from tests.opened import everything
+from tests.records.branches.conftest import open_branches, people_of
 from tests.web.visiting import queries, visit, words
 
 WEDNESDAY = date(2026, 3, 4)
@@ -112,3 +114,24 @@ def test_more_reminders_ask_no_more_questions(house: tuple[Account, Tree]) -> No
     announced(owner, tree["c3"], "A3", 3)
     client.post("/activities/outbox/")
     assert queries(client, "/activities/outbox/") == one
+
+
+def test_a_party_clerk_looks_over_what_branches_are_reminded_of_and_nobody_else(house: tuple[Account, Tree]) -> None:
+    owner, tree = house
+    branch = open_branches(owner, b1="c1")["b1"]
+    (person, *_others) = people_of(owner, branch, 3)
+    members.seat(branch, person, "secretary", since=date(2018, 1, 1), by=owner)
+    party, other = cast("party", tree["c1"]), cast("party", tree["c3"], "elsewhere")
+    with time_machine.travel(datetime(2026, 3, 24, 10, tzinfo=zone()), tick=False):
+        visit(party).post("/activities/outbox/")
+        text = words(visit(party), "/activities/outbox/")
+        assert "到期未排的组织生活" in text
+        assert "主题党日在 2026-03-31 前一般要开一次" in text
+        before = everything()
+        assert "示例支部b1" not in words(visit(other), "/activities/outbox/")
+        refused = visit(other).post("/activities/outbox/of/branch_due/b1/", {"deed": "release"})
+        assert refused.status_code == 400
+        assert visit(cast("", None)).get("/activities/outbox/").status_code == 403
+        assert everything()["records_notice"] == before["records_notice"]
+        visit(party).post("/activities/outbox/of/branch_due/b1/", {"deed": "release"})
+    assert set(Notice.objects.knowing("test").values_list("state", flat=True)) == {"released"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from kexie.figures.engine import oracle, stated
+from kexie.figures.engine import oracle, rhythm, stated
 from kexie.figures.engine.groups import grouped
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.trees import Unfit
@@ -23,6 +23,8 @@ FEW: Final = 40
 """So many units are named below in one statement; more are walked to in SQL."""
 STATED: Final = "statements"
 """The path of figures that are stated or computed by formula."""
+RHYTHM: Final = "rhythm"
+"""The path of what the rules ask of branches: the kept rhythm, and anew whatever was learnt after the asked day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Counter:
         """Count each asked unit in one period, broken down by kind and goal; see ``oracle.count``."""
         if question.indicator.counts is Counts.FORMULA:
             return Counted({**stated.count(question, period, tops, self.memo)}, STATED)
+        if question.indicator.counts is Counts.RULED:
+            return Counted({**rhythm.count(question, period, tops)}, RHYTHM)
         unposted, kept = question.indicator.slug in UNPOSTED, question.indicator.slug not in {**UNPOSTED, **DERIVED}
         if self.seen is not None and kept:
             try:
@@ -64,6 +68,8 @@ class Counter:
         """Count rows of units in one period, each thing once in every row that it belongs to."""
         if question.indicator.counts is Counts.FORMULA:
             return {**stated.count(question, period, rows, self.memo)}
+        if question.indicator.counts is Counts.RULED:
+            return {**rhythm.count(question, period, rows)}
         if self.seen is not None and question.indicator.slug not in {**UNPOSTED, **DERIVED}:
             try:
                 return grouped(self.seen, question, period, rows)[0]
@@ -73,7 +79,8 @@ class Counter:
 
     def kinds(self, question: Question, period: Period) -> set[str]:
         """Return the kinds of the counted records at or below the asked unit."""
-        if self.seen is None:
+        ruled = question.indicator.counts is Counts.RULED
+        if self.seen is None and not ruled:
             return set(oracle.kinds(question, period))
         counted = self.count(replace(question, by=("kind",)), period, [question.unit.pk])
         return {cell.kind for cell in counted.cells}

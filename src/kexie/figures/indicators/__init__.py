@@ -9,6 +9,9 @@ from kexie.figures.indicators.attendances import ATTENDANCES
 from kexie.figures.indicators.attendees import ATTENDEES
 from kexie.figures.indicators.base import Indicator
 from kexie.figures.indicators.body_studies import BODY_STUDIES
+from kexie.figures.indicators.branches_due import BRANCHES_DUE
+from kexie.figures.indicators.branches_held import BRANCHES_HELD
+from kexie.figures.indicators.branches_held_share import BRANCHES_HELD_SHARE
 from kexie.figures.indicators.completions import COMPLETIONS
 from kexie.figures.indicators.graduates import GRADUATES
 from kexie.figures.indicators.matters_closed import MATTERS_CLOSED
@@ -51,4 +54,10 @@ UNPOSTED: Final[dict[str, Indicator]] = {PLANNED.slug: PLANNED}
 DERIVED: Final[dict[str, Indicator]] = {one.slug: one for one in (MATTERS_IN_TIME, MATTERS_OVERDUE)}
 """Counted from what lines of other measures say together: exact as known on any day, kept ready by no engine."""
 
-__all__ = ["DERIVED", "INDICATORS", "UNPOSTED", "Indicator"]
+RULED: Final[dict[str, Indicator]] = {one.slug: one for one in (BRANCHES_DUE, BRANCHES_HELD, BRANCHES_HELD_SHARE)}
+"""Due by the rules and held by the book, as known on any day; no engine behind them but the kept rhythm."""
+
+HOUSE: Final[dict[str, Indicator]] = {**INDICATORS, **DERIVED, **RULED}
+"""Whatever the house shows of itself without a definition in the book."""
+
+__all__ = ["DERIVED", "HOUSE", "INDICATORS", "RULED", "UNPOSTED", "Indicator"]

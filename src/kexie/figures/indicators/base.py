@@ -15,11 +15,12 @@ HOME: Final = ("home",)
 
 
 class Counts(StrEnum):
-    """What is added up: the amount of each thing once, or each person once; or what a definition in the book says."""
+    """What is added up: each thing's amount once, each person once, what a definition says, what the rules ask."""
 
     AMOUNTS = "amounts"
     PERSONS = "persons"
     FORMULA = "formula"
+    RULED = "ruled"
 
 
 @dataclass(frozen=True, slots=True)

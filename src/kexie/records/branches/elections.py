@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import today
@@ -123,15 +124,17 @@ def calendar(who: Account, *, on: date | None = None) -> Sequence[Election]:
     """Return the branches in reach that elect soon, by the day on which their term ends."""
     day = on or today()
     rows = door.seen(who, Right.BRANCH_READ, BranchTerm).filter(until__lte=add_months(day, AHEAD))
-    later = BranchTerm.objects.knowing(WHY).values_list("branch_id", "since")
-    last: dict[int, date] = {}
-    for branch, since in later:
-        last[branch] = max(since, last.get(branch, since))
     found = []
-    for row in rows.select_related("branch__unit").order_by("until", "pk"):
-        if last[row.branch_id] == row.since and not row.branch.temporary:
-            term = term_of(row.branch, row)
-            state = coming(term, day)
-            if state is not Coming.FAR:
-                found.append(Election(row.branch, term, state))
+    for row in ending(rows):
+        term = term_of(row.branch, row)
+        state = coming(term, day)
+        if state is not Coming.FAR:
+            found.append(Election(row.branch, term, state))
     return found
+
+
+def ending(rows: QuerySet[BranchTerm]) -> list[BranchTerm]:
+    """Return those of some terms that are the last of a branch that elects at all, by the day on which they end."""
+    later = BranchTerm.objects.knowing(WHY).filter(branch=OuterRef("branch"), since__gt=OuterRef("since"))
+    found = rows.filter(~Exists(later), branch__temporary=False)
+    return list(found.select_related("branch__unit").order_by("until", "pk"))

@@ -27,7 +27,7 @@ def facts_of(branches: Collection[Branch]) -> dict[int, Facts]:
     for start in range(0, len(listed), _AT_ONCE):
         part = listed[start : start + _AT_ONCE]
         ids = [one.pk for one in part]
-        opened = _openings([one.unit_id for one in part])
+        opened = spans_of(Opening.objects.filter(unit__in=[one.unit_id for one in part]))
         full, seats, groups = _full(ids), _seats(ids), _groups(ids)
         for one in part:
             found[one.pk] = Facts(
@@ -40,9 +40,10 @@ def facts_of(branches: Collection[Branch]) -> dict[int, Facts]:
     return found
 
 
-def _openings(units: Iterable[int]) -> dict[int, tuple[Span, ...]]:
+def spans_of(openings: Iterable[Opening]) -> dict[int, tuple[Span, ...]]:
+    """Return, by unit, the days on which it is open by what some lines say."""
     told: dict[int, list[Opening]] = defaultdict(list)
-    for line in Opening.objects.filter(unit_id__in=list(units)):
+    for line in openings:
         told[line.unit_id].append(line)
     return {
         unit: tuple(Span(first, last) for first, last, fact in timeline(lines, DAY_MIN) if fact.is_open)
@@ -103,13 +104,14 @@ def held_in(branches: Collection[Branch], first: date, last: date) -> dict[int, 
             activity__starts_on__range=(first, last),
         )
         told = list(rows.values_list("unit_id", "activity_id", "activity__kind", "activity__starts_on"))
-        groups = _group_meetings(list(part.values()), first, last)
+        groups = group_meetings(list(part.values()), first, last)
         for unit, activity, kind, on in told:
             found[part[unit]].append(Held(kind, on, groups.get((part[unit], activity))))
     return found
 
 
-def _group_meetings(branches: Collection[int], first: date, last: date) -> dict[tuple[int, int], int]:
+def group_meetings(branches: Collection[int], first: date, last: date) -> dict[tuple[int, int], int]:
+    """Return, by branch and activity, of which group a meeting was; those of whole branches are left out."""
     rows = BranchMeeting.objects.knowing(WHY).filter(
         branch_id__in=branches, group__isnull=False, activity__starts_on__range=(first, last)
     )

@@ -16,9 +16,9 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.book.actions import lock
+from kexie.records.branches.knowing import learn
 from kexie.records.branches.models import Branch, BranchMember, CommitteeSeat, PartyGroup
 from kexie.records.branches.terms import TERMS
-from kexie.records.branches.upkeep import touch
 from kexie.records.history.actions import Deed, write
 from kexie.records.people.models import Person
 from kexie.records.units.models import Unit
@@ -49,7 +49,7 @@ def set_up(unit: Unit, *, by: Account, temporary: bool = False, years: int = 3, 
         rows.filter(unit=unit).update(**told)
         found = rows.filter(unit=unit).first() or Branch.objects.create(unit=unit, **told)
         write([Deed("set_up", "branch", str(found.pk), unit=unit.pk)], by=by.pk)
-        touch([found.pk])
+        learn([found.pk])
     return found
 
 
@@ -117,7 +117,7 @@ def admit_many(rows: Sequence[tuple[Branch, Joining]], *, by: Account) -> None:
             for branch, new in rows
         ]
         write(deeds, by=by.pk)
-        touch(list(touched))
+        learn(list(touched))
 
 
 def _faults(branch: Branch, new: Joining, *, votes: bool) -> list[str]:
@@ -232,4 +232,4 @@ def committee_on(branch: Branch, day: date) -> dict[int, CommitteeSeat]:
 
 def _written(deed: str, branch: Branch, subject: int | None, by: Account) -> None:
     write([Deed(deed, "branch", str(branch.pk), unit=branch.unit_id, subject=subject)], by=by.pk)
-    touch([branch.pk])
+    learn([branch.pk])

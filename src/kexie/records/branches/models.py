@@ -226,8 +226,32 @@ class Rhythm(Guarded):
 
 
 class RhythmMark(models.Model):
-    """How far the book was read when a year's rhythm was last brought up to date; ``rules``: under which settings."""
+    """How far the book was read when a year's rhythm was last brought up to date; ``rules``: under which settings.
+
+    ``stamp`` is another one after each writing: what was read of a year may be remembered by it.
+    """
 
     year = models.SmallIntegerField(unique=True)
     position = models.BigIntegerField()
     rules = models.CharField(max_length=40, default="")
+    stamp = models.BigIntegerField(default=0)
+
+
+class BranchTold(Guarded):
+    """What the rules ask of a branch depends on, as known from a day on: numbers and days, nobody's name.
+
+    The first line of a branch is known always, as the first of every fact of structure is (decision 7).
+    """
+
+    SCOPE: ClassVar[str] = "branch__unit"
+    PLACED: ClassVar[bool] = True
+
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="told")
+    known_on = models.DateField()
+    facts = models.JSONField()
+
+    class Meta:
+        """One line a branch and day: what was known when the day ended."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["branch", "known_on"], name="one_branch_told")]
+        indexes: ClassVar = [models.Index(fields=["known_on"], name="branch_told_on")]

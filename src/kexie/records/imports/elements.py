@@ -14,7 +14,7 @@ from kexie.records.access.door import may_anywhere
 from kexie.records.access.rights import Right
 from kexie.records.imports.base import Intake, Keep, Listing, twice
 from kexie.records.values.actions import define, fault
-from kexie.records.values.definitions import MAX_CODE, RESERVED, Definition, Element, defined, parse_good, same
+from kexie.records.values.definitions import MAX_CODE, TAKEN, Definition, Element, defined, parse_good, same
 from kexie.records.values.operators import (
     FREQUENCIES,
     FREQUENCY_WORDS,
@@ -32,7 +32,7 @@ def parse_slug(text: str) -> str:
         raise Refused(_("编号太长（%(length)s 字），最多 %(most)s 字。") % {"length": len(code), "most": MAX_CODE})
     if set(code) & set("{}"):
         raise Refused(_("编号里不能有花括号；公式要用它们括住编号。"))
-    if code in RESERVED:
+    if code in TAKEN:
         raise Refused(_("“%(code)s”是系统自带的指标；请换一个编号。") % {"code": code})
     return code
 

@@ -20,7 +20,8 @@ from kexie.records.activities.stages import Stage, at
 from kexie.records.history.actions import Deed, write
 from kexie.records.notices import rules
 from kexie.records.notices.channels import CHANNELS, UndeliveredError
-from kexie.records.notices.models import Contact, Message, Reminder
+from kexie.records.notices.models import Contact, Message, Notice, Reminder
+from kexie.records.notices.noticing import collect_notices, lapse_notices
 from kexie.records.notices.writing import body_of, subject_of
 from kexie.records.people.models import Person
 from kexie.records.structure.association import chosen
@@ -37,16 +38,16 @@ def chosen_times() -> rules.Times:
 
 
 def collect(on: date | None = None) -> int:
-    """Put reminders for everybody expected at announced activities of the coming weeks; return how many are new.
+    """Put in who is expected at announced activities of the coming weeks, and notices; return how many are new.
 
     Called as often as one likes: whoever stands in the outbox already, or was told of that day, is not put in again.
     Nothing goes out by this.
     """
     day, times = on or today(), chosen_times()
+    made = collect_notices(day, times)
     span = (day + timedelta(days=1), day + timedelta(days=rules.AHEAD))
     coming = Activity.objects.knowing(WHY).filter(at(Stage.ANNOUNCED), starts_on__range=span)
     days = dict(coming.values_list("pk", "starts_on"))
-    made = 0
     for number in sorted(days):
         send_on = rules.send_on(days[number], day, times)
         if send_on is None:
@@ -104,12 +105,14 @@ def send_due(*, anyway: bool = False) -> Sent:
     done = Sent()
     if not anyway and not rules.may_send(now(), chosen_times()):
         return done
-    done.lapsed = _lapse()
+    done.lapsed = _lapse() + lapse_notices(today())
     due = Reminder.objects.knowing(WHY).filter(state=Reminder.State.RELEASED)
+    more = Notice.objects.knowing(WHY).filter(state=Reminder.State.RELEASED)
     if not anyway:
-        due = due.filter(send_on__lte=today())
-    for person in sorted(set(due.values_list("person", flat=True))):
-        _tell(person, [one.pk for one in due.filter(person=person)], done)
+        due, more = due.filter(send_on__lte=today()), more.filter(send_on__lte=today())
+    for person in sorted(set(due.values_list("person", flat=True)) | set(more.values_list("person", flat=True))):
+        mine = [one.pk for one in due.filter(person=person)], [one.pk for one in more.filter(person=person)]
+        _tell(person, *mine, done)
     return done
 
 
@@ -126,7 +129,7 @@ def _lapse() -> int:
     return Reminder.objects.knowing(WHY).filter(pk__in=gone).update(state=Reminder.State.DROPPED)
 
 
-def _tell(person: int, reminders: Sequence[int], done: Sent) -> None:
+def _tell(person: int, reminders: Sequence[int], notices: Sequence[int], done: Sent) -> None:
     """Tell one person of everything due for them, in one message, written down before it goes."""
     contacts = {one.channel: one for one in Contact.objects.filter(person=person)}
     found = ((channel, contacts[slug]) for slug, channel in CHANNELS.items() if channel.ready() and slug in contacts)
@@ -137,19 +140,23 @@ def _tell(person: int, reminders: Sequence[int], done: Sent) -> None:
     with transaction.atomic():
         mine = Reminder.objects.knowing(WHY).filter(pk__in=reminders, state=Reminder.State.RELEASED)
         rows = list(mine.select_for_update().select_related("activity__unit").order_by("on", "pk"))
-        if not rows:
+        ours = Notice.objects.knowing(WHY).filter(pk__in=notices, state=Reminder.State.RELEASED)
+        others = list(ours.select_for_update(of=("self",)).select_related("unit").order_by("topic", "pk"))
+        if not rows and not others:
             return  # another round was faster
         message = Message.objects.create(
             person_id=person,
             channel=channel.slug,
             address=contact.address,
-            subject=subject_of(rows),
-            body=body_of(rows),
+            subject=subject_of(rows, others),
+            body=body_of(rows, others),
             state=Message.State.SENDING,
             at=now(),
         )
         pks = [row.pk for row in rows]
         Reminder.objects.knowing(WHY).filter(pk__in=pks).update(state=Reminder.State.TOLD, message=message)
+        told = [one.pk for one in others]
+        Notice.objects.knowing(WHY).filter(pk__in=told).update(state=Reminder.State.TOLD, message=message)
     try:
         channel.send(message.address, message.subject, message.body)
     except UndeliveredError as error:

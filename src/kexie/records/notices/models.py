@@ -9,6 +9,7 @@ from django.db import models
 from kexie.records.activities.models import Activity
 from kexie.records.book.guarded import Guarded
 from kexie.records.people.models import Person
+from kexie.records.units.models import Unit
 
 
 class Contact(models.Model):
@@ -78,3 +79,28 @@ class Reminder(Guarded):
             models.UniqueConstraint(fields=["activity", "person", "on"], name="one_reminder"),
         ]
         indexes: ClassVar = [models.Index(fields=["state", "send_on"], name="reminder_due")]
+
+
+class Notice(Guarded):
+    """Somebody is to be told once of something of a unit that is no activity: an election that comes, a signature.
+
+    ``topic`` and ``key``: which thing (see ``wanted``); ``line`` what is said, ``path`` where it can be done.
+    """
+
+    SCOPE: ClassVar[str] = "unit"
+
+    topic = models.CharField(max_length=20)
+    key = models.CharField(max_length=80)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="notices")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
+    line = models.CharField(max_length=300)
+    path = models.CharField(max_length=200)
+    send_on = models.DateField(help_text="a workday")
+    state = models.CharField(max_length=8, choices=Reminder.State.choices, default=Reminder.State.WAITING)
+    message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="notices")
+
+    class Meta:
+        """Each is told once of each thing."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "key"], name="one_notice")]
+        indexes: ClassVar = [models.Index(fields=["state", "send_on"], name="notice_due")]

@@ -30,6 +30,11 @@ class Times:
         back = (day - timedelta(days=n) for n in range(1, NEAR + MOST_DAYS))
         return next((one for one in back if self.works(one)), day - timedelta(days=1))
 
+    def first(self, day: date) -> date:
+        """Return the first day from ``day`` on, itself too, on which anybody may be written to."""
+        ahead = (day + timedelta(days=n) for n in range(NEAR + MOST_DAYS))
+        return next((one for one in ahead if self.works(one)), day)
+
 
 def send_on(day: date, today: date, times: Times = Times()) -> date | None:
     """Return the day on which people are told of an activity on ``day``: the workday before, never after today's turn.

@@ -36,6 +36,8 @@ RESERVED: Final = frozenset(
     }
 )
 """Codes of what the house itself counts; a test holds them against the shipped indicators and measures."""
+TAKEN: Final = RESERVED | {"branches_due", "branches_held", "branches_held_share"}
+"""Codes that nothing else may bear: those, and what follows from rules, which stands in no formula."""
 _GOOD: Final = re.compile(r"(\d{1,4})\s*(d|days?|天|日|m|months?|个?月|y|years?|年)?", re.IGNORECASE)
 
 

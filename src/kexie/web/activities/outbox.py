@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -22,9 +22,11 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import TITLES, Right
 from kexie.records.activities.models import Activity
-from kexie.records.notices import actions
+from kexie.records.notices import actions, noticing
 from kexie.records.notices.channels import CHANNELS
-from kexie.records.notices.models import Contact, Message, Reminder
+from kexie.records.notices.models import Contact, Message, Notice, Reminder
+from kexie.records.notices.wanted import TOPICS, Topic
+from kexie.records.units.models import Unit
 from kexie.web.activities.pages import activity_of
 from kexie.web.desk.seat import seated
 from kexie.web.kit.forms import HouseForm
@@ -32,23 +34,29 @@ from kexie.web.reader import actor
 
 SHOWN: Final = 100
 """Activities that one look over the outbox shows; those whose day is nearest come first."""
+MOST: Final = 2_000
+"""Notices of a topic that one look gathers."""
 SHAPES: Final = {"waiting": "due", "released": "doing", "told": "done", "dropped": "na"}
 DEEDS: Final[dict[str, tuple[Callable[..., int], str | Promise]]] = {
     "release": (actions.release, gettext_lazy("放行 %(count)s 人；到日子自动发，每人只发一次。")),
     "hold_back": (actions.hold_back, gettext_lazy("不发了，共 %(count)s 人。")),
     "again": (actions.try_again, gettext_lazy("再发一次，共 %(count)s 人。")),
 }
+NOTICE_DEEDS: Final[dict[str, Callable[..., int]]] = {
+    "release": noticing.release_notices,
+    "hold_back": noticing.hold_back_notices,
+    "again": noticing.notices_again,
+}
 
 
 @dataclass(slots=True)
-class Waiting:
-    """The reminders of one activity: how many in each state, on which day they go, and what did not arrive."""
+class Pile:
+    """What waits together: how many in each state, on which day they go, and what did not arrive."""
 
-    activity: Activity
     send_on: date
-    counts: dict[str, int]
-    unreachable: int
-    lost: list[str]
+    counts: dict[str, int] = field(default_factory=dict)
+    unreachable: int = 0
+    lost: list[str] = field(default_factory=list)
 
     @property
     def open(self) -> int:
@@ -59,6 +67,29 @@ class Waiting:
     def going(self) -> int:
         """Return how many may still be held back."""
         return self.open + self.counts.get("released", 0)
+
+    def add(self, row: Reminder | Notice, reached: Container[int]) -> None:
+        """Count one in; ``reached``: who left an address."""
+        self.counts[row.state] = self.counts.get(row.state, 0) + 1
+        self.unreachable += row.state in ("waiting", "released") and row.person_id not in reached
+        if row.message is not None and row.message.state != Message.State.SENT:
+            self.lost.append(row.message.error or _("不知道是否发到"))
+
+
+@dataclass(slots=True, kw_only=True)
+class Waiting(Pile):
+    """The reminders of one activity."""
+
+    activity: Activity
+
+
+@dataclass(slots=True, kw_only=True)
+class Noticed(Pile):
+    """The notices of one unit on one topic, and the lines that they say."""
+
+    topic: Topic
+    unit: Unit
+    lines: list[str]
 
 
 class ContactForm(HouseForm):
@@ -77,7 +108,7 @@ class ContactForm(HouseForm):
 def index(request: HttpRequest) -> HttpResponse:
     """Show the outbox as far as the reader records activities; collect first, so that nothing has to be asked for."""
     who = actor(request)
-    if not door.may_anywhere(who, Right.ACTIVITY_RECORD):
+    if not any(door.may_anywhere(who, right) for right in _rights()):
         raise Refused(_("您没有“%(right)s”的权限。") % {"right": TITLES[Right.ACTIVITY_RECORD]})
     if request.method == "POST":
         count = actions.collect()
@@ -86,6 +117,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = door.seen(who, Right.ACTIVITY_RECORD, Reminder).select_related("activity__unit", "message")
     told = {
         "listed": _waiting(rows.order_by("send_on", "activity", "pk")),
+        "noticed": _noticed(who),
         "ready": [str(channel.title) for channel in CHANNELS.values() if channel.ready()],
         "words": [(state.value, state.label) for state in Reminder.State],
         "quiet": str(actions.chosen_times().quiet),
@@ -101,12 +133,48 @@ def _waiting(rows: Iterable[Reminder]) -> list[Waiting]:
     for row in listed:
         if len(found) >= SHOWN and (row.activity_id, row.on) not in found:
             continue
-        one = found.setdefault((row.activity_id, row.on), Waiting(row.activity, row.send_on, {}, 0, []))
-        one.counts[row.state] = one.counts.get(row.state, 0) + 1
-        one.unreachable += row.state in ("waiting", "released") and row.person_id not in reached
-        if row.message is not None and row.message.state != Message.State.SENT:
-            one.lost.append(row.message.error or _("不知道是否发到"))
+        one = found.setdefault((row.activity_id, row.on), Waiting(activity=row.activity, send_on=row.send_on))
+        one.add(row, reached)
     return list(found.values())
+
+
+def _rights() -> list[Right]:
+    """Return the rights with any of which somebody looks the outbox over."""
+    return [Right.ACTIVITY_RECORD, *(topic.right for topic in TOPICS.values())]
+
+
+def _noticed(who: Account) -> list[Noticed]:
+    """Gather notices by topic and unit, of the units in reach; three questions a topic."""
+    found: dict[tuple[str, int], Noticed] = {}
+    for topic in TOPICS.values():
+        rows = door.seen(who, topic.right, Notice).filter(topic=topic.slug).select_related("unit", "message")
+        listed = list(rows.order_by("send_on", "unit", "pk")[:MOST])
+        reached = set(
+            Contact.objects.filter(person__in={row.person_id for row in listed}).values_list("person", flat=True)
+        )
+        for row in listed:
+            one = found.setdefault(
+                (topic.slug, row.unit_id), Noticed(topic=topic, unit=row.unit, send_on=row.send_on, lines=[])
+            )
+            one.add(row, reached)
+            one.lines += [row.line] if row.line not in one.lines and row.state in ("waiting", "released") else []
+    return sorted(found.values(), key=lambda one: (not one.going, one.send_on))[:SHOWN]
+
+
+@seated
+@require_POST
+def look_over_notices(request: HttpRequest, topic: str, code: str) -> HttpResponse:
+    """Release, hold back or repeat what one unit is reminded of."""
+    action, about = NOTICE_DEEDS.get(request.POST.get("deed", "")), TOPICS.get(topic)
+    if action is None or about is None:
+        raise Refused(_("请从待发箱里选要做什么。"))
+    who = actor(request)
+    count = action(about, door.unit(who, code, about.right), by=who)
+    if count:
+        messages.success(request, str(DEEDS[request.POST["deed"]][1]) % {"count": count})
+    else:
+        messages.info(request, _("没有要改的。"))
+    return redirect("activities:outbox")
 
 
 @seated

@@ -29,6 +29,7 @@ urlpatterns = [
     path("materials/<int:number>/content/", materials.content, name="material_content"),
     path("materials/<int:number>/subtitles/", materials.subtitles, name="material_subtitles"),
     path("outbox/", outbox.index, name="outbox"),
+    path("outbox/of/<slug:topic>/<path:code>/", outbox.look_over_notices, name="look_over_notices"),
     path("outbox/send/", outbox.send_now, name="send_now"),
     path("contact/", outbox.contact, name="contact"),
     path("check/", listing.check, name="check_many"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -107,7 +108,9 @@ def index(request: HttpRequest) -> HttpResponse:
                     format_html('{} <span class="note">{}</span>', rule.sentence, rule.article),
                     kit.fig(one.complete, grid, unit=_("个")),
                     kit.fig(one.asked, grid, unit=_("个")),
-                    f"{100 * one.complete / one.asked:.1f}%" if one.asked else kit.nil("na"),
+                    kit.fig(round(Decimal(100 * one.complete) / one.asked, 1), _share(unit, year, one.kind), unit="%")
+                    if one.asked
+                    else kit.nil("na"),
                     kit.fig(one.late, f"{address}&late=1"),
                     kit.fig(one.due, address),
                 ]
@@ -167,6 +170,12 @@ def open_page(request: HttpRequest) -> HttpResponse:
     ]
     told |= {"table": Table(_("支部"), cols, rows, heads=False), "rows": rows, "late": late, "kind": kind}
     return render(request, "branches/open.html", told | _turning(request, [str(one.number) for one in found]))
+
+
+def _share(unit: Unit, year: int, kind: str) -> str:
+    """Return where the figures room answers the same for any day of knowledge, with its passport and records."""
+    asked = {"unit": unit.code, "period": str(year), "where": f"kind={kind}"}
+    return f"/figures/branches_held_share/?{urlencode(asked)}"
 
 
 def _of(code: str) -> str:

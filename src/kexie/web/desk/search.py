@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from kexie.figures.indicators import INDICATORS
+from kexie.figures.indicators import HOUSE
 from kexie.figures.question import Question
 from kexie.kit.text import one_line
 from kexie.records.access import door
@@ -135,7 +135,7 @@ def _people(text: str, reader: Account) -> list[Hit]:
 def _figures(text: str, unit: str, reader: Account, lens: Lens) -> list[Hit]:
     home = door.unit(reader, unit, Right.FIGURE_READ)
     hits = []
-    for indicator in INDICATORS.values():
+    for indicator in HOUSE.values():
         if text.lower() in f"{indicator.title} {indicator.slug} {indicator.sentence}".lower():
             question = Question(indicator, home, lens.period, as_of=lens.as_of)
             hits.append(Hit(words.asked(question), question.address(), str(indicator.sentence)))

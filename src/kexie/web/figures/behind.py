@@ -94,6 +94,7 @@ def _table(question: Question, found: Records, reader: Account) -> Table:
     visited = _inspections(found.records, reader)
     what = _("事项") if question.indicator.measure in OF_MATTERS else _("活动")
     what = _("巡察") if question.indicator.measure == UNITS_INSPECTED.slug else what
+    what = _("支部") if question.indicator.counts is Counts.RULED else what
     head = [Col(_("日期")), *([Col(_("人员"), lead=True)] if persons else []), Col(what, lead=not persons)]
     head += [Col(_("计入单位")), Col(_("计"), n=True, end=True), Col(_("来源"))]
     rows = []
@@ -103,6 +104,7 @@ def _table(question: Question, found: Records, reader: Account) -> Table:
         unit = f"{one.unit_name}（{one.unit}）"
         titled = _matter(one, matters) if one.source == "matter" else _titled(one, named)
         titled = _inspection(one, visited) if one.source == "inspection" else titled
+        titled = kit.link(one.unit_name, f"/branches/of/{quote(one.unit)}/") if one.source == "branch" else titled
         rows.append(Row([one.on.isoformat(), *label, titled, unit, amount, _origin(one)]))
     return Table(_("背后的记录"), head, rows, heads=False)
 

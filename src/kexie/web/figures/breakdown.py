@@ -72,7 +72,9 @@ class Line:
     @property
     def zero(self) -> bool:
         """Tell whether what is counted here is nothing; a stated zero is an answer and no nothing."""
-        return self.whole.value == 0 and self.whole.bound is Bound.EXACT and self.whole.coverage is None
+        covered = self.whole.coverage
+        said = covered is not None and bool(covered.expected)
+        return self.whole.value == 0 and self.whole.bound is Bound.EXACT and not said
 
     @property
     def unasked(self) -> bool:

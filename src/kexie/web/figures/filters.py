@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.figures.catalogue import families
-from kexie.figures.indicators import DERIVED, INDICATORS
+from kexie.figures.indicators import HOUSE, RULED
 from kexie.figures.kinds import kinds_of
 from kexie.figures.names import goals_in_force
 from kexie.kit.text import clipped
@@ -42,11 +42,10 @@ class Filters(HouseForm):
     def __init__(self, typed: dict[str, str]) -> None:
         """Offer the choices in the reader's language; a word that is not offered is kept as it was typed."""
         super().__init__(typed)
-        counted = {**INDICATORS, **DERIVED}
-        self.counted = typed["indicator"] in counted
+        self.counted = typed["indicator"] in HOUSE
         """Whether what is asked for is counted from records, which have kinds and goals."""
-        ways = by_choices(counted=self.counted)
-        kinds = kinds_of(counted[typed["indicator"]].measure if self.counted else "")
+        ways = by_choices(counted=self.counted, goals=typed["indicator"] not in RULED)
+        kinds = kinds_of(HOUSE[typed["indicator"]].measure if self.counted else "")
         offered: dict[str, Choices] = {
             "indicator": indicator_choices(),
             "by": ways,
@@ -91,12 +90,13 @@ def indicator_choices() -> Choices:
     ]
 
 
-def by_choices(*, counted: bool) -> Choices:
+def by_choices(*, counted: bool, goals: bool = True) -> Choices:
     """Return the ways of breaking down that the form offers: words of the address."""
     levels = [(f"units:{term.slug}", _("%(level)s单位") % {"level": term.title}) for term in LEVELS[1:]]
     found: Choices = [("children", _("直接下级")), *levels]
     found += [("month", _("月")), ("quarter", _("季度")), ("year", _("年"))]
-    found += [("kind", _("种类")), ("goal", _("目标"))] if counted else []
+    found += [("kind", _("种类"))] if counted else []
+    found += [("goal", _("目标"))] if counted and goals else []
     return found + [(f"group:{name}", _("分组：%(name)s") % {"name": grouped_as(name)}) for name in sets()]
 
 

@@ -45,7 +45,8 @@ def table(
     heads = [Col(name) for name in dimensions(found)]
     last = _("合计") if found.columns else str(found.question.indicator.unit) or _("数")
     cols = [*heads, *(Col(label, n=True) for label in labels(found)), Col(last, n=True)]
-    cols += [Col(_("已报 / 应报"), n=True)] if found.stated else []
+    ruled = found.question.indicator.counts is Counts.RULED
+    cols += [Col(_("做到 / 应做") if ruled else _("已报 / 应报"), n=True)] if found.stated else []
     cols += beside.heads if beside is not None else ()
 
     def rest(line: Line) -> list[object]:
@@ -128,6 +129,10 @@ def notes(found: Breakdown) -> list[str]:
     if isinstance(indicator, Formula):
         if indicator.element is None or indicator.element.unit_operator != "sum":
             told.append(_("各行不能相加：合计按口径另算。"))
+        return told
+    if indicator.counts is Counts.RULED:
+        told.append(_("一个支部可以在两条线上各有上级，在各行都算，合计只算一次；分月的，一期按末日归入那个月。"))
+        told += [_("分种类的，每种各算；合计要各种都做到。")] if "kind" in found.by else []
         return told
     if indicator.counts is Counts.PERSONS:
         told.append(_("人数按人去重：同一人在几行里都算一次，各行不能相加。"))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from kexie.figures.answer import answer
 from kexie.figures.catalogue import Family, Latest, families, latest
 from kexie.figures.indicators import INDICATORS
-from kexie.figures.indicators.base import Indicator
+from kexie.figures.indicators.base import Counts, Indicator
 from kexie.figures.question import Question, Where, find_indicator
 from kexie.figures.source import source_line
 from kexie.kit.refusal import Forbidden, Refused
@@ -162,6 +162,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "missing": "none" if words.mark_of(told.total) == "na" else "",
         "bound": bound_of(told.total),
         "coverage": told.total.coverage,
+        "ruled": question.indicator.counts is Counts.RULED,
         "path": _path(question),
         "period": question.period.describe(lang()),
         "pictures": [

@@ -45,7 +45,17 @@ def facts(told: Answer) -> list[Fact]:
         unnamed = passport.unnamed
         heads = _("%(n)s 笔只有人数、没有名单") % {"n": shown(unnamed)} if unnamed else _("没有：每一笔都有名单")
         lines.insert(1, Fact(_("未记名"), heads))
-    return lines[:1] + _stated(told) + lines[1:]
+    beside = _ruled(told) if question.indicator.counts is Counts.RULED else _stated(told)
+    return lines[:1] + beside + lines[1:]
+
+
+def _ruled(told: Answer) -> list[Fact]:
+    """Return how many branches, and periods of theirs, held what the rules asked."""
+    covered = told.total.coverage
+    if covered is None:
+        return []
+    line = _("做到 %(reported)s 个支部，应做 %(expected)s 个；开了 %(statements)s 期，应开 %(statements_expected)s 期")
+    return [Fact(_("做到"), line % covered.as_json())]
 
 
 def _stated(told: Answer) -> list[Fact]:
@@ -72,6 +82,7 @@ def _path(path: str) -> str:
         "columns": _("从台账的列式副本数出，含最新登记"),
         "slice": _("从台账的列式副本数出，含最新登记"),
         "statements": _("由各单位填报的数按口径算出"),
+        "rhythm": _("由制度、当时知道的支部情况和台账里已开的会逐个支部算出"),
     }
     return said.get(path, path)
 

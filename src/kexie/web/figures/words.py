@@ -43,6 +43,9 @@ def what(question: Question) -> str:
 def asked(question: Question) -> str:
     """Return the question that the page answers."""
     said = {"unit": question.unit.name, "what": what(question)}
+    if question.indicator.counts is Counts.RULED:
+        kinds = _("、").join(kind_name(kind) for kind in question.where.kinds) or _("各种组织生活")
+        return f"{question.unit.name}　{question.indicator.title}（{kinds}）"
     questions = {
         "activities": _("%(unit)s办了多少场%(what)s"),
         "attendances": _("%(unit)s的%(what)s有多少人次参加"),
@@ -85,6 +88,8 @@ def bound_said(figure: Figure, question: Question) -> tuple[str, str]:
         if figure.coverage is not None
         else _("正好 %(n)s：每一笔都是确数。")
     )
+    if question.indicator.counts is Counts.RULED:
+        exact = _("正好 %(n)s：由制度、当时知道的支部情况和已开的会算出。")
     least = (
         _("至少 %(n)s：名册上有名的这么多，另有 %(heads)s 笔只报了人数、没有名单。")
         if question.indicator.counts is Counts.PERSONS
@@ -100,6 +105,8 @@ def bound_said(figure: Figure, question: Question) -> tuple[str, str]:
 
 
 def _missing_said(figure: Figure) -> tuple[str, str]:
+    if figure.missing == NONE and figure.coverage is not None and not figure.coverage.expected:
+        return _("无此项"), _("这个范围和期间里没有支部被要求开会，所以没有占比。不是零。")
     if figure.missing == NONE:
         return _("无此项"), _("没有这样一个数：被问到的单位都说没有这一项，或者要除以零。不是零。")
     covered = figure.coverage

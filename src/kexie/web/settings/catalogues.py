@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from kexie.figures.indicators import DERIVED, INDICATORS
+from kexie.figures.indicators import HOUSE
 from kexie.kit.clock import today
 from kexie.records.activities.kinds import KINDS
 from kexie.records.ledger.measures import SHIPPED
@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
         Row([_indented(goal.code, goal_title(goal.code)), goal.code], "" if goal.parent else "sub")
         for goal in goals_in_force().values()
     ]
-    indicators = [Row([one.title, one.sentence, one.name()]) for one in (*INDICATORS.values(), *DERIVED.values())]
+    indicators = [Row([one.title, one.sentence, one.name()]) for one in HOUSE.values()]
     measures = [Row([one.title, one.unit, _("第 %(n)s 版") % {"n": one.version}, one.slug]) for one in SHIPPED]
     told = {
         "indicators": Table(_("指标"), [Col(_("指标"), lead=True), Col(_("怎么算")), Col(_("版本"))], indicators),
