@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -47,3 +48,17 @@ def test_templates_and_python_are_both_collected(messages: ModuleType) -> None:
     found = messages.collected()
     assert ("", "跳到正文", "") in found
     assert ("", "账号或口令不对。", "") in found
+
+
+def asked_for(path: Path) -> set[str]:
+    """Return the words that a module asks to be translated, as Python itself reads it."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    named = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in {"_", "gettext_lazy"}]
+    firsts = [call.args[0] for call in named if call.args]
+    return {first.value for first in firsts if isinstance(first, ast.Constant) and isinstance(first.value, str)}
+
+
+def test_no_word_hides_inside_an_f_string_where_the_collector_does_not_look(messages: ModuleType) -> None:
+    known = {entry.msgid for entry in messages.catalogue()}
+    hidden = {path.name: asked_for(path) - known for path in (ROOT / "src").rglob("*.py")}
+    assert {name: words for name, words in hidden.items() if words} == {}

@@ -80,7 +80,10 @@ def beside(figure: Figure) -> str:
     """Return what a row says beside its value: coverage, and the difference to a printed total."""
     covered, control = figure.coverage, figure.control
     told = f"\t{covered.reported}/{covered.expected}" if covered is not None else ""
-    return told + (f"\t{_('总计')} {control.value}（{control.difference}）" if control is not None else "")
+    if control is None:
+        return told
+    printed = _("总计")
+    return f"{told}\t{printed} {control.value}（{control.difference}）"
 
 
 def said(figure: Figure, lang: str) -> str:

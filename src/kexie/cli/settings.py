@@ -38,9 +38,10 @@ def run(args: argparse.Namespace) -> int:
     with transaction.atomic():
         describe(by=registered(by), **given)
     stands = chosen()
+    default = _("（默认）")
     tell(
         args,
-        "\n".join(f"{key}\t{stands[key] or _('（默认）')}" for key in given),
+        "\n".join(f"{key}\t{stands[key] or default}" for key in given),
         {"settings": {key: stands[key] for key in given}},
     )
     return 0
@@ -51,8 +52,9 @@ def _show(args: argparse.Namespace) -> int:
     if args.json:
         say({"settings": stands})
         return 0
+    default = _("（默认）")
     for one in choices.SETTINGS:
-        print(f"{one.key}\t{stands[one.key] or _('（默认）')}\t{one.title}")
+        print(f"{one.key}\t{stands[one.key] or default}\t{one.title}")
     return 0
 
 

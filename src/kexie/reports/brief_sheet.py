@@ -84,8 +84,9 @@ def _day(day: date) -> str:
 
 
 def _milestones(said: str, measures: Sequence[MatterMeasure]) -> str:
+    done = _("，已完成")
     lines = [
-        f"{number}.{m.text}（{m.unit.name}，{_day(m.due)}{_('，已完成') if m.done_on else ''}）"
+        f"{number}.{m.text}（{m.unit.name}，{_day(m.due)}{done if m.done_on else ''}）"
         for number, m in enumerate(measures, start=1)
     ]
     return "　".join(filter(None, [said, *lines]))

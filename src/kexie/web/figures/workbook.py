@@ -120,10 +120,11 @@ def _passports(book: Workbook, looks: dict[str, Any], found: Breakdown, site: st
     )
     for place, word in enumerate(heads):
         sheet.write_string(begin, place, word, looks["head"])
+    across = _("列")
     for row, (line, column, figure) in enumerate(cells(found), begin + 1):
         asked = found.cell_question(line, column)
         cell = (
-            named(line) + (f"　{_('列')}：{_column(found, column)}" if column else ""),
+            named(line) + (f"　{across}：{_column(found, column)}" if column else ""),
             str(figure.period),
             said(figure),
             "" if bound_of(figure) == "exact" else bound_of(figure),
