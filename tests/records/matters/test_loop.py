@@ -30,6 +30,7 @@ from kexie.records.matters.models import Matter, StepTaken, Told
 from kexie.records.matters.opening import NewMatter, open_matter
 from kexie.records.matters.reminding import remind
 from kexie.records.matters.rules import Given
+from kexie.records.structure.surgery import merge as merge_units
 from kexie.records.units.models import Unit
 from tests.building import cast, value
 from tests.opened import everything
@@ -185,6 +186,44 @@ def test_more_time_is_asked_for_in_time_and_decided_by_another(chair: Account, c
         assert everything() == before
         assert list(queries.late(chair)) == [matter]
         assert queries.light_of(again(matter)) == "late"
+
+
+def test_what_a_unit_owns_moves_along_when_it_goes_up_in_another(
+    chair: Account, clerk: Account, checker: Account, owner: Account, tree: Tree
+) -> None:
+    """Open ones wait for the heir, with their history; what was closed stays the old unit's; each still counts once."""
+    done = reported(chair, clerk, tree)
+    step(done, "close", checker)
+    matter = issued(chair, tree, assisting=(tree["c2"],))
+    step(matter, "sign", clerk)
+    merge_units(unit=tree["c1"], into=tree["c2"], on=DAY, by=owner)
+    heir = cast("clerk", tree["c2"], "heir")
+    now = again(matter)
+    assert (now.lead_id, now.waits_unit_id, again(done).lead_id) == (tree["c2"].pk, tree["c2"].pk, tree["c1"].pk)
+    assert [one.step for one in now.steps.all()] == ["open", "sign", "inherited"]
+    assert list(queries.needs_me(heir)) == [now]
+    attach(now, Showing(text="已验收"), by=heir, version=now.version)
+    step(matter, "report", heir, result="已建成")
+    assert step(matter, "close", checker).end == "closed"
+    assert counted("matters_closed", tree["root"]) == 2
+
+
+def test_what_is_closed_is_not_decided_again(chair: Account, clerk: Account, checker: Account, tree: Tree) -> None:
+    """Neither closed, sent back, reported nor put off once more: it must be opened again first."""
+    matter = reported(chair, clerk, tree)
+    step(matter, "close", checker)
+    before = everything()
+    for deed in (
+        lambda: step(matter, "close", checker),
+        lambda: step(matter, "send_back", checker, reason="x"),
+        lambda: step(matter, "report", clerk, result="x"),
+        lambda: ask_extension(
+            again(matter), new_due=DAY + timedelta(days=60), reason="x", by=clerk, version=again(matter).version
+        ),
+    ):
+        with pytest.raises(Refused):
+            deed()
+    assert everything() == before
 
 
 def test_of_two_who_move_a_matter_at_once_one_is_told(chair: Account, clerk: Account, tree: Tree) -> None:

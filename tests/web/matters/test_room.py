@@ -83,6 +83,17 @@ def test_the_sheet_says_why_one_cannot_close_what_one_did(chair: Account, clerk:
     assert everything() == before
 
 
+def test_evidence_is_handed_out_as_a_file_and_never_shown_as_a_page(chair: Account, clerk: Account, tree: Tree) -> None:
+    matter = opened(chair, tree)
+    client = visit(clerk)
+    post(client, matter, "do/sign/")
+    post(client, matter, "evidence/", file=SimpleUploadedFile("结果.html", b"<script>alert(1)</script>"))
+    answer = client.get(f"/matters/{matter.code}/evidence/{Evidence.objects.get().pk}/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert not answer["Content-Type"].startswith("text/html")
+
+
 def test_what_was_typed_stays_when_a_step_is_refused(chair: Account, clerk: Account, tree: Tree) -> None:
     """Somebody else was faster; the text is still in the box."""
     matter = opened(chair, tree)

@@ -13,6 +13,7 @@ from kexie.kit.refusal import Forbidden
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.history.looks import MATTER, look_at_all
 from kexie.records.inspections import queries
 from kexie.records.inspections.models import Inspection, Round
 from kexie.records.matters import details
@@ -32,10 +33,14 @@ CLOSING = ("close", "close_lasting")
 
 
 def findings_of(inspections: list[Inspection], who: Account) -> list[Finding]:
-    """Return the findings of some inspections in words, those that the reader may see."""
+    """Return the findings of some inspections in words, those that the reader may see.
+
+    That a confidential one was read here is written into the access log, as on its own page.
+    """
     sources = [one.source for one in inspections]
     seen = door.seen(who, Right.MATTER_READ, Matter).filter(workflow=FINDING.slug, source__in=sources)
     found = list(seen.exclude(end="dropped").select_related("lead").order_by("lead__code", "pk"))
+    look_at_all(MATTER, {one.pk: one.unit_id for one in found if one.confidential}, by=who.pk)
     numbers = [one.pk for one in found]
     measures: dict[int, list[MatterMeasure]] = {}
     for row in MatterMeasure.objects.filter(matter__in=numbers).select_related("unit"):
