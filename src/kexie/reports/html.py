@@ -56,6 +56,8 @@ def _annex(document: Document, how: Printing) -> str:
         f"<li>{escape(of)}{_('：')}{escape(source_line(source))} {_opened(source.address, how)}</li>"
         for of, source in annexed(document)
     )
+    if not notes and not rest:
+        return ""
     more = f'<ul class="notes">\n{rest}\n</ul>\n' if rest else ""
     return f'<h2>{escape(_("数字的来历"))}</h2>\n<ol class="notes">\n{notes}\n</ol>\n{more}'
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kexie.reports.copies import Copy, Printing
 from kexie.reports.document import Block, Chart, Document, Heading, Listing, Live, Paragraph, Part, Table
-from kexie.reports.notes import annexed, note_line, sample_line, source_line
+from kexie.reports.notes import annexed, note_line, sample_line, source_line, sources_of
 
 
 def markdown(document: Document, how: Printing) -> str:
@@ -20,7 +20,7 @@ def markdown(document: Document, how: Printing) -> str:
         lines += [*_block(block, how), ""]
     if document.stamp:
         lines += [document.stamp, ""]
-    if how.copy is not Copy.CLEAN:
+    if how.copy is not Copy.CLEAN and sources_of(document):
         lines += [f"## {_('数字的来历')}", ""]
         lines += [
             f'{live.note}. <a id="n{live.note}"></a>{_plain(note_line(live))} [{_("打开")}]({how.site}{live.address})'

@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from kexie.reports import charts
 from kexie.reports.copies import Copy, Printing
 from kexie.reports.document import Block, Chart, Document, Heading, Listing, Live, Paragraph, Part, Table
-from kexie.reports.notes import annexed, note_line, sample_mark, source_line
+from kexie.reports.notes import annexed, note_line, sample_mark, source_line, sources_of
 from kexie.reports.picture import png
 from kexie.reports.word_base import (
     BODY,
@@ -64,7 +64,7 @@ class _Writer:
             foot = self._line(CAPTION)
             foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             face(foot.add_run(told.stamp), KAI, Pt(12))
-        if self.reviewed:
+        if self.reviewed and sources_of(told):
             self._annex()
         kept = io.BytesIO()
         made.save(kept)

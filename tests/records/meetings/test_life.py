@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -21,12 +23,15 @@ from kexie.records.units.models import Unit
 from kexie.reports import agenda, brief, brief_sheet, monthly
 from kexie.reports.copies import Copy, Printing
 from kexie.reports.document import Document, Paragraph
+from kexie.reports.html import html
+from kexie.reports.markdown import markdown
 from kexie.reports.pdf import pages
+from kexie.reports.word import docx
 from tests.building import cast, held, value
 from tests.opened import everything
 
 Tree = dict[str, Unit]
-CLEAN = Printing(copy=Copy.CLEAN)
+CLEAN, REVIEWER = Printing(copy=Copy.CLEAN), Printing(copy=Copy.REVIEWER)
 
 
 @pytest.fixture
@@ -184,6 +189,9 @@ def test_the_brief_is_one_page_however_much_was_decided(office: Account, tree: T
     assert "件，见系统" in text(document)
     assert "实到 2 个" in text(document)
     assert len(pages(document, CLEAN, 20)) == 1
+    read = zipfile.ZipFile(io.BytesIO(docx(document, REVIEWER))).read("word/document.xml").decode()
+    for made_of in (read, html(document, REVIEWER), markdown(document, REVIEWER)):
+        assert "数字的来历" not in made_of, "no number, no page that says where numbers come from"
     sheet = text(brief_sheet.build(made[0], {}, source=second.activity.title))
     fields = (
         "来源",
