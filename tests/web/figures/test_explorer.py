@@ -13,6 +13,7 @@ from django.test import Client
 
 from kexie.cli import parser
 from kexie.cli.figure import run
+from kexie.figures.indicators import INDICATORS
 from kexie.kit.clock import today
 from kexie.kit.periods import parse_period
 from kexie.records.access.models import Account
@@ -41,6 +42,7 @@ def questions() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     ways = [tuple(filter(None, (way,))) for way in WAYS] + list(CROSSED)
     found = [(slug, way, ()) for slug in (*COUNTED, *STATED) for way in ways]
     found += [(slug, way, ()) for slug in COUNTED for way in OF_RECORDS]
+    found += [(slug, ("children", "month"), ()) for slug in INDICATORS if slug not in COUNTED]
     return found + [(slug, ("children", "month"), more) for slug in COUNTED for more in NARROWED]
 
 

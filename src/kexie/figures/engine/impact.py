@@ -20,7 +20,7 @@ from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.paths import Counter
 from kexie.figures.engine.stated import FEW
 from kexie.figures.engine.view import looked
-from kexie.figures.indicators import DERIVED, INDICATORS, Indicator
+from kexie.figures.indicators import INDICATORS, Indicator
 from kexie.figures.question import BY_PERIOD, Question
 from kexie.kit.bounds import Bound
 from kexie.kit.clock import today
@@ -164,13 +164,10 @@ class _Book:
         return cls(Counter(looked()), found)
 
     def asked(self, span: Period) -> list[Indicator]:
-        """Return the indicators that may count anything in a period; what is derived of matters, if there are any."""
+        """Return the indicators that may count anything in a period."""
         low, high = ((day.year, day.month) for day in (span.first, span.last))
         return [
-            one
-            for one in INDICATORS.values()
-            if (one.slug in DERIVED and any(word.startswith("matters") for word in self.held))
-            or any(low <= month <= high for month in self.held.get(one.measure, ()))
+            one for one in INDICATORS.values() if any(low <= month <= high for month in self.held.get(one.measure, ()))
         ]
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 
 from kexie.figures.engine.rows import BOUNDS, COLUMNS, ORIGINS, Rows, Words, code
 from kexie.figures.engine.trees import Ints, Numbering, number
-from kexie.figures.indicators import DERIVED, INDICATORS
+from kexie.figures.indicators import INDICATORS
 from kexie.figures.indicators.base import Counts
 from kexie.kit.clock import DAY_MAX
 from kexie.records.book.models import Book
@@ -37,7 +37,7 @@ class Reading:
 def _readings() -> Iterator[Reading]:
     """Yield what the indicators read: each measure in the roles that one of them names."""
     told: dict[tuple[str, tuple[str, ...]], bool] = {}
-    for one in (one for slug, one in INDICATORS.items() if slug not in DERIVED):
+    for one in INDICATORS.values():
         key = one.measure, one.roles
         told[key] = told.get(key, False) or one.counts is Counts.PERSONS
     for (measure, roles), people in told.items():
