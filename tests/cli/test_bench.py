@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
-from kexie.benches import rhythm
+from kexie.benches import enrolling, rhythm
 from kexie.cli import bench
 from kexie.figures.bench.measure import Row
 from tests.cli.conftest import Kexie
@@ -46,7 +47,13 @@ def test_the_bench_of_the_rhythm_counts_every_period(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(rhythm, "WORKED", 40)
     rows = list(rhythm.measured(120))
     assert [row.name for row in rows if not row.exact] == []
-    assert len(rows) == 5
+    assert len(rows) == 7
+
+
+@pytest.mark.django_db
+def test_the_bench_of_enrolments_gets_back_exactly_the_bad_rows(settings: Settings, tmp_path: Path) -> None:
+    settings.KEXIE_HOME = tmp_path
+    assert [row.name for row in enrolling.measured(200) if not row.exact] == []
 
 
 def test_one_wrong_answer_fails_the_bench(kexie: Kexie, monkeypatch: pytest.MonkeyPatch) -> None:

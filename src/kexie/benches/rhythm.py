@@ -15,8 +15,12 @@ import numpy as np
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from kexie.figures.answer import answer
 from kexie.figures.bench.measure import Row, best, ms, ratio, timed
-from kexie.kit.clock import DAY_MAX, DAY_MIN
+from kexie.figures.indicators import HOUSE
+from kexie.figures.question import Question, Where
+from kexie.kit.clock import DAY_MAX, DAY_MIN, today
+from kexie.kit.spans import year_of
 from kexie.records.access.models import Account
 from kexie.records.activities.models import Activity, Host
 from kexie.records.book.actions import take
@@ -32,6 +36,8 @@ from kexie.records.units.models import Edge, Opening, Unit
 
 YEAR: Final = 2018
 TODAY: Final = date(2018, 10, 15)
+AFTER: Final = date(YEAR + 1, 1, 1)
+"""When every period of the year is over."""
 WHOLE: Final = 5.0
 """Seconds that the whole may take, of a province of 150 000 branches."""
 PAGE: Final = 50.0
@@ -74,6 +80,24 @@ def measured(size: int) -> Iterator[Row]:
     due, took = best(lambda: matrix.open_list(branches, YEAR, TODAY, late=False))
     fine = all(state is State.DUE for one in due for _n, state in one.states)
     yield _page(f"rhythm: a page of what is to be held{on}", size, took, exact=len(due) == matrix.PAGE and fine)
+    yield from _figures(
+        root, owner, on, {one.kind: (one.complete, one.asked) for one in matrix.tallies(branches, YEAR, AFTER)}
+    )
+
+
+def _figures(root: Unit, owner: Account, on: str, told: dict[str, tuple[int, int]]) -> Iterator[Row]:
+    """Yield how long the figure "branches that held it" takes by county and month, read first and from memory."""
+    size = Branch.objects.knowing("a bench").count()
+    where = Where(kinds=("branch_day",))
+    question = Question(HOUSE["branches_held"], root, year_of(YEAR), ("children", "month"), where, today())
+    for name in ("read first", "from memory"):
+        found, took = timed(lambda: answer(question, reader=owner))
+        covered = found.total.coverage
+        exact = covered is not None and (found.total.value, covered.expected) == told["branch_day"]
+        exact = exact and len(found.rows) == COUNTIES * MEETINGS
+        limit = WHOLE * size / 150_000
+        yield Row(f"rhythm: branches that held, by county and month, {name}{on}", size, round(took, 3), "s",
+                  f"{limit:g} s", ratio(limit, took), exact)  # fmt: skip
 
 
 def _page(name: str, size: int, took: float, *, exact: bool) -> Row:

@@ -30,6 +30,7 @@ BENCHES: Final = {
     "pages": ("kexie.benches.pages", "1e5"),
     "import": ("kexie.benches.importing", "1e5"),
     "report": ("kexie.benches.reporting", "1e4"),
+    "enrol": ("kexie.benches.enrolling", "1e4"),
     "rhythm": ("kexie.benches.rhythm", "150000"),
 }
 """Each bench's module, and the size measured where none is given."""
