@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
         told: list[Row] = []
         for row in measured(args.name, size, units, beside=not args.no_postgres):
             told.append(row)
-            print(line(row), file=sys.stderr if args.json else sys.stdout, flush=True)
+            print(line(row, units), file=sys.stderr if args.json else sys.stdout, flush=True)
         found.append(Run.of(args.name, size, units if args.name == "figures" else 0, told))
         if args.out:  # at once: the next size may take hours
             page.write(args.out, runs.keep(args.out, found))
@@ -129,9 +129,9 @@ def number(text: str, least: int = LEAST) -> int:
     return int(found)
 
 
-def line(row: Row) -> str:
+def line(row: Row, units: int = UNITS) -> str:
     """Return a row in words."""
     ratio = "" if row.ratio is None else f"{row.ratio:g} × {row.against}"
     exact = {True: "=", False: "≠", None: ""}[row.exact]
-    target = target_of(row)
+    target = target_of(row, units)
     return f"{row.name:<66}{row.value:>14,} {row.unit:<14}{ratio:<28}{exact:<2}{target.said(row) if target else ''}"

@@ -137,20 +137,20 @@ def _rows(question: Question, sees: Sees, counter: Counter) -> list[Figure]:
     kinds = counter.kinds(question, question.period) if "kind" in question.by else {""}
     goals = counter.goals(question, question.period) if "goal" in question.by else {""}
     rows: list[Figure] = []
-    counted_by: list[tuple[Period, dict[int, None], dict[Cell, Count]]] = []
     structure = Structure.now()
-    for period in question.periods():
-        tops = dict.fromkeys(tops_of(question, period, structure))
-        counts = counter.count(question, period, list(tops)).cells
-        counted_by.append((period, tops, counts))
+    asked = [(period, list(dict.fromkeys(tops_of(question, period, structure)))) for period in question.periods()]
+    counted_by: list[tuple[Period, set[int], dict[Cell, Count]]] = []
+    for (period, tops), counted in zip(asked, counter.series(question, asked), strict=True):
+        own = set(tops)
+        counted_by.append((period, own, counted.cells))
         # a unit that has left since is in the tree of its own month only
-        kinds.update(cell.kind for cell in counts)
-        goals.update(cell.goal for cell in counts)
-    units = Unit.objects.in_bulk({top for _period, tops, _counts in counted_by for top in tops})
-    listed = list(dict.fromkeys(top for _period, tops, _counts in counted_by for top in tops))
+        kinds.update(cell.kind for cell in counted.cells if cell.unit in own)
+        goals.update(cell.goal for cell in counted.cells if cell.unit in own)
+    listed = list(dict.fromkeys(top for _period, tops in asked for top in tops))
+    units = Unit.objects.in_bulk(listed)
     for top in listed:
-        for period, tops, counts in counted_by:
-            if top not in tops:
+        for period, own, counts in counted_by:
+            if top not in own:
                 continue
             for kind in sorted(kinds):
                 for goal in sorted(goals):

@@ -44,6 +44,16 @@ def test_a_target_speaks_only_of_the_size_and_the_rival_it_was_promised_for() ->
     assert beside is not None
     assert (beside.limit, beside.size) == (200, 10**7)
     assert target_of(Row("by hand in DuckDB: persons of a year, one unit", 10**7, 5, "ms")) is None
+    every = Row("persons of a year, every unit", 10**7, 5, "ms")
+    assert target_of(every, 40_000) is not None
+    assert target_of(every, 5_000_000) is None
+
+
+def test_a_target_that_nobody_measured_is_named_as_such(tmp_path: Path) -> None:
+    page.write(tmp_path / "b.md", [run(10**7, Row("persons of a year, one unit", 10**7, 0.5, "ms"))])
+    said = (tmp_path / "b.md").read_text()
+    assert "| persons of a year, one unit | 10,000,000 | 0.5 ms | ≤ 1 ms: met |" in said
+    assert "| build and publish everything | 100,000,000 | not yet | ≤ 600 |" in said
 
 
 def test_growth_is_told_by_decade_and_drawn(tmp_path: Path) -> None:

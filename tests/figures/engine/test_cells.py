@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kexie.figures.engine import cells as engine_cells
+from kexie.figures.engine import loose
 from kexie.figures.engine.cells import Plane, Sums, cells, distinct, steps
+from kexie.figures.engine.loose import Loose
 from kexie.figures.engine.trees import NONE, Ints, Numbering, Unfit, number
 
 forests = st.lists(st.sampled_from([1, 1, 1, 2, 3, 5, 0]), min_size=1, max_size=24)
@@ -96,7 +98,7 @@ def test_a_key_counts_once_below_every_unit(ups: list[int], rows: list[tuple[int
     for asked in range(3):
         for top in units:
             mine = {key for slice_, key, unit, _time in rows if slice_ == asked and top in path(parents, unit)}
-            assert plane.below(asked, *reach(tree, top)).tolist() == [sum(10**key for key in mine)]
+            assert plane.below(ints([asked]), *reach(tree, top))[0].tolist() == [sum(10**key for key in mine)]
 
 
 @given(ups=forests, rows=credited)
@@ -118,9 +120,39 @@ def test_a_count_that_grows_is_right_at_every_time(ups: list[int], rows: list[tu
         for top in units:
             grown = 0
             for now in range(6):
-                grown += int(plane.below(asked * 6 + now, *reach(tree, top))[0])
+                grown += int(plane.below(ints([asked * 6 + now]), *reach(tree, top))[0, 0])
                 mine = {k for s, k, unit, time in rows if s == asked and time <= now and top in path(parents, unit)}
                 assert grown == len(mine)
+
+
+weights = st.sampled_from([1, 1, -1, 3, 100, -200, 40_000, -(2**40), 2**57])
+"""What is put at a place: of every width, and beyond what floating numbers hold exactly."""
+
+
+@pytest.mark.parametrize("share", [0, 10**6], ids=["sorted into what is asked", "added up over all units"])
+@given(lots=st.lists(st.lists(st.tuples(st.integers(0, 19), weights), max_size=9), min_size=1, max_size=3))
+def test_loose_places_say_what_a_plane_says(lots: list[list[tuple[int, int]]], share: int) -> None:
+    size, every = 20, ints(list(range(20)))
+    sums = Sums.of(*(ints([pair[nth] for lot in lots for pair in lot]) for nth in range(2)))
+    plane = Plane.of(sums, size)
+    assert [plane.sums(size).at.tolist(), plane.sums(size).total.tolist()] == [sums.at.tolist(), sums.total.tolist()]
+    narrow = [
+        (np.array([at for at, _value in lot], dtype=np.uint8), ints([value for _at, value in lot])) for lot in lots
+    ]
+    low, high = np.repeat(every, size), np.tile(every + 1, size)
+    low, high = low[low < high], high[low < high]
+    slices = ints([0, 1])
+    with patch.object(loose, "SHARE", share):
+        told = [one.below(slices, low, high) for one in (Loose(narrow, size), plane)]
+    by_hand = [
+        sum(value for lot in lots for at, value in lot if begin <= at < end)
+        for begin, end in zip(low, high, strict=True)
+    ]
+    assert [one.tolist() for one in told] == [[by_hand, [0] * len(low)]] * 2
+    for one in (Loose(narrow, size), plane):
+        dense = np.zeros(size, dtype=np.int64)
+        one.spread(slices, dense)
+        assert dense.cumsum().tolist() == by_hand[:size]  # from the first number on
 
 
 @given(parts=st.lists(st.lists(st.tuples(st.integers(0, 40), st.integers(-3, 3))), min_size=1, max_size=4))

@@ -17,8 +17,7 @@ from django.test import override_settings
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from kexie.figures.engine import building, oracle, store, upkeep, worker
-from kexie.figures.engine import view as engine_view
+from kexie.figures.engine import building, oracle, reading, store, upkeep, worker
 from kexie.figures.engine.groups import grouped
 from kexie.figures.engine.oracle import Cell
 from kexie.figures.engine.store import Manifest
@@ -72,7 +71,8 @@ def how_published() -> str:
 def check(question: Question) -> None:
     seen = view()
     assert seen is not None
-    for period in (question.period, *question.periods()[::7]):
+    periods = [question.period, *question.periods()[::7]]
+    for period in periods:
         tops = list(tree(TreeOn(question.tree_day(period), question.as_of)).below(question.unit.pk))
         for asked in (question, replace(question, by=())):
             try:
@@ -81,6 +81,11 @@ def check(question: Question) -> None:
                 event("unfit")
                 continue
             event(path)
+            many = {
+                str(one): counts
+                for one, (counts, _path) in zip(periods, seen.series(asked, periods, tops), strict=True)
+            }
+            assert many[str(period)] == found
             assert found == oracle.count(asked, period, tops), (path, str(period))
             rows = {3: tops[1::2], 5: tops[:1], 8: tops[-2:]}  # members overlap, and one unit lies below another's
             assert grouped(seen, asked, period, rows)[0] == oracle.count(asked, period, rows)
@@ -102,7 +107,7 @@ def test_every_answer_is_the_oracles(
     with (
         transaction.atomic(),
         fresh_store(),
-        patch.object(engine_view, "MANY", many),
+        patch.object(reading, "MANY", many),
         patch.object(upkeep, "FEW", few),
         patch.object(upkeep, "MUCH", 0),
     ):

@@ -79,8 +79,9 @@ class Asked:
             yield Row(name, self.size, ms(ours), "ms", f"{rival.name} SQL", ratio(took, ours), same(theirs))
 
     def _months(self, as_of: date) -> list[dict[Cell, Count]]:
-        asked = question(ATTENDANCES, months()[0], as_of)
-        return [self.seen.count(asked, month, self.land.provinces_at)[0] for month in months()]
+        every = months()
+        asked = question(ATTENDANCES, every[0], as_of)
+        return [counts for counts, _path in self.seen.series(asked, every, self.land.provinces_at)]
 
     def amounts(self) -> Iterator[Row]:
         """Ask for amounts by province and month, as known now and on an earlier day."""

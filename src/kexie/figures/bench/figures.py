@@ -12,7 +12,7 @@ from typing import Final
 from kexie.figures.bench import book, hand, made
 from kexie.figures.bench.asking import Asked
 from kexie.figures.bench.hand import Duck, Rival
-from kexie.figures.bench.measure import GIB, Peak, Row, timed
+from kexie.figures.bench.measure import GIB, Peak, Row, going_on, timed
 from kexie.figures.bench.news import news
 from kexie.figures.bench.wide import Wide
 from kexie.figures.engine import store, worker
@@ -28,14 +28,18 @@ def main(size: int, units: int, postgres: str) -> Iterator[Row]:
 
     ``postgres``: the address of a server of ours to compare with, or empty.
     """
+    going_on(f"the tree of {units:,} units, and the book of it")
     land, where = made.land(units), store.home()
     after = book.begin(land, size)
     with Vault(where) as vault:
+        going_on(f"{size:,} attendances are made up")
         made.fill(vault, size, units, after)
         recounted = book.some_units(land)
         book.furnish(vault, land, recounted)
         vault.con.execute("CHECKPOINT")
+        going_on("everything is built and published")
         yield from _built(vault, size, where)
+        going_on("the facts are laid out by hand")
         _none, laid = timed(lambda: hand.lay_out(vault.con, land))
         yield Row("by hand in DuckDB: lay out the facts", size, round(laid, 2), "s")
         rivals: list[Rival] = [Duck(vault.con)]
@@ -48,10 +52,12 @@ def main(size: int, units: int, postgres: str) -> Iterator[Row]:
         if seen is None:
             raise FileNotFoundError(where)
         asked = Asked(land, size, rivals, seen, recounted)
+        going_on("questions are asked, and recounted by the oracle")
         yield from asked.amounts()
         yield from asked.persons()
         yield from asked.answers()
         vault.con.execute("DROP TABLE fact")
+        going_on("10 000 new attendances are recorded, answered, applied")
         yield from news(vault, land, size, recounted)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -34,6 +35,12 @@ class Row:
     def as_json(self) -> dict[str, Any]:
         """Return the row as CONTRACT has it."""
         return asdict(self)
+
+
+def going_on(what: str) -> None:
+    """Tell on stderr what is being done now, and since when: a large bench is silent for minutes."""
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {what} …\n")
+    sys.stderr.flush()
 
 
 def timed(work: Callable[[], T]) -> tuple[T, float]:

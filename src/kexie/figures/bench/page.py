@@ -56,17 +56,24 @@ def _where(run: Run) -> str:
 
 
 def _targets(runs: Sequence[Run]) -> list[str]:
-    """Return each target once for each number of units, beside the largest size that was measured."""
+    """Return each target once for each number of units, beside the largest size measured; else that nobody did."""
     found: dict[tuple[Target, str, int], str] = {}
     for run in sorted(runs, key=lambda run: run.size):
         at = f"{run.size:,}" if run.units in {0, USUAL} else f"{run.size:,} over {run.units:,} units"
         for row in run.rows:
-            target = target_of(row)
+            target = target_of(row, run.units)
             if target is not None:
                 told = f"{row.ratio:g} × {row.against}" if target.least else f"{row.value:,} {row.unit}"
                 found[target, row.name, run.units] = f"| {row.name} | {at} | {told} | {target.said(row)} |"
     order = sorted(found, key=lambda key: (key[2], TARGETS.index(key[0]), key[1]))
-    return ["\n## Targets\n", "| what | at | measured | target |", "|---|--:|--:|---|", *(found[key] for key in order)]
+    measured = {target for target, _name, _units in found}
+    other = [
+        f"| {one.name} | {f'{one.size:,}' if one.size else ''} | not yet | {one.promised('')} |"
+        for one in TARGETS
+        if one not in measured
+    ]
+    head = ["\n## Targets\n", "| what | at | measured | target |", "|---|--:|--:|---|"]
+    return [*head, *(found[key] for key in order), *other]
 
 
 def _table(run: Run) -> list[str]:

@@ -218,14 +218,29 @@ class Sums:
 class Plane:
     """A sparse vector laid out for questions, slice by slice, in as few bytes as its numbers need.
 
-    The places of slice ``slices[n]`` are ``at[begin[n] : begin[n + 1]]`` (numbers of units, in order); ``total`` holds
-    the running sum of the slice at each of them.
+    The places of slice ``slices[n]`` are ``at[begin[n] : begin[n + 1]]`` (numbers of units, in order). The running sum
+    of the slice at each of them stands in ``totals[wide[n]]``, from ``start[n]`` on: each slice has the narrowest of
+    the types ``SIGNED`` that holds its sums.
     """
 
     slices: Ints
     begin: Ints
     at: NDArray[Any]
-    total: NDArray[Any]
+    wide: NDArray[np.uint8]
+    totals: tuple[NDArray[Any], ...]
+    start: Ints
+
+    @classmethod
+    def made(
+        cls, slices: Ints, begin: Ints, at: NDArray[Any], wide: NDArray[np.uint8], totals: Sequence[NDArray[Any]]
+    ) -> Plane:
+        """Put a plane together: where the sums of each slice stand follows from their types."""
+        length = np.diff(begin)
+        start = np.zeros(len(slices), dtype=np.int64)
+        for width in range(len(SIGNED)):
+            mine = wide == width
+            start[mine] = np.cumsum(length[mine]) - length[mine]
+        return cls(slices, begin, at, wide, tuple(totals), start)
 
     @classmethod
     def of(cls, sums: Sums, size: int) -> Plane:
@@ -239,47 +254,70 @@ class Plane:
         whole += sums.at
         at = whole.astype(narrow_place(size))
         del whole
-        total = np.repeat(sums.total[begin[:-1]], np.diff(begin))
+        length = np.diff(begin)
+        total = np.repeat(sums.total[begin[:-1]], length)
         np.subtract(sums.total[1:], total, out=total)
-        least, most = (int(found) for found in (total.min(initial=0), total.max(initial=0)))
-        kind = next(kind for kind in SIGNED if np.iinfo(kind).min <= least and most <= np.iinfo(kind).max)
-        return cls(slices.astype(np.int64), begin.astype(np.int64), at, total.astype(kind))
+        wide = _widths(total, begin[:-1])
+        whose = np.repeat(wide, length)
+        totals = [total[whose == width].astype(kind) for width, kind in enumerate(SIGNED)]
+        return cls.made(slices.astype(np.int64), begin.astype(np.int64), at, wide, totals)
 
     def sums(self, size: int) -> Sums:
         """Return it as a plain vector again."""
-        at = np.repeat(self.slices, np.diff(self.begin)) * size + self.at
-        value = np.diff(self.total.astype(np.int64), prepend=0)
-        value[self.begin[:-1]] = self.total[self.begin[:-1]]
+        length = np.diff(self.begin)
+        whose, value = np.repeat(self.wide, length), np.empty(len(self.at), dtype=np.int64)
+        for width, total in enumerate(self.totals):
+            value[whose == width] = total
+        first = value[self.begin[:-1]]
+        value[1:] = value[1:] - value[:-1]
+        value[self.begin[:-1]] = first
+        at = np.repeat(self.slices, length) * size + self.at
         return Sums(at, np.concatenate([[0], np.cumsum(value)]).astype(np.int64))
 
-    def _near(self, slice_: int) -> tuple[NDArray[Any], NDArray[Any]]:
-        nth = int(np.searchsorted(self.slices, slice_))
-        if nth == len(self.slices) or self.slices[nth] != slice_:
-            return self.at[:0], self.total[:0]
-        there = slice(int(self.begin[nth]), int(self.begin[nth + 1]))
-        return self.at[there], self.total[there]
+    def _near(self, nth: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the places of the ``nth`` slice, and the running sums there."""
+        low, high = int(self.begin[nth]), int(self.begin[nth + 1])
+        start = int(self.start[nth])
+        return self.at[low:high], self.totals[self.wide[nth]][start : start + high - low]
 
-    def below(self, slice_: int, low: Ints, high: Ints) -> Ints:
-        """Return the sums of a slice over the numbers ``low … high - 1``, pair by pair."""
-        at, total = self._near(slice_)
-        if not len(at):
-            return np.zeros(len(low), dtype=np.int64)
-        upper, under = (np.searchsorted(at, bound.astype(at.dtype)) for bound in (high, low))
-        found: Ints = total[np.maximum(upper, 1) - 1].astype(np.int64) * (upper > 0)
-        found -= total[np.maximum(under, 1) - 1].astype(np.int64) * (under > 0)
+    def _there(self, slices: Ints) -> tuple[list[int], list[int]]:
+        """Return which of some slices are not zero everywhere, and where each stands among its own."""
+        if not len(self.slices):
+            return [], []
+        nth = np.minimum(np.searchsorted(self.slices, slices), len(self.slices) - 1)
+        there = np.flatnonzero(self.slices[nth] == slices)
+        return there.tolist(), nth[there].tolist()
+
+    def below(self, slices: Ints, low: Ints, high: Ints) -> Ints:
+        """Return the sums of slices over the numbers ``low … high - 1``: a row a slice, pair by pair in it."""
+        count = len(low)
+        found = np.zeros((len(slices), count), dtype=np.int64)
+        ends = np.concatenate([high, low]).astype(self.at.dtype)  # of another type all of the places would be copied
+        for row, nth in zip(*self._there(slices), strict=True):
+            at, total = self._near(nth)
+            where = at.searchsorted(ends)
+            told = total[where - 1].astype(np.int64)
+            told[where == 0] = 0
+            np.subtract(told[:count], told[count:], out=found[row])
         return found
 
-    def spread(self, slice_: int, dense: Ints, sign: int) -> None:
-        """Add a slice to a vector over all units: for a question about most of them."""
-        at, total = self._near(slice_)
-        dense[at] += sign * np.diff(total.astype(np.int64), prepend=0)
+    def spread(self, slices: Ints, dense: Ints) -> None:
+        """Add what slices put at each number of a unit to a vector over all of them: for a question about most."""
+        for _row, nth in zip(*self._there(slices), strict=True):
+            at, total = self._near(nth)
+            dense[at] += np.diff(total.astype(np.int64), prepend=0)
+
+
+def _widths(total: Ints, begin: Ints) -> NDArray[np.uint8]:
+    """Return for slices that begin at some of their sums which of the types ``SIGNED`` holds all of each."""
+    wide = np.zeros(len(begin), dtype=np.uint8)
+    if len(begin):
+        least, most = np.minimum.reduceat(total, begin), np.maximum.reduceat(total, begin)
+        for kind in SIGNED[:-1]:
+            wide += (least < np.iinfo(kind).min) | (most > np.iinfo(kind).max)
+    return wide
 
 
 def narrow_place(size: int) -> type[np.unsignedinteger]:
     """Return the type that holds the numbers of so many units."""
     return np.uint16 if size < np.iinfo(np.uint16).max else np.uint32
-
-
-def no_plane() -> Plane:
-    """Return the plane that is zero everywhere."""
-    return Plane.of(Sums(np.zeros(0, dtype=np.int64), np.zeros(1, dtype=np.int64)), 1)

@@ -20,10 +20,12 @@ from kexie.figures.engine import pack
 from kexie.figures.engine.rows import COLUMNS, THING_BITS, Column, Rows, empty, joined, ordered
 from kexie.figures.engine.trees import Ints
 
-STORED: Final = tuple(name for name in COLUMNS if name not in {"subject", "thing"})
+STORED: Final = tuple(name for name in COLUMNS if name not in {"subject", "thing", "known"})
+SPLIT: Final = ("late", "what", "number")
+"""What is stored of the day of knowledge (how late it was) and of things."""
 WIDTHS: Final = (np.uint8, np.uint16, np.uint32, np.int64)
-DAYS: Final = ("day", "known")
-"""Columns that count from their first day."""
+FROM: Final = ("day", "late")
+"""Columns that count from the least they hold."""
 NUMBER: Final = (1 << THING_BITS) - 1
 
 
@@ -46,11 +48,11 @@ def write(file: Path, count: int, extremes: Extremes, lots: Iterable[Rows]) -> N
     """Write live entries that come in lots, in the order of subject and thing; a column of one value takes no room."""
     kinds: dict[str, tuple[np.dtype[Any], int, int | None]] = {}
     begins: dict[str, int] = {}
-    for name in (*STORED, "what", "number"):
+    for name in (*STORED, *SPLIT):
         least, most = extremes.least.get(name, 0), extremes.most.get(name, 0)
-        begins[name] = least if name in DAYS else 0
+        begins[name] = least if name in FROM else 0
         one = most - begins[name] if least == most else None
-        kinds[name] = (narrow(most - begins[name], 0 if name in DAYS else least), count, one)
+        kinds[name] = (narrow(most - begins[name], 0 if name in FROM else least), count, one)
     made = pack.create(file, kinds)
     files = {name: array for name, array in made.items() if kinds[name][2] is None}
     people: list[Ints] = []
@@ -58,8 +60,7 @@ def write(file: Path, count: int, extremes: Extremes, lots: Iterable[Rows]) -> N
     at = 0
     for lot in lots:
         end = at + len(lot)
-        thing = lot.thing.astype(np.int64)
-        told = {name: getattr(lot, name) for name in STORED} | {"what": thing >> THING_BITS, "number": thing & NUMBER}
+        told = {name: getattr(lot, name) for name in STORED} | _split(lot)
         for name, column in files.items():
             column[at:end] = told[name] - begins[name]
         new = np.ones(len(lot), dtype=bool)
@@ -71,8 +72,14 @@ def write(file: Path, count: int, extremes: Extremes, lots: Iterable[Rows]) -> N
     first = np.ones(len(whole), dtype=bool)
     first[1:] = whole[1:] != whole[:-1]
     where = np.concatenate([*starts, np.array([at])])[np.append(first, True)].astype(narrow(at))
-    days = np.array([begins[name] for name in DAYS], dtype=np.int64)
+    days = np.array([begins[name] for name in FROM], dtype=np.int64)
     pack.save(file.with_name(f"people-{file.name}"), {"people": whole[first], "starts": where, "days": days})
+
+
+def _split(rows: Rows) -> dict[str, Ints]:
+    thing = rows.thing.astype(np.int64)
+    late = rows.known.astype(np.int64) - rows.day
+    return {"late": late, "what": thing >> THING_BITS, "number": thing & NUMBER}
 
 
 def save_rows(file: Path, rows: Rows, **more: Column) -> None:
@@ -109,7 +116,7 @@ class Columns:
         self.files = pack.load(file)
         told = pack.load(file.with_name(f"people-{file.name}"))
         self.people, self.starts = told["people"], told["starts"]
-        self.from_day, self.from_known = (int(day) for day in told["days"])
+        self.from_day, self.from_late = (int(day) for day in told["days"])
         self.base, self.news = len(self.files["day"]), news
 
     def with_news(self, news: News) -> Self:
@@ -143,10 +150,9 @@ class Columns:
             return np.zeros(len(day), dtype=bool)
         chosen: NDArray[np.bool_] = (day >= low) & (day <= min(high, int(np.iinfo(day.dtype).max)))
         if known is not None:
-            at = self.files["known"][there]
-            limit = min(known - self.from_known, int(np.iinfo(at.dtype).max))
-            in_time = at <= limit if limit >= 0 else np.zeros(len(at), dtype=bool)
-            chosen &= ~in_time if later else in_time
+            when = day.astype(np.int64) + self.files["late"][there]
+            limit = known - self.from_day - self.from_late
+            chosen &= when > limit if later else when <= limit
         dead = self.news.dead
         if len(dead):
             chosen[dead[slice(*np.searchsorted(dead, [there.start, there.stop]))] - there.start] = False
@@ -162,7 +168,7 @@ class Columns:
     def _take(self, which: Ints) -> Rows:
         found = {name: np.asarray(self.files[name][which]) for name in STORED}
         found["day"] = found["day"].astype(np.int64) + self.from_day
-        found["known"] = found["known"].astype(np.int64) + self.from_known
+        found["known"] = found["day"] + self.files["late"][which].astype(np.int64) + self.from_late
         what, number = (np.asarray(self.files[name][which]).astype(np.int64) for name in ("what", "number"))
         subject = self.people[np.searchsorted(self.starts, which, side="right") - 1]
         return Rows(subject=np.asarray(subject), thing=(what << THING_BITS) | number, **found)
@@ -214,17 +220,14 @@ class Columns:
     def extremes(self) -> Extremes:
         """Return bounds of the columns' values, wide enough for all of them."""
         added = self.news.added
-        most = {name: _most(self.files[name], getattr(added, name)) for name in ("unit", "kind", "goals", "tags")}
-        most |= {name: _most(self.files[name], getattr(added, name)) for name in ("amount", "bound", "origin")}
-        most["what"] = _most(self.files["what"], added.thing >> THING_BITS)
-        most["number"] = _most(self.files["number"], added.thing & NUMBER)
-        least = {"amount": min(int(np.min(one, initial=0)) for one in (self.files["amount"], added.amount))}
-        least |= {name: most[name] if most[name] == 0 else 0 for name in most if name != "amount"}
-        for name, begin in (("day", self.from_day), ("known", self.from_known)):
-            column = getattr(added, name)
-            most[name] = max(_most(self.files[name], np.zeros(0)) + begin, int(column.max(initial=0)))
-            firsts = [*([begin] if self.base else []), *([int(column.min())] if len(column) else [])]
-            least[name] = min(firsts, default=0)
+        new = {name: getattr(added, name).astype(np.int64) for name in STORED} | _split(added)
+        most = {name: _most(self.files[name], new[name]) for name in (*STORED, *SPLIT) if name not in FROM}
+        least = {name: most[name] if most[name] == 0 else 0 for name in most if name != "amount"}
+        least["amount"] = min(int(np.min(one, initial=0)) for one in (self.files["amount"], added.amount))
+        for name, begin in zip(FROM, (self.from_day, self.from_late), strict=True):
+            ends = [int(end(self.files[name])) + begin for end in (np.min, np.max) if self.base]
+            ends += [int(end(new[name])) for end in (np.min, np.max) if len(added)]
+            least[name], most[name] = (int(end(ends)) if ends else 0 for end in (min, max))
         return Extremes(most, least)
 
     def lots(self, size: int) -> Iterator[Rows]:

@@ -10,6 +10,7 @@ import numpy as np
 from kexie.figures.engine.cells import Plane
 from kexie.figures.engine.memory import has, remembered
 from kexie.figures.engine.oracle import Cell, Count
+from kexie.figures.engine.reading import Part
 from kexie.figures.engine.trees import NONE, Ints, Numbering, Unfit, number
 from kexie.figures.engine.view import COLUMNS, SLICE, View
 from kexie.figures.question import Question
@@ -40,7 +41,7 @@ def grouped(
     units = tuple((one, tuple(rows[one])) for one in members)
     key = ("groups", view.key(asked, "slice"), units)
     path = SLICE if has(key) else COLUMNS
-    found = view.read(asked_of_members, range(1, len(members) + 1), [(1, remembered(key, compute), view.width, None)])
+    found = view.read(asked_of_members, range(1, len(members) + 1), [Part(1, remembered(key, compute), None)])
     return {Cell(members[cell.unit - 1], cell.kind, cell.goal): count for cell, count in found.items()}, path
 
 

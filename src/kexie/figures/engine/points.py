@@ -9,14 +9,14 @@ stand month by month in the order of ``known``: what was not known yet on a day 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kexie.figures.engine.calendar import Calendar
-from kexie.figures.engine.cells import order_of, steps
+from kexie.figures.engine.cells import SIGNED, order_of, steps
 from kexie.figures.engine.columns import narrow
 from kexie.figures.engine.rows import BOUNDS, ORIGINS, Column, Rows
 from kexie.figures.engine.trees import NONE, Ints, Numbering, Unfit
@@ -36,6 +36,8 @@ class Points:
 
     keys: dict[str, Column]
     weights: dict[str, Column]
+    bounds: list[int] = field(default_factory=list)
+    """Where each month begins, once that was asked for."""
 
     def __len__(self) -> int:
         """Return how many points there are."""
@@ -50,23 +52,31 @@ class Points:
 
     def known(self, months: Sequence[int], as_of: int) -> list[tuple[int, int, int]]:
         """Return for each month where its points begin, where those begin that were known later, and where it ends."""
-        column, when = self.keys["month"], self.keys["known"]
-        asked = np.array(months, dtype=np.int64).astype(column.dtype)
-        begins, ends = (np.searchsorted(column, asked, side=side).tolist() for side in ("left", "right"))
-        limit = min(as_of, int(np.iinfo(when.dtype).max))
-        return [
-            (low, low + int(np.searchsorted(when[low:high], when.dtype.type(limit), side="right")), high)
-            for low, high in zip(begins, ends, strict=True)
-        ]
+        if not self.bounds:
+            column = self.keys["month"]
+            last = int(column[-1]) if len(column) else NONE
+            self.bounds.extend(np.searchsorted(column, np.arange(last + 2)).tolist())
+        when = self.keys["known"]
+        limit = when.dtype.type(min(as_of, int(np.iinfo(when.dtype).max)))
+        found = []
+        for month in months:
+            low, high = self.bounds[month : month + 2] if month + 1 < len(self.bounds) else (len(self), len(self))
+            after = high
+            if low < high and when[high - 1] > limit:
+                after = low + int(when[low:high].searchsorted(limit, side="right"))
+            found.append((low, after, high))
+        return found
 
     def arrays(self) -> dict[str, Column]:
         """Return the columns as they are written, each in as few bytes as its numbers need."""
-        found = {}
-        for part, columns in (("key", self.keys), ("weight", self.weights)):
-            for word, column in columns.items():
-                least, most = int(column.min(initial=0)), int(column.max(initial=0))
-                kind = narrow(most) if least >= 0 else _signed(least, most)
-                found[f"{part}.{word}"] = column.astype(kind)
+        found = {f"key.{word}": _narrowed(column) for word, column in self.keys.items()}
+        written: dict[str, Column] = {}
+        for word, column in self.weights.items():  # weights that say the same are written once
+            twin = next((other for other, one in written.items() if np.array_equal(one, column)), None)
+            if twin is None:
+                written[word] = found[f"weight.{word}"] = _narrowed(column)
+            else:
+                found[f"weight.{word}.as.{twin}"] = np.zeros(0, dtype=np.int8)
         return found
 
     @classmethod
@@ -75,7 +85,8 @@ class Points:
         found: dict[str, dict[str, Column]] = {"key": {}, "weight": {}}
         for name, column in arrays.items():
             part, _dot, word = name.partition(".")
-            found[part][word] = column
+            word, _as, twin = word.partition(".as.")
+            found[part][word] = found[part][twin] if twin else column
         return cls(found["key"], found["weight"]) if found["key"] else cls.none()
 
     @classmethod
@@ -84,9 +95,12 @@ class Points:
         return cls({name: np.zeros(0, dtype=np.int64) for name in KEYS}, {})
 
 
-def _signed(least: int, most: int) -> type[np.signedinteger]:
-    kinds = (np.int8, np.int16, np.int32, np.int64)
-    return next(kind for kind in kinds if np.iinfo(kind).min <= least and most <= np.iinfo(kind).max)
+def _narrowed(column: Column) -> Column:
+    """Return a column in as few bytes as its numbers need."""
+    least, most = int(column.min(initial=0)), int(column.max(initial=0))
+    if least >= 0:
+        return column.astype(narrow(most))
+    return column.astype(next(one for one in SIGNED if np.iinfo(one).min <= least and most <= np.iinfo(one).max))
 
 
 def added(parts: Iterable[Points]) -> Points:

@@ -22,7 +22,7 @@ from django.conf import settings
 
 from kexie.figures.engine import pack
 from kexie.figures.engine.calendar import Calendar, last_days
-from kexie.figures.engine.cells import Plane, no_plane
+from kexie.figures.engine.cells import SIGNED, Plane
 from kexie.figures.engine.columns import Columns, Extremes, News, load_rows, save_rows, write
 from kexie.figures.engine.ledger import READINGS, SHAPE, Merging, everyone
 from kexie.figures.engine.planes import Planes
@@ -30,7 +30,7 @@ from kexie.figures.engine.points import Points
 from kexie.figures.engine.rows import Column, Goals, Rows, Words, empty, joined
 from kexie.figures.engine.trees import Numbering
 
-FORMAT: Final = f"3-{SHAPE}"
+FORMAT: Final = f"4-{SHAPE}"
 """Published files of another format, or of other readings, are not opened; the worker writes them anew."""
 TRIES: Final = 5
 
@@ -133,10 +133,6 @@ class Snapshot:
             found.trees[tree] = load_tree(folder, tree)
         return found
 
-    def plane(self, reading: int, name: str) -> Plane:
-        """Return a plane; where nothing was ever counted it is zero."""
-        return self.planes.get((reading, name), NOTHING)
-
     def sums(self, reading: int, *, newer: bool) -> Planes:
         """Return the kept planes of a reading as vectors, or what was applied to them since."""
         size = self.trees[0].size if self.trees else 1
@@ -148,19 +144,21 @@ class Snapshot:
         return self.between.get(bisect_right(self.manifest.breaks, day.toordinal()))
 
 
-NOTHING: Final = no_plane()
-PARTS: Final = ("slices", "begin", "at", "total")
+PARTS: Final = ("slices", "begin", "at", "wide")
+TOTALS: Final = tuple(f"total.{np.dtype(kind).itemsize}" for kind in SIGNED)
 
 
 def save_tree(folder: Path, nth: int, tree: Numbering) -> None:
-    """Write a tree; its ladder is made again when it is opened."""
-    np.savez(folder / f"tree-{nth}.npz", place=tree.place, last=tree.last, up=tree.up)
+    """Write a tree, packed: below most units lies nothing, and most stand beside others of the same parent."""
+    below = tree.last - np.arange(tree.size, dtype=tree.last.dtype)
+    np.savez_compressed(folder / f"tree-{nth}.npz", place=tree.place, below=below, up=tree.up)
 
 
 def load_tree(folder: Path, nth: int) -> Numbering:
     """Read a tree."""
     with np.load(folder / f"tree-{nth}.npz") as told:
-        return Numbering.made(told["place"], told["last"], told["up"])
+        below = told["below"]
+        return Numbering(told["place"], below + np.arange(len(below), dtype=below.dtype), told["up"])
 
 
 def save_planes(folder: Path, reading: int, planes: Planes, size: int, what: str = "cells") -> None:
@@ -173,6 +171,7 @@ def save_planes(folder: Path, reading: int, planes: Planes, size: int, what: str
         if twin is None:
             written[name] = plane
             arrays |= {f"{name}.{part}": getattr(plane, part) for part in PARTS}
+            arrays |= {f"{name}.{part}": total for part, total in zip(TOTALS, plane.totals, strict=True)}
         else:
             arrays[f"{name}.as.{twin}"] = np.zeros(0, dtype=np.int8)
     pack.save(folder / f"{what}-{reading}.pack", arrays)
@@ -182,9 +181,14 @@ def load_planes(folder: Path, reading: int, what: str = "cells") -> dict[str, Pl
     """Open the planes of a reading."""
     arrays = _loaded(folder / f"{what}-{reading}.pack")
     names = dict.fromkeys(name.partition(".")[0] for name in arrays if ".as." not in name)
-    found = {name: Plane(*(arrays[f"{name}.{part}"] for part in PARTS)) for name in names}
+    found = {name: _plane(arrays, name) for name in names}
     twins = (name.split(".as.") for name in arrays if ".as." in name)
     return found | {name: found[twin] for name, twin in twins}
+
+
+def _plane(arrays: Mapping[str, Column], name: str) -> Plane:
+    slices, begin, at, wide = (arrays[f"{name}.{part}"] for part in PARTS)
+    return Plane.made(slices, begin, at, wide, [arrays[f"{name}.{part}"] for part in TOTALS])
 
 
 def _loaded(file: Path) -> dict[str, Column]:
@@ -192,7 +196,8 @@ def _loaded(file: Path) -> dict[str, Column]:
 
 
 def _alike(one: Plane, other: Plane) -> bool:
-    return all(np.array_equal(getattr(one, part), getattr(other, part)) for part in PARTS)
+    pairs = [(getattr(one, part), getattr(other, part)) for part in PARTS]
+    return all(np.array_equal(mine, theirs) for mine, theirs in (*pairs, *zip(one.totals, other.totals, strict=True)))
 
 
 def load_past(folder: Path, reading: int) -> tuple[Rows, Column]:

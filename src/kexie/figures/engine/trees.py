@@ -8,7 +8,7 @@ answers that for whole arrays at once, however deep the tree is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,16 +31,8 @@ class Numbering:
     place: NDArray[np.int32]
     last: NDArray[np.int32]
     up: NDArray[np.int32]
-    ladder: NDArray[np.int32]
-    begins: Ints
-    """Where the rungs of the ladder begin, over 1, 2, 4, … numbers."""
-
-    @classmethod
-    def made(cls, place: NDArray[np.int32], last: NDArray[np.int32], up: NDArray[np.int32]) -> Numbering:
-        """Put a numbering together, with its ladder."""
-        rungs = _ladder(up)
-        begins = np.cumsum([0, *(len(rung) for rung in rungs)])
-        return cls(place, last, up, np.concatenate(rungs), begins)
+    rungs: list[tuple[NDArray[np.int32], Ints]] = field(default_factory=list)
+    """The ladder and where its rungs begin, over 1, 2, 4, … numbers; made when it is first climbed."""
 
     @property
     def size(self) -> int:
@@ -55,8 +47,12 @@ class Numbering:
     def common(self, a: Ints, b: Ints) -> Ints:
         """Return the numbers of the lowest common ancestors of numbers ``a < b``, pair by pair; ``NONE``: none."""
         step = _LOG[b - a] if self.size <= len(_LOG) else np.frexp((b - a).astype(np.float64))[1] - 1
-        begin = self.begins[step]
-        low, high = self.ladder[begin + a + 1], self.ladder[begin + b - (1 << step.astype(np.int64)) + 1]
+        if not self.rungs:
+            rungs = _ladder(self.up)
+            self.rungs.append((np.concatenate(rungs), np.cumsum([0, *(len(rung) for rung in rungs)])))
+        ladder, begins = self.rungs[0]
+        begin = begins[step]
+        low, high = ladder[begin + a + 1], ladder[begin + b - (1 << step.astype(np.int64)) + 1]
         found: Ints = np.minimum(low, high).astype(np.int64)
         return found
 
@@ -88,7 +84,7 @@ def number(units: Ints, parents: Ints) -> Numbering:
     over: NDArray[np.int32] = np.empty(len(ids), dtype=np.int32)
     last[lft] = lft + size - 1
     over[lft] = np.where(up == NONE, NONE, lft[up])
-    return Numbering.made(place, last, over)
+    return Numbering(place, last, over)
 
 
 def _levels(up: Ints) -> list[Ints]:

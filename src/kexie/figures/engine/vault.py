@@ -139,15 +139,13 @@ class Vault:
             "CREATE OR REPLACE TEMP VIEW live AS SELECT * FROM entry e "
             f"WHERE reading = {reading} AND NOT EXISTS (SELECT 1 FROM undo WHERE undo.position = e.position)"
         )
-        asked = [f"max({name})" for name in COLUMNS] + [f"min({name})" for name in COLUMNS]
-        asked += [
-            f"{one}({word})" for word in (f"thing >> {THING_BITS}", f"thing & {NUMBER}") for one in ("min", "max")
-        ]
-        asked += ["count(*)"]
-        told = [int(value or 0) for value in self.con.execute(f"SELECT {', '.join(asked)} FROM live").fetchone() or ()]
-        most = dict(zip(COLUMNS, told, strict=False)) | {"what": told[-4], "number": told[-2]}
-        least = dict(zip(COLUMNS, told[len(COLUMNS) :], strict=False)) | {"what": told[-5], "number": told[-3]}
-        return told[-1], Extremes(most, least)
+        told_of = {name: name for name in COLUMNS}
+        told_of |= {"late": "known - day", "what": f"thing >> {THING_BITS}", "number": f"thing & {NUMBER}"}
+        asked = [f"{end}({word})" for end in ("max", "min") for word in told_of.values()]
+        told = self.con.execute(f"SELECT {', '.join([*asked, 'count(*)'])} FROM live").fetchone() or ()
+        ends = [int(value or 0) for value in told]
+        most, least = (dict(zip(told_of, ends[begin:], strict=False)) for begin in (0, len(told_of)))
+        return ends[-1], Extremes(most, least)
 
     def lots(self, count: int) -> Iterator[Rows]:
         """Yield the live entries prepared by ``live``, in the order of subject and thing, a person never cut in two."""

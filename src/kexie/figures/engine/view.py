@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from kexie.figures.engine import anew, planes, store
 from kexie.figures.engine.asked import Asked, Filter, which
 from kexie.figures.engine.cells import Plane, Sums
 from kexie.figures.engine.family import split
 from kexie.figures.engine.ledger import Standing, numbering, reading_of, same_book, standing
+from kexie.figures.engine.loose import Loose
 from kexie.figures.engine.memory import has, remembered
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.planes import AMOUNTS, PERSONS, Placed, Spread
 from kexie.figures.engine.points import Points
-from kexie.figures.engine.rows import Column, Rows, empty, joined, resolved
-from kexie.figures.engine.store import NOTHING, Snapshot
+from kexie.figures.engine.reading import Look, Part, Room, Vector, Wanted, every, read
+from kexie.figures.engine.rows import Rows, joined, resolved
+from kexie.figures.engine.store import Snapshot
 from kexie.figures.engine.tail import Known, Tail, touched_people, touched_things
-from kexie.figures.engine.trees import NONE, Ints, Numbering, Unfit
+from kexie.figures.engine.trees import Ints, Numbering, Unfit
 from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
-from kexie.kit.bounds import Bound, combine_counts
 from kexie.kit.periods import Period
 from kexie.records.units.queries import Structure
 from kexie.records.units.rules import TreeOn
@@ -32,10 +34,6 @@ from kexie.records.units.rules import TreeOn
 CELLS: Final = "cells"
 COLUMNS: Final = "columns"
 SLICE: Final = "slice"
-MANY: Final = 1000
-"""A question about more units than this adds up whole slices instead of looking for each."""
-EXACT: Final = 2.0**53
-"""Sums of whole numbers below this are exact as floating numbers too."""
 FEW: Final = 10_000
 SHARE: Final = 8
 """To count people one by one, who are more than a ``SHARE``-th of all, is no quicker than to count all so."""
@@ -44,8 +42,9 @@ DEAR: Final = 20
 
 
 Planes = dict[str, Plane]
-Part = tuple[int, Planes, int, list[int] | None]
-"""Planes with their sign; room for goals in their slices, or the kept slices that add up."""
+Bools = NDArray[np.bool_] | None
+Words = tuple[int, Bools, Bools, Bools]
+"""The reading of a question, and which kinds, goals and tags satisfy it."""
 
 
 @dataclass(slots=True)
@@ -55,6 +54,7 @@ class View:
     snapshot: Snapshot
     tail: Tail
     width: int = field(init=False)
+    planes: dict[int, tuple[Mapping[str, Plane], Mapping[str, Plane]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make room for every goal, also those that are not published."""
@@ -67,17 +67,48 @@ class View:
 
     def count(self, question: Question, period: Period, tops: Sequence[int]) -> tuple[dict[Cell, Count], str]:
         """Return what the oracle's ``count`` returns, and the path taken. ``Unfit``: only the oracle can."""
-        asked = self.asked(question, period)
-        parts, path = self._parts(asked)
-        return self.read(asked, tops, parts), path
+        return self.series(question, [period], tops)[0]
+
+    def series(
+        self, question: Question, periods: Sequence[Period], tops: Sequence[int]
+    ) -> list[tuple[dict[Cell, Count], str]]:
+        """Return for each of some periods what ``count`` returns, at less cost than one after the other."""
+        words = self._words(question)
+        looks, paths = [], []
+        for period in periods:
+            asked = self._asked(question, period, words)
+            parts, path = self._parts(asked)
+            looks.append(Look(asked, parts))
+            paths.append(path)
+        told = read(looks, self._wanted(looks[0].asked), tops, self._room) if looks else []
+        return list(zip(told, paths, strict=True))
+
+    def read(self, asked: Asked, tops: Sequence[int], parts: Sequence[Part]) -> dict[Cell, Count]:
+        """Read the counts of units (of the tree of what is asked) from planes."""
+        return read([Look(asked, parts)], self._wanted(asked), tops, self._room)[0]
 
     def values(self, question: Question, period: Period) -> Ints:
         """Return the value below every unit, by the units' numbers in pre-order: of a question that splits nothing."""
         asked = self.asked(question, period)
-        low = np.arange(asked.tree.size)
         parts, _path = self._parts(asked)
-        kinds, goal = self._kinds(asked)[""], self._goals(asked)[""]
-        return self._sums(asked, self._names(asked)[0], parts, kinds, goal, (low, asked.tree.last + np.int64(1)))
+        return every(Look(asked, parts), self._names(asked)[0], self._wanted(asked)[0], self._room)
+
+    @property
+    def _room(self) -> Room:
+        told = self.snapshot.manifest
+        return Room(told.kinds, told.width, len(self.snapshot.words.kinds), len(told.goals), self.width)
+
+    def _wanted(self, asked: Asked) -> list[Wanted]:
+        kinds, goals = self._kinds(asked), self._goals(asked)
+        return [Wanted(kind, goal, some, number) for kind, some in kinds.items() for goal, number in goals.items()]
+
+    def _published(self, reading: int) -> tuple[Mapping[str, Plane], Mapping[str, Plane]]:
+        """Return the kept planes of a reading by name, and what was applied to them since."""
+        if reading not in self.planes:
+            both = self.snapshot.planes, self.snapshot.newer
+            whole, newer = ({name: one for (number, name), one in kept.items() if number == reading} for kept in both)
+            self.planes[reading] = whole, newer
+        return self.planes[reading]
 
     def _parts(self, asked: Asked) -> tuple[list[Part], str]:
         known = self.tail.known(asked.reading, asked.question.as_of.toordinal())
@@ -89,12 +120,10 @@ class View:
         some = self._changed(asked, known) if kept is not None else None
         if kept is None or some is None:
             sums, path = self._fresh(asked)
-            return [(1, sums, self.width, None)], path
+            return [Part(1, sums, None)], path
         before, after = self._delta(asked, known, some)
-        published = {name: self.snapshot.plane(asked.reading, name) for name in self._names(asked)}
-        newer = {name: plane for (number, name), plane in self.snapshot.newer.items() if number == asked.reading}
-        changed: list[Part] = [(-1, before, self.width, None), (1, after, self.width, None)]
-        return [(1, published, 0, kept), (1, newer, 0, kept), *changed], CELLS
+        whole, newer = self._published(asked.reading)
+        return [Part(1, whole, kept), Part(1, newer, kept), Part(-1, before, None), Part(1, after, None)], CELLS
 
     def _months(self, asked: Asked) -> list[tuple[int, bool]] | None:
         if asked.published is None:
@@ -103,51 +132,54 @@ class View:
 
     def _summed(self, asked: Asked, months: list[tuple[int, bool]], as_of: int) -> list[Part]:
         """Return amounts: whole months by their slices, less what was known later; other days by their points."""
-        snapshot, where, reading = self.snapshot, asked.question.where, asked.reading
+        snapshot, where, tree = self.snapshot, asked.question.where, asked.published or 0
         simple = not where.series and len(where.goals) <= (0 if asked.by[1] else 1)
-        names, every = self._names(asked), [month for month, _whole in months]
-        parts: list[Part] = []
-        for kinds, points in ((snapshot.planes, snapshot.points[reading]), (snapshot.newer, snapshot.moved[reading])):
-            mine = points.get(asked.published or 0)
+        things, now, parts = snapshot.calendar.things, self._now(asked.question), []
+        both = snapshot.points[asked.reading], snapshot.moved[asked.reading]
+        for kept_planes, points in zip(self._published(asked.reading), both, strict=True):
+            mine = points.get(tree)
             if mine is None or not len(mine):
+                continue
+            if simple and now and all(whole for _month, whole in months):
+                parts.append(Part(1, kept_planes, [things[month, tree] for month, _whole in months]))
                 continue
             kept: list[int] = []
             ranges: dict[tuple[int, bool], list[tuple[int, int]]] = {(-1, True): [], (1, True): [], (1, False): []}
-            for (month, whole), (low, after, high) in zip(months, mine.known(every, as_of), strict=True):
+            known = mine.known([month for month, _whole in months], as_of)
+            for (month, whole), (low, after, high) in zip(months, known, strict=True):
                 if not (whole and simple):
                     ranges[1, False].append((low, after))
                 elif high - after <= after - low:
-                    kept.append(snapshot.calendar.things[month, asked.published or 0])
+                    kept.append(things[month, tree])
                     ranges[-1, True].append((after, high))
                 else:  # less of it was known than was not: that is added up instead of taken off
                     ranges[1, True].append((low, after))
-            parts.append((1, {name: kinds[reading, name] for name in names if (reading, name) in kinds}, 0, kept))
+            parts.append(Part(1, kept_planes, kept))
             for (sign, whole), some in ranges.items():
-                counted = self._pointed(asked, mine, [one for one in some if one[0] < one[1]], whole_months=whole)
-                if counted:
-                    parts.append((sign, counted, self.width, None))
+                there = [one for one in some if one[0] < one[1]]
+                if there:
+                    parts.append(Part(sign, self._pointed(asked, mine, there, whole_months=whole), None))
         return parts
 
-    def _pointed(self, asked: Asked, points: Points, ranges: list[tuple[int, int]], *, whole_months: bool) -> Planes:
+    def _pointed(
+        self, asked: Asked, points: Points, ranges: list[tuple[int, int]], *, whole_months: bool
+    ) -> Mapping[str, Vector]:
         """Return what the points of some ranges come to that satisfy the question's conditions."""
         found: list[Points] = []
         for low, high in ranges:
-            part = slice(low, high)
-            if whole_months and asked.filter.everything:
-                found.append(points.pick(part))
-                continue
-            good = asked.filter.mask({name: column[part] for name, column in points.keys.items()})
-            found.append(points.pick(np.flatnonzero(good) + low))
+            part = points.pick(slice(low, high))
+            found.append(part if whole_months and asked.filter.everything else part.pick(asked.filter.mask(part.keys)))
         if not sum(map(len, found)):
             return {}
         names = [name for name in self._names(asked) if name in points.weights]
+        if asked.by == (False, False):
+            same: dict[int, Loose] = {}
+            for name in names:
+                lots = [(one.keys["at"], one.weights[name]) for one in found]
+                same.setdefault(id(points.weights[name]), Loose(lots, asked.tree.size))
+            return {name: same[id(points.weights[name])] for name in names}
         weights = {name: np.concatenate([one.weights[name] for one in found]) for name in names}
-        at = np.concatenate([one.keys["at"] for one in found])
-        if asked.by == (False, False) and len(at) * 8 > asked.tree.size:
-            dense = _dense(at, weights, asked.tree.size)
-            if dense is not None:
-                return dense
-        kinds, goals = (np.concatenate([one.keys[name] for one in found]) for name in ("kind", "goals"))
+        at, kinds, goals = (np.concatenate([one.keys[name] for one in found]) for name in ("at", "kind", "goals"))
         of, word = next(split(kinds, goals, self.tail.goals, self.width, [asked.by]))
         where = word * asked.tree.size + at.astype(np.int64)[of]
         sums = Sums.each(where, {name: weight[of] for name, weight in weights.items()})
@@ -156,33 +188,41 @@ class View:
     def _tailed(self, asked: Asked, known: Known) -> list[Part]:
         """Return the things that the tail touches: as they were known of what is published, and as they stand."""
         changed = [rows for rows in (known.posted, known.undone, known.revived) if len(rows)]
-        some = joined([asked.filter.of(rows) for rows in changed]) if changed else empty()
-        if not len(some):
+        some = joined([asked.filter.of(rows) for rows in changed]) if changed else None
+        if some is None or not len(some):
             return []
         before, after = self._delta(asked, known, some)
-        return [(-1, before, self.width, None), (1, after, self.width, None)]
+        return [Part(-1, before, None), Part(1, after, None)]
 
     def _names(self, asked: Asked) -> tuple[str, ...]:
         return PERSONS if asked.people else AMOUNTS
 
     def asked(self, question: Question, period: Period) -> Asked:
         """Return how a question of one period is looked at. ``Unfit``: only the oracle can answer it."""
+        return self._asked(question, period, self._words(question))
+
+    def _words(self, question: Question) -> Words:
+        """Return what a question reads, and which words satisfy it; the same for each of its periods."""
         indicator, where, words = question.indicator, question.where, self.tail.words
         reading = reading_of(indicator.measure, indicator.roles)
         if reading is None or any(";" in word or "\x00" in word for word in (*where.goals, *where.kinds)):
             raise Unfit
         goals = [text for goal in where.goals for text in (f";{goal};", f";{goal}.")]
         tags = [f";series={one.replace(';', ',')};" for one in where.series]
-        chosen = Filter(
-            period.first.toordinal(),
-            period.last.toordinal(),
+        return (
+            reading,
             which(words.kinds, where.kinds, lambda word: word in where.kinds),
             which(words.goals, goals, lambda word: any(text in word for text in goals)),
             which(words.tags, tags, lambda word: any(text in word for text in tags)),
         )
+
+    def _asked(self, question: Question, period: Period, words: Words) -> Asked:
+        reading, *good = words
+        chosen = Filter(period.first.toordinal(), period.last.toordinal(), *good)
         on = TreeOn(question.tree_day(period), question.as_of)
         tree, published = self._tree(on)
-        return Asked(question, period, reading, indicator.counts is Counts.PERSONS, chosen, tree, published, on)
+        people = question.indicator.counts is Counts.PERSONS
+        return Asked(question, period, reading, people, chosen, tree, published, on)
 
     def _now(self, question: Question) -> bool:
         """Tell whether everything published was known on the question's day."""
@@ -294,52 +334,6 @@ class View:
         words = (asked.period.first, asked.period.last, question.where, asked.by, asked.people, as_of)
         return (what, self.snapshot.folder, self.until, asked.reading, tree, words)
 
-    def read(self, asked: Asked, tops: Sequence[int], parts: Sequence[Part]) -> dict[Cell, Count]:
-        """Read the counts of units (of the tree of what is asked) from planes."""
-        units = np.array(tops, dtype=np.int64)
-        at = asked.tree.numbers(units)
-        if (at == NONE).any():
-            raise Unfit
-        below = (at, asked.tree.last[at].astype(np.int64) + 1)
-        found: dict[Cell, Count] = {}
-        for kind, kinds in self._kinds(asked).items():
-            for goal, number in self._goals(asked).items():
-                names = self._names(asked)
-                values = {name: self._sums(asked, name, parts, kinds, number, below) for name in names}
-                _put(found, asked, tops, kind, goal, values)
-        return found
-
-    def _sums(
-        self, asked: Asked, name: str, parts: Sequence[Part], kinds: list[int], goal: int, below: tuple[Ints, Ints]
-    ) -> Ints:
-        low, high = below
-        value = np.zeros(len(low), dtype=np.int64)
-        dense = np.zeros(asked.tree.size + 1, dtype=np.int64) if len(low) > MANY else None
-        for sign, sums, width, kept in parts:
-            plane = sums.get(name, NOTHING)
-            if not len(plane.at):
-                continue
-            for one in self._slices(asked, kinds, goal, width, kept):
-                if dense is None:
-                    value += sign * plane.below(one, low, high)
-                else:
-                    plane.spread(one, dense[1:], sign)
-        if dense is None:
-            return value
-        running = np.cumsum(dense)
-        return np.asarray(running[high] - running[low])
-
-    def _slices(self, asked: Asked, kinds: Sequence[int], goal: int, width: int, kept: list[int] | None) -> list[int]:
-        """Return the slices that add up to a kind and a goal: of kept planes, or of those counted for the question."""
-        if kept is None:
-            kinds = kinds if asked.by[0] else [0]
-            return [kind * width + (goal if asked.by[1] else 0) for kind in kinds]
-        told = self.snapshot.manifest
-        if goal > len(told.goals):
-            return []
-        words = [kind * told.width + goal for kind in kinds if kind < len(self.snapshot.words.kinds)]
-        return [one * told.kinds * told.width + word for one in kept for word in words]
-
     def _kinds(self, asked: Asked) -> dict[str, list[int]]:
         words, wanted = self.tail.words.kinds, asked.question.where.kinds
         if asked.by[0]:
@@ -353,44 +347,8 @@ class View:
         return {"": nodes.get(wanted[0], len(nodes) + 1) if wanted else 0}
 
 
-def _dense(at: Column, weights: dict[str, Column], size: int) -> Planes | None:
-    """Add up one slice over all units, whose places need no sorting then; ``None``: sums may be too large for that."""
-    if any(np.abs(weight).max(initial=0) * float(len(weight)) >= EXACT for weight in weights.values()):
-        return None
-    there, at = np.arange(size), at.astype(np.int64)
-    found: Planes = {}
-    for name, weight in weights.items():
-        twin = next((other for other in found if np.array_equal(weights[other], weight)), None)
-        if twin is not None:
-            found[name] = found[twin]
-            continue
-        sums = np.bincount(at, weight, size).astype(np.int64)
-        found[name] = Plane.of(Sums(there, np.concatenate([[0], np.cumsum(sums)])), size)
-    return found
-
-
 def _alike(one: Numbering, other: Numbering) -> bool:
     return np.array_equal(one.place, other.place) and np.array_equal(one.last, other.last)
-
-
-def _put(
-    found: dict[Cell, Count], asked: Asked, tops: Sequence[int], kind: str, goal: str, values: dict[str, Ints]
-) -> None:
-    there = np.flatnonzero(values["persons"] + values["unnamed"] if asked.people else values["records"])
-    told = {name: value[there].tolist() for name, value in values.items()}
-    units = [tops[nth] for nth in there.tolist()]
-    if asked.people:
-        named = zip(units, *(told[name] for name in PERSONS), strict=True)
-        for unit, persons, migrated, made_up, some, unnamed in named:
-            bound = Bound.AT_LEAST if some else Bound.EXACT
-            found[Cell(unit, kind, goal)] = Count(persons, bound, persons, migrated, made_up, unnamed)
-        return
-    counted = zip(units, *(told[name] for name in AMOUNTS), strict=True)
-    for unit, value, records, at_least, about, under, migrated, made_up in counted:
-        bound = Bound.EXACT
-        if at_least or about or under:
-            bound = combine_counts(at_least=at_least, about=about, under=under)
-        found[Cell(unit, kind, goal)] = Count(value, bound, records, migrated, made_up)
 
 
 def view() -> View | None:
