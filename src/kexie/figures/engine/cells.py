@@ -204,9 +204,16 @@ class Sums:
         step = max(AT_ONCE // (2 * len(whole)), 1)  # less than the longest has, so that there is a cut
         cuts = [int(cut) for cut in most[step::step]]
         pieces = [one.pieces(cuts) for one in whole]
-        parts = [first.plus(*rest) for first, *rest in zip(*pieces, strict=True)]
-        value = np.concatenate([part.value for part in parts])
-        return Sums(np.concatenate([part.at for part in parts]), np.concatenate([[0], np.cumsum(value)]))
+        room = sum(len(one.at) for one in whole)  # what is never written to takes no memory
+        at, total, end = np.empty(room, dtype=np.int64), np.empty(room + 1, dtype=np.int64), 0
+        total[0] = 0
+        for first, *rest in zip(*pieces, strict=True):
+            part = first.plus(*rest)
+            stop = end + len(part.at)
+            at[end:stop] = part.at
+            np.add(part.total[1:], total[end], out=total[end + 1 : stop + 1])
+            end = stop
+        return Sums(at[:end], total[: end + 1])
 
     def pieces(self, cuts: Sequence[int]) -> list[Sums]:
         """Return the vector cut at some places, as views."""

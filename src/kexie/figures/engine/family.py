@@ -68,7 +68,7 @@ class Keeping:
                     weights = {name: mine.weights[name][row] for name in names if name in mine.weights}
                     for name, sums in Sums.each(where, weights).items():
                         parts.setdefault(name, []).append(sums)
-        return {name: added(found) for name, found in parts.items()}
+        return {name: added(parts.pop(name)) for name in list(parts)}
 
     def _slices(self, number: int, month: Ints, *, people: bool) -> Iterator[tuple[Ints, Sequence[str]]]:
         yield self.calendar.thing_slices(number)[month], THINGS
@@ -120,6 +120,9 @@ def total(*signed: tuple[int, Planes]) -> Planes:
     names = dict.fromkeys(name for _sign, planes in signed for name in planes)
     found = {}
     for name in names:
-        parts = [Sums(planes[name].at, sign * planes[name].total) for sign, planes in signed if name in planes]
-        found[name] = added(parts)
+        found[name] = added([_times(sign, planes[name]) for sign, planes in signed if name in planes])
     return {name: sums for name, sums in found.items() if len(sums.at)}
+
+
+def _times(sign: int, sums: Sums) -> Sums:
+    return sums if sign == 1 else Sums(sums.at, sign * sums.total)  # a copy of all persons is half a gigabyte
