@@ -26,6 +26,8 @@ Where = Callable[[], dict[str, str]]
 MADE = Path(__file__).with_name("made")
 VERSIONS = sorted(path.stem for path in MADE.glob("*.zip"))
 EARLIER = [version for version in VERSIONS if version < migration()[:4]]
+TRIED = EARLIER if connection.vendor == "sqlite" else [EARLIER[0], EARLIER[-1]]
+"""Every version on SQLite; on PostgreSQL, whose steps are the same, the longest way and the shortest."""
 BROKEN_OFF = ("0004_plans", "0005_values", "0006_groups", "0007_no_group_text", "0008_mergings")
 TOLD = ("unit", "period", "value", "bound", "month", "kind")
 MADE_ON = "2026-11-23"
@@ -65,7 +67,7 @@ def raised(file: Path, home: Path, *on: str, **more: str) -> None:
         assert house("person", "show", "S2").code == 1
 
 
-@pytest.mark.parametrize("version", EARLIER)
+@pytest.mark.parametrize("version", TRIED)
 def test_every_earlier_version_comes_up_with_its_figures_and_seals(version: str, tmp_path: Path, where: Where) -> None:
     raised(MADE / f"{version}.zip", tmp_path / "home", **where())
 
