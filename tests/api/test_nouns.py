@@ -61,6 +61,8 @@ def test_the_stranger_reads_nothing_and_what_is_there_reads_as_what_is_not(
 def test_a_figure_is_the_one_of_the_command_line(program: Program, tree: dict[str, Unit], clerk: Account) -> None:
     held(clerk, tree["c1"], headcount=30)
     asks = program(clerk)
+    long = asks.get("figures/attendances", unit="c1", period="0001..9999", by=["month"])
+    assert (long[0], "119988" in long[1]["told"][0]) == (422, True)
     status, told = asks.get("figures/attendances", unit="c1", period="2018", by=["month"])
     asked = ask("attendances", unit="c1", period="2018", by=["month"], reader=clerk)
     assert (status, told["rows"]) == (200, json.loads(json.dumps(answer(asked, reader=clerk).as_json()["rows"])))

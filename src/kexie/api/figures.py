@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from kexie.api.house import MOST, REFUSALS, account
@@ -15,6 +16,8 @@ from kexie.figures.records import records
 from kexie.kit.refusal import Refused
 
 router = Router(tags=["figures"])
+MOST_PERIODS: Final = 400
+"""Into how many periods one question is parted: each is an answer of its own, and 9 999 years of months took minutes."""
 
 
 class Asked(Schema):
@@ -52,7 +55,7 @@ def _question(request: HttpRequest, indicator: str, asked: Asked) -> Question:
     if odd or any("\0" in word for word in (*asked.by, *asked.where)):
         msg = "NUL"
         raise Refused(msg)
-    return ask(
+    found = ask(
         indicator,
         unit=asked.unit,
         period=asked.period,
@@ -62,6 +65,9 @@ def _question(request: HttpRequest, indicator: str, asked: Asked) -> Question:
         as_of=asked.as_of,
         tree=asked.tree,
     )
+    if (many := len(found.periods())) > MOST_PERIODS:
+        raise Refused(_("期间太长，分列会有 %(n)s 栏；请缩短，或者按季度、按年分。") % {"n": many})
+    return found
 
 
 @router.get("/{path:indicator}/records", response={200: dict[str, Any], **REFUSALS}, operation_id="records")
