@@ -17,7 +17,7 @@ from kexie.kit.refusal import Refused
 
 router = Router(tags=["figures"])
 MOST_PERIODS: Final = 400
-"""Into how many periods one question is parted: each is an answer of its own, and 9 999 years of months took minutes."""
+"""Into how many periods one question is parted: each is an answer of its own, and 9999 years of months took minutes."""
 
 
 class Asked(Schema):
