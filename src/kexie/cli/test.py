@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from kexie.cli.testing import postgres
+from kexie.cli.testing import lighthouse, postgres
 from kexie.cli.testing.machine import Need, furnish
 from kexie.cli.testing.steps import Counts, Runner, Step
 from kexie.cli.testing.words import either, say
@@ -53,10 +53,12 @@ def run(args: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     begun = time.monotonic()
     needs: list[Need] = []
+    unlit = ""
     if args.paths:
         steps = [_pytest("sqlite", "所选测试（SQLite）", [str(path.resolve()) for path in args.paths])]
     else:
         needs = furnish(yes=args.yes)
+        unlit = lighthouse.furnish()
         steps = [step for step in suite() if step.name not in {need.for_step for need in needs}]
     try:
         outcomes = Runner(ROOT, _environment()).run(steps, min(AT_ONCE, os.cpu_count() or 1))
@@ -70,6 +72,8 @@ def run(args: argparse.Namespace) -> int:
     for need in needs:
         part = need.for_step or either("用到它的测试", "the tests that use it")
         say(either(f"未运行：{part}（缺少 {need.package}）", f"left out: {part} ({need.package} is missing)"))
+    if unlit:
+        say(either(f"未运行：Lighthouse（{unlit}）", f"left out: Lighthouse ({unlit})"))
     failed = [either(outcome.step.title, outcome.step.name) for outcome in outcomes if not outcome.ok]
     if failed:
         say(either("没有通过：", "not passed: ") + either("、", ", ").join(failed))

@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from typing import Final
 
 import structlog
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -23,9 +24,11 @@ from kexie.web.kit.reference import reference_of
 HEADERS: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Robots-Tag": "noindex, nofollow",
 }
 """Headers on every page; an answer that sets one itself keeps its own."""
+
+ROBOTS: Final = "noindex, nofollow"
+"""What a page says to those who search the web; a request with a session is none of theirs."""
 
 SILENT: Final = ("/voices/", "/api/v1/voices")
 """Paths of which nothing is logged: an anonymous voice leaves no trace of when, and from where, it came."""
@@ -55,6 +58,8 @@ class RequestNumber:
         response["X-Request-Id"] = reference
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            response.headers.setdefault("X-Robots-Tag", ROBOTS)
         if not response.has_header("Cache-Control"):
             # pages say what one reader may see: no proxy may keep them, and a browser asks again
             response["Cache-Control"] = "private, no-cache"
