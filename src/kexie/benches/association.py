@@ -15,7 +15,7 @@ import numpy as np
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection, transaction
 
-from kexie.benches import affairs
+from kexie.benches import affairs, quickly
 from kexie.figures.bench import book, made
 from kexie.figures.engine.worker import build
 from kexie.kit.clock import DAY_MAX, DAY_MIN, today
@@ -27,6 +27,7 @@ from kexie.records.book.actions import take
 from kexie.records.book.bulk import insert
 from kexie.records.ledger.actions import SAID, put_in_force
 from kexie.records.ledger.models import Entry
+from kexie.records.matters.models import Concerned, Matter
 from kexie.records.people.models import Membership, Person
 from kexie.records.units.models import Unit
 
@@ -53,7 +54,8 @@ def begin(activities: int) -> dict[str, Account]:
     book.begin(land, 0)
     owner = Account.objects.create(username="owner", is_owner=True)
     put_in_force(by=owner)
-    with transaction.atomic():
+    tables = (Activity, Host, Person, Membership, Entry, Matter, Concerned)
+    with quickly.written(*tables), transaction.atomic():
         _people(activities // SHARE, owner)
         insert(Activity, *book.whole(Activity, (one for one, _hosts in _held(activities))))
         insert(Host, ("activity_id", "unit_id", "role"), _hostings(activities))

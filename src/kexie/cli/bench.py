@@ -89,8 +89,6 @@ def measured(name: str, size: int, units: int, *, beside: bool) -> Iterator[Row]
             if name == "figures":
                 wanted = beside and size <= BESIDE
                 yield from rows(module, home, size, units, stack.enter_context(_server(wanted=wanted)))
-            elif name == "pages":
-                yield from rows(module, home, size)
             else:
                 yield from rows(module, home, size)
                 if name == "report":  # it asks no database

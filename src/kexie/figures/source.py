@@ -95,7 +95,7 @@ def _days(asked: Question) -> dict[str, str]:
 def scope_of(asked: Question) -> str:
     """Return how far a figure reaches: the unit, and how many stand below it in the tree that is used."""
     whole = tree(TreeOn(asked.tree_day(asked.period), asked.as_of))
-    below = sum(1 for _unit in whole.below(asked.unit.pk)) - 1
+    below = whole.size(asked.unit.pk) - 1
     if not below:
         return _("只有%(unit)s") % {"unit": asked.unit.name}
     said = {"unit": asked.unit.name, "count": f"{below:,}".replace(",", "\u00a0" if reader_language() != "en" else ",")}

@@ -89,21 +89,23 @@ def _wait(port: int, browser: subprocess.Popen[bytes]) -> None:
 
 
 def looked_at(command: Path, address: str, cookie: str, chromium: Path, work: Path) -> dict[str, Any]:
-    """Return what Lighthouse finds on a page that a signed-in reader opens: a phone of middle price on a slow line.
+    """Return what Lighthouse finds on a page that a signed-in reader opens at a desk.
 
     ``work``: a folder for its report. Raises ``RuntimeError`` with what it said where it found nothing.
     """
     heads, report = work / "headers.json", work / "report.json"
     heads.write_text(json.dumps({"Cookie": cookie}))
-    words = ["node", str(command), address, "--quiet", "--output=json", f"--output-path={report}"]
+    words = ["node", str(command), address, "--preset=desktop", "--quiet", "--output=json", f"--output-path={report}"]
     words += [f"--extra-headers={heads}", f"--only-categories={','.join(CATEGORIES)}"]
+    said = ""
     for _time in range(TIMES):
         with _browsing(chromium, work) as port:  # started here: its own start gives up too early on a busy machine
             done = _run([*words, f"--port={port}"])
         if done.returncode == 0:
             found: dict[str, Any] = json.loads(report.read_text())
             return found
-    raise RuntimeError(done.stderr or done.stdout)
+        said = done.stderr or done.stdout
+    raise RuntimeError(said)
 
 
 def scores(found: Mapping[str, Any]) -> dict[str, float]:

@@ -30,6 +30,7 @@ class Tree:
 
     parent: dict[int, int | None]
     children: dict[int | None, list[int]] = field(default_factory=dict)
+    _sizes: dict[int, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def path(self, unit: int) -> list[int]:
         """Return the ids from the root down to the unit; a circle (which actions refuse) ends where it closes."""
@@ -50,6 +51,12 @@ class Tree:
             seen.add(one)
             yield one
             todo.extend(reversed(self.children.get(one, [])))
+
+    def size(self, unit: int) -> int:
+        """Return how many units there are with the unit and below it; counted once for each unit that is asked for."""
+        if unit not in self._sizes:
+            self._sizes[unit] = sum(1 for _one in self.below(unit))
+        return self._sizes[unit]
 
     def roots(self) -> list[int]:
         """Return the units without a parent."""
