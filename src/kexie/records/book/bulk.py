@@ -89,6 +89,8 @@ def _how(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
         return _json
     if isinstance(field, models.DateTimeField) and connection.vendor == "sqlite":
         return _instant
+    if isinstance(field, models.TimeField) and connection.vendor == "sqlite":
+        return connection.ops.adapt_timefield_value
     return None
 
 
