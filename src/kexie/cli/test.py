@@ -32,7 +32,14 @@ WITHOUT_DATABASE: Final = (
         "data",
         "docs",
     ),
-    *("figures/bench", "figures/engine/test_worker.py", "house", "kit", "records/matters/test_break.py"),
+    *(
+        "figures/bench",
+        "figures/engine/test_worker.py",
+        "house",
+        "kit",
+        "records/matters/test_break.py",
+        "web/test_messages.py",
+    ),
 )
 """Tests that PostgreSQL cannot change, or that make databases of their own; the browser's and the docs' are steps."""
 AT_ONCE: Final = 4
