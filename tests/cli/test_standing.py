@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,17 @@ from kexie.cli import COMMANDS
 from kexie.records.access.models import Account
 from kexie.records.imports.lists import LISTS
 from kexie.records.units.models import Unit
-from tests.building import held, someone
+from tests.api.conftest import Speaker
+from tests.building import cast, held, present, someone
 from tests.cli.calling import csv
 from tests.cli.conftest import Bring, Kexie
 from tests.cli.test_bad_files import GOOD
 from tests.kit.bad_files import csv_bytes
 from tests.opened import everything
+from tests.web.conftest import plain_static
+from tests.web.visiting import visit
+
+__all__ = ["plain_static"]
 
 ASKED = ("--unit", "root", "--period", "2018")
 EACH: dict[str, list[tuple[str, ...]]] = {
@@ -198,3 +204,36 @@ def test_a_file_that_cannot_be_read_is_not_read_for_a_stranger(
 ) -> None:
     file = csv(tmp_path / "a.csv", "secret")
     assert "secret" not in kexie("import", "units", file, "--as", "stranger").err
+
+
+def ways(kexie: Kexie, reader: Account, out: Path) -> dict[str, str]:
+    """Return what the roster of activity A says of S2 to a reader: on each page, and by every other way there is."""
+    client, asks, acting = visit(reader), Speaker(reader), ("--as", reader.username)
+    asked = ("attendees", "--unit", "c1", "--period", "2018", *acting)
+    kexie("export", "--unit", "c1", out, *acting)
+    names = zipfile.ZipFile(out).namelist() if out.exists() else []
+    return {
+        **{page: client.get(f"/activities/A/{page}").content.decode() for page in ("", "roster/", "sheet/")},
+        "records page": client.get("/figures/attendees/records/", {"unit": "c1", "period": "2018"}).content.decode(),
+        "search page": client.get("/search/", {"q": "示例S2"}).content.decode().replace("S2", "") + "search",
+        "interface": str(asks.get("activities/A")),
+        "records by interface": str(asks.get("figures/attendees/records", unit="c1", period="2018")),
+        "search by interface": str(asks.get("search", q="示例S2")),
+        "export": "".join(zipfile.ZipFile(out).read(name).decode() for name in names if name.startswith("roster")),
+        "records": kexie("records", *asked).out + kexie("records", *asked, "--json").out,
+        "search": kexie("search", "示例S2", *acting).out,
+        "person": kexie("person", "show", "S2", *acting).out + kexie("person", "export", "S2", *acting).out,
+    }
+
+
+@pytest.mark.parametrize("who", ["clerk", "auditor", "another county", "member", "stranger"])
+def test_nobody_but_its_organiser_looks_up_a_roster_whichever_way_they_come(
+    kexie: Kexie, owner: Account, tree: dict[str, Unit], tmp_path: Path, who: str
+) -> None:
+    present(owner, held(owner, tree["c1"], code="A", title="读书会"), someone("S2", owner, tree["c1"]))
+    place = {"auditor": tree["root"], "another county": tree["c2"], "stranger": None}.get(who, tree["c1"])
+    reader = cast("clerk" if who == "another county" else who, place, "reader")
+    told = ways(kexie, reader, tmp_path / "out.zip")
+    named = {way for way, text in told.items() if "S2" in text and way != "person"}
+    assert named == ({"", "roster/", "sheet/", "export"} if who == "clerk" else set())
+    assert not [way for way in ("search page", "search by interface", "search", "person") if "读书会" in told[way]]

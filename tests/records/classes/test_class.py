@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,17 +12,18 @@ from kexie.kit.refusal import Forbidden, Refused
 from kexie.kit.sheets import read_table
 from kexie.records.access.models import Account
 from kexie.records.activities import actions as activities
-from kexie.records.activities.models import Activity, Attendance
+from kexie.records.activities.models import Activity, Attendance, Sitting
 from kexie.records.classes import completing, feedback, queries
 from kexie.records.classes.actions import Plan, change
 from kexie.records.classes.enrolling import Sent, enrol, leave, substitute
 from kexie.records.classes.models import Answer, Certificate, Enrolment
+from kexie.records.classes.twice import besides, clashes
 from kexie.records.classes.typed import read_modules
 from kexie.records.imports.base import bring
 from kexie.records.imports.lists import LISTS
 from kexie.records.people.models import Person
 from kexie.records.units.models import Unit
-from tests.building import cast, someone, value
+from tests.building import cast, held, present, someone, value
 from tests.figures.stories import at
 from tests.opened import everything
 from tests.records.classes.building import AFTER, BEFORE, MODULES, begun, folk, fresh, hold, row_of, states
@@ -217,10 +220,18 @@ def test_one_person_at_two_places_at_one_hour_is_shown_not_judged(owner: Account
         training = begun(host, tree["root"], {tree["p1"]: 9})
         begun(local, tree["c1"], {tree["c1"]: 9}, code="LOCAL", modules="2018-03-05 10:00-12:00 县里的课")
         enrol([*sent("S1"), *sent("S1", training="LOCAL")], by=local)
-        (twice,) = queries.clashes(host, training)
+        (twice,) = clashes(host, training)
         assert (twice.subject, twice.module.title, twice.other) == (one.pseudonym, "科研诚信", "示例培训班LOCAL")
-        (seen,) = queries.clashes(local, queries.one(local, "LOCAL"))
+        (seen,) = clashes(local, queries.one(local, "LOCAL"))
         assert seen.other == "另一项活动"  # whose roster the county may not read
+        talk = held(owner, tree["c1"], date(2018, 3, 5), code="TALK", status="planned")
+        present(owner, talk, one)
+        lines = list(Attendance.objects.knowing("test").filter(activity=talk))
+        assert besides(local, talk, lines) == {}  # nobody said at what hour
+        Sitting.objects.create(activity=talk, on=talk.starts_on, begins=time(11), ends=time(11, 20))
+        assert besides(local, talk, lines) == {lines[0].pk: ["另一项活动", "示例培训班LOCAL"]}
+        lines[0].status = "excused"
+        assert besides(local, talk, lines) == {}
 
 
 def test_a_sheet_of_enrolments_keeps_nothing_by_default_and_the_good_rows_if_asked(

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kexie.records.access.models import Account
-from kexie.records.activities.models import Activity, Attendance
+from kexie.records.activities.models import Activity, Attendance, Sitting
 from kexie.records.people.models import Person
 from kexie.records.units.models import Unit
 from tests.building import held, present, someone, value
@@ -135,6 +137,22 @@ def test_who_may_not_keep_it_does_not_see_it(member: Account, activity: Activity
     assert client.get(ROSTER).status_code == 404
     assert client.post(ROSTER, add("x0")).status_code == 404
     assert lines() == {}
+
+
+def test_whoever_stands_on_another_roster_at_that_hour_is_shown_and_no_more_is_said(
+    clerk: Account, owner: Account, tree: Tree, activity: Activity, people: list[Person]
+) -> None:
+    theirs = held(owner, tree["c3"], title="别处的会", kind="meeting")
+    for one, begins, ends in ((activity, time(9), time(11)), (theirs, time(10), time(12))):
+        Sitting.objects.create(activity=one, on=one.starts_on, begins=begins, ends=ends)
+    present(owner, activity, *people[:2])
+    present(owner, theirs, people[0], people[2])
+    page = words(visit(clerk), ROSTER)
+    assert page.count("同一时间也在名册上") == 1
+    assert "示例x0 x0 示例c1 同一时间也在名册上" in page
+    assert "别处的会" not in page
+    assert "同一时间也在名册上：别处的会" in words(visit(owner), ROSTER)
+    assert "同一时间" not in words(visit(clerk), "/activities/A1/")
 
 
 def test_an_empty_roster_says_how_to_begin(clerk: Account, activity: Activity) -> None:

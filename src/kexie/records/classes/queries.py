@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,9 +12,9 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reach, reached, tops
-from kexie.records.activities.models import Activity, Attendance, Sitting
-from kexie.records.classes.models import Certificate, Enrolment, Module, ModuleRoll, Quota, TrainingClass
-from kexie.records.classes.rules import Hour, Lesson, at_once
+from kexie.records.activities.models import Activity
+from kexie.records.classes.models import Certificate, Enrolment, ModuleRoll, Quota, TrainingClass
+from kexie.records.classes.rules import Lesson
 from kexie.records.people.models import Person
 from kexie.records.units.queries import tree
 from kexie.records.units.rules import TreeOn
@@ -130,67 +128,3 @@ def certificate(code: str) -> Certificate | None:
     rows = Certificate.objects.knowing("whoever holds the code may check it")
     rows = rows.select_related("enrolment__training__activity__unit", "enrolment__unit")
     return rows.filter(code=plain).first() if plain else None
-
-
-@dataclass(frozen=True, slots=True)
-class Twice:
-    """Somebody on two rosters at one hour: the module here, and what else there was; no judgement."""
-
-    subject: int
-    module: Module
-    other: str
-
-
-def clashes(by: Account, training: TrainingClass) -> list[Twice]:
-    """Return who of a class stands on another roster at the same hour, for its organiser.
-
-    What the other is called is only said to whoever may read that roster, too; else it is "another activity".
-    """
-    rows = Enrolment.objects.knowing(WHY).filter(training=training, state="placed")
-    subjects = set(rows.values_list("subject", flat=True))
-    modules = list(training.modules.order_by("on", "begins", "order"))
-    days = {module.on for module in modules}
-    found = [
-        Twice(subject, module, title)
-        for subject, hour, title in [
-            *_in_classes(by, training, subjects, days),
-            *_at_activities(by, training, subjects, days),
-        ]
-        for module in modules
-        if at_once(Hour(module.on, module.begins, module.ends), hour)
-    ]
-    return sorted(found, key=lambda twice: (twice.module.on, twice.module.order, twice.subject, twice.other))
-
-
-def _named(by: Account, titles: Mapping[int, tuple[str, int]]) -> dict[int, str]:
-    other = _("另一项活动")
-    return {pk: title if door.may(by, Right.ROSTER_READ, unit) else other for pk, (title, unit) in titles.items()}
-
-
-def _in_classes(
-    by: Account, training: TrainingClass, subjects: set[int], days: set[date]
-) -> list[tuple[int, Hour, str]]:
-    rows = Enrolment.objects.knowing(WHY).filter(subject__in=subjects, state="placed")
-    rows = rows.exclude(training=training).filter(training__activity__status__in=LIVE, training__modules__on__in=days)
-    columns = ("subject", "training__modules__on", "training__modules__begins", "training__modules__ends")
-    told = list(
-        rows.values_list(*columns, "training__activity", "training__activity__title", "training__activity__unit")
-    )
-    names = _named(by, {row[4]: (row[5], row[6]) for row in told})
-    return [(row[0], Hour(row[1], row[2], row[3]), names[row[4]]) for row in told if row[1] in days]
-
-
-def _at_activities(
-    by: Account, training: TrainingClass, subjects: set[int], days: set[date]
-) -> list[tuple[int, Hour, str]]:
-    rows = Attendance.objects.knowing(WHY).filter(subject__in=subjects, on__in=days).exclude(status="excused")
-    rows = rows.exclude(activity=training.activity_id).filter(
-        activity__status__in=LIVE, activity__training=None, activity__names_gone_on=None
-    )
-    told = list(rows.values_list("subject", "activity", "on", "activity__title", "activity__unit"))
-    names = _named(by, {row[1]: (row[3], row[4]) for row in told})
-    hours: dict[tuple[int, object], list[Hour]] = {}
-    sittings = Sitting.objects.filter(activity__in=names, on__in=days)
-    for activity, on, begins, ends in sittings.values_list("activity", "on", "begins", "ends"):
-        hours.setdefault((activity, on), []).append(Hour(on, begins, ends))
-    return [(row[0], hour, names[row[1]]) for row in told for hour in hours.get((row[1], row[2]), [])]

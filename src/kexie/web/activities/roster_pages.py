@@ -28,6 +28,7 @@ from kexie.records.activities import actions
 from kexie.records.activities.actions import Row
 from kexie.records.activities.models import Activity, Attendance
 from kexie.records.activities.stages import Stage, stage
+from kexie.records.classes.twice import besides
 from kexie.records.imports.attendance import ATTENDANCE, COLUMNS
 from kexie.records.imports.base import bring
 from kexie.web.activities import rosters
@@ -66,11 +67,12 @@ def roster(request: HttpRequest, code: str) -> HttpResponse:
     who = actor(request)
     page = page_of(request, rosters.lines(who, activity))
     people = rosters.people_of(page.items, activity)
+    others = besides(who, activity, page.items)
     told = {
         "activity": activity,
         "form": form,
         "page": page,
-        "rows": [(row, people.get(row.subject)) for row in page.items],
+        "rows": [(row, people.get(row.subject), others.get(row.pk, [])) for row in page.items],
         "several": activity.starts_on != activity.ends_on,
         "heads": heads_of([activity], who)[activity.pk],
         "words": list(rosters.STATUS.items()),

@@ -19,6 +19,7 @@ from kexie.records.classes import feedback, queries
 from kexie.records.classes.completing import why_not_yet
 from kexie.records.classes.models import Certificate, Enrolment, TrainingClass
 from kexie.records.classes.rules import ASPECTS, FEW, MARKS, STATES
+from kexie.records.classes.twice import clashes
 from kexie.records.history.looks import ROSTER, look
 from kexie.web.activities.words import days
 from kexie.web.classes.forms import EnrolForm
@@ -139,15 +140,15 @@ def roster(rows: Sequence[Enrolment], training: TrainingClass, who: Account, *, 
 
 def _clashes(who: Account, training: TrainingClass) -> list[tuple[str, str, str]]:
     """Return who stands elsewhere at the same hour: the name, the module here, what else there was."""
-    twice = queries.clashes(who, training)
-    subjects = {one.subject for one in twice}
+    found = clashes(who, training)
+    subjects = {one.subject for one in found}
     rows = Enrolment.objects.knowing("names for the organiser").filter(training=training, subject__in=subjects)
     people = queries.people(rows)
     gone = _("个人信息已删除")
     return [
         (f"{people[one.subject].name} {people[one.subject].code}" if one.subject in people else gone,
          f"{one.module.on.isoformat()} {one.module.title}", one.other)
-        for one in twice
+        for one in found
     ]  # fmt: skip
 
 
