@@ -7,11 +7,11 @@ from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kexie.kit.clock import day_of, today
 from kexie.records.matters import details
 from kexie.records.matters.models import Concerned, Evidence, Extension, Matter, MatterMeasure, StepTaken
+from kexie.records.matters.saying import step_words
 from kexie.records.matters.workflows import WORKFLOWS
 from kexie.records.units.models import Unit
 from kexie.reports.document import Document, Link, Paragraph, Part
@@ -95,27 +95,9 @@ def _milestones(said: str, measures: Sequence[MatterMeasure]) -> str:
 def _progress(matter: Matter) -> Iterator[str]:
     workflow = WORKFLOWS[matter.workflow]
     for step in list(StepTaken.objects.filter(matter=matter).order_by("-number")[:PROGRESS])[::-1]:
-        move = workflow.by_step.get(step.step)
-        deed = str(move.title) if move is not None else str(STEPS.get(step.step, step.step))
+        deed = step_words(workflow, step.step)
         said = step.body.get("result") or step.body.get("reason") or ""
         yield f"{day_words(day_of(step.at))}{deed}{f'（{said}）' if said else ''}"
-
-
-STEPS: Final = {
-    "open": gettext_lazy("立项"),
-    "extension": gettext_lazy("申请延期"),
-    "extension_granted": gettext_lazy("同意延期"),
-    "extension_refused": gettext_lazy("不同意延期"),
-    "countersign": gettext_lazy("会签"),
-    "concern": gettext_lazy("增加单位"),
-    "merge": gettext_lazy("并入另一件"),
-    "merged_in": gettext_lazy("并入了另一件"),
-    "inherited": gettext_lazy("随单位合并转来"),
-    "describe": gettext_lazy("更新基本情况"),
-    "review": gettext_lazy("检查"),
-    "confirm": gettext_lazy("服务对象确认"),
-}
-"""Steps that are no move of a workflow, in words."""
 
 
 def _evidence(rows: Sequence[Evidence]) -> str:

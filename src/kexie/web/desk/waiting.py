@@ -12,9 +12,10 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.matters import queries
 from kexie.records.matters.models import Matter
+from kexie.records.matters.saying import step_words
 from kexie.records.matters.workflows import WORKFLOWS
 from kexie.records.voices import collecting, following
-from kexie.web.matters.words import light_tag, step_words
+from kexie.web.matters.words import light_tag
 
 SHOWN = 6
 

@@ -25,6 +25,7 @@ from kexie.records.matters.doing import evidence_faults
 from kexie.records.matters.models import Concerned, Extension, Matter, Told
 from kexie.records.matters.parts import mover
 from kexie.records.matters.rules import Mover
+from kexie.records.matters.saying import step_words
 from kexie.records.matters.telling import CONFIRMED
 from kexie.records.matters.workflow import End, Part, Workflow
 from kexie.records.matters.workflows import WORKFLOWS
@@ -32,7 +33,7 @@ from kexie.records.meetings import queries as meetings
 from kexie.records.people.models import Person
 from kexie.reports import brief_sheet
 from kexie.web.desk.seat import seated
-from kexie.web.matters.words import light_tag, names_of, step_words, term_words
+from kexie.web.matters.words import light_tag, names_of, term_words
 from kexie.web.plan.names import name_of
 from kexie.web.reader import actor
 from kexie.web.reports.handing import handed

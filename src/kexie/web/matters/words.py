@@ -18,7 +18,6 @@ from kexie.records.access.models import Account
 from kexie.records.ledger.queries import resolve
 from kexie.records.matters import queries
 from kexie.records.matters.models import Matter
-from kexie.records.matters.workflow import Workflow
 from kexie.records.matters.workflows import WORKFLOWS
 from kexie.records.people.models import Person
 from kexie.web.templatetags import kit
@@ -35,30 +34,6 @@ LIGHTS: Final[dict[str, tuple[str, str | Promise]]] = {
 """Each light is a shape and a word before it is a colour (DOMAIN §4, C13)."""
 FAR: Final = 60
 """Beyond so many days a term is told as a day, not counted in workdays."""
-
-
-BESIDE: Final[dict[str, str | Promise]] = {
-    "open": gettext_lazy("立项"),
-    "extension": gettext_lazy("申请延期"),
-    "extension_granted": gettext_lazy("同意延期"),
-    "extension_refused": gettext_lazy("不同意延期"),
-    "countersign": gettext_lazy("会签"),
-    "concern": gettext_lazy("增加单位"),
-    "merge": gettext_lazy("并入另一件"),
-    "merged_in": gettext_lazy("并入了另一件"),
-    "inherited": gettext_lazy("随单位合并转来"),
-    "describe": gettext_lazy("更新基本情况"),
-    "review": gettext_lazy("检查"),
-    "confirm": gettext_lazy("服务对象确认"),
-    "reader": gettext_lazy("指定知悉人"),
-    "remind": gettext_lazy("临期提醒"),
-}
-"""The words of what is written down beside the steps of a workflow."""
-
-
-def step_words(workflow: Workflow, step: str) -> str:
-    """Return a step in words, of a workflow or beside it."""
-    return str(workflow.by_step[step].title if step in workflow.by_step else BESIDE.get(step, step))
 
 
 def kind_title(slug: str) -> str:
