@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import socketserver
 import threading
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.header import decode_header, make_header
-from typing import ClassVar
+from http.server import BaseHTTPRequestHandler
+from typing import Any, ClassVar
 
 import pytest
 from pytest_django import Settings
 
 from kexie.kit.refusal import Refused
-from kexie.records.notices.channels import CHANNELS, UndeliveredError
+from kexie.records.notices.channel import Channel, UndeliveredError
+from kexie.records.notices.channels import CHANNELS
+from tests.docs.pages import ROOT, blocks
 
 
 class Sink(socketserver.StreamRequestHandler):
@@ -77,3 +81,42 @@ def test_a_server_that_is_away_is_no_traceback(sink: list[bytes], settings: Sett
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="不是电子邮件地址"):
         CHANNELS["email"].read(text)
+
+
+class Gateway(BaseHTTPRequestHandler):
+    """An office's gateway that keeps what it gets, and knows nobody called nobody."""
+
+    got: ClassVar[list[Any]] = []
+
+    def do_POST(self) -> None:
+        told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        known = told["touser"] != "nobody"
+        self.got.extend([told] if known else [])
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"errcode": 0} if known else {"errcode": 81013, "errmsg": "no such user"}).encode())
+
+    def log_message(self, *_words: Any) -> None:
+        """Keep quiet."""
+
+
+def test_the_way_that_the_documentation_adds_is_a_channel_that_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    (block,) = (one for one in blocks((ROOT / "docs/deploy.md").read_text()) if one.info == "python")
+    names: dict[str, Any] = {}
+    exec("\n".join(block.lines), names)  # noqa: S102 - what the page shows is what must work
+    channel: Channel = names["WeCom"]()
+    Gateway.got.clear()
+    assert not channel.ready()
+    with pytest.raises(Refused, match="成员帐号"):
+        channel.read("a b")
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Gateway) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("KEXIE_WECOM", f"http://127.0.0.1:{server.server_address[1]}/")
+        assert channel.ready()
+        channel.send(channel.read(" zhang3 "), "提醒：学习", "会堂")
+        with pytest.raises(UndeliveredError, match="no such user"):
+            channel.send("nobody", "x", "x")
+        server.shutdown()
+    assert [(told["touser"], told["text"]["content"]) for told in Gateway.got] == [("zhang3", "提醒：学习\n会堂")]
+    with pytest.raises(UndeliveredError, match="没有收下"):
+        channel.send("zhang3", "x", "x")  # the gateway is gone

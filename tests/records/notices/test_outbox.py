@@ -24,7 +24,9 @@ from kexie.records.activities.actions import Row, keep_roster
 from kexie.records.activities.models import Activity, Attendance
 from kexie.records.activities.queries import draft_of
 from kexie.records.notices import actions, rules
-from kexie.records.notices.channels import CHANNELS, Email, UndeliveredError
+from kexie.records.notices.channel import UndeliveredError
+from kexie.records.notices.channels import CHANNELS
+from kexie.records.notices.mail import Email
 from kexie.records.notices.models import Contact, Message, Reminder
 from kexie.records.people.models import Person
 from kexie.records.structure.association import chosen, describe

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 import time_machine
 from django.core import mail
+from django.utils.translation import gettext_lazy
 from pytest_django import Settings
 
 from kexie.cli.reminding import Rounds
@@ -16,6 +17,8 @@ from kexie.records.access.models import Account
 from kexie.records.activities.actions import Row, keep_roster
 from kexie.records.activities.models import Activity
 from kexie.records.branches import members
+from kexie.records.notices.channels import CHANNELS
+from kexie.records.notices.mail import Email
 from kexie.records.notices.models import Contact, Notice, Reminder
 from kexie.records.units.models import Unit
 from tests.building import cast, held, make_owner, plant, someone
@@ -93,14 +96,43 @@ def test_sending_without_a_mail_server_says_so(house: tuple[Account, Tree]) -> N
     assert mail.outbox == []
 
 
+class Pigeon(Email):
+    """Another way, set up; it takes any address."""
+
+    slug = "pigeon"
+    title = gettext_lazy("信鸽")
+
+    def ready(self) -> bool:
+        return True
+
+    def read(self, address: str) -> str:
+        return address
+
+
+def test_a_way_that_was_added_has_its_own_field_on_the_page(
+    house: tuple[Account, Tree], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = visit(cast("member", house[1]["c1"]))
+    assert "信鸽" not in client.get("/activities/contact/").content.decode()
+    monkeypatch.setitem(CHANNELS, "pigeon", Pigeon())
+    assert "信鸽" in client.get("/activities/contact/").content.decode()
+    assert client.post("/activities/contact/", {"email": "nobody", "pigeon": "loft 3"}).status_code == 400
+    assert not Contact.objects.exists()
+    client.post("/activities/contact/", {"email": "me@example.org", "pigeon": "loft 3"})
+    assert sorted(Contact.objects.values_list("channel", "address")) == [
+        ("email", "me@example.org"),
+        ("pigeon", "loft 3"),
+    ]
+
+
 def test_ones_own_address(house: tuple[Account, Tree]) -> None:
     _owner, tree = house
     member = cast("member", tree["c1"])
     client = visit(member)
-    client.post("/activities/contact/", {"address": "me@example.org"})
+    client.post("/activities/contact/", {"email": "me@example.org"})
     assert 'value="me@example.org"' in client.get("/activities/contact/").content.decode()
-    assert client.post("/activities/contact/", {"address": "nobody"}).status_code == 400
-    client.post("/activities/contact/", {"address": ""})
+    assert client.post("/activities/contact/", {"email": "nobody"}).status_code == 400
+    client.post("/activities/contact/", {"email": ""})
     assert not Contact.objects.exists()
 
 

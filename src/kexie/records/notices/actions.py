@@ -19,7 +19,8 @@ from kexie.records.activities.models import Activity, Attendance
 from kexie.records.activities.stages import Stage, at
 from kexie.records.history.actions import Deed, write
 from kexie.records.notices import rules
-from kexie.records.notices.channels import CHANNELS, UndeliveredError
+from kexie.records.notices.channel import UndeliveredError
+from kexie.records.notices.channels import CHANNELS
 from kexie.records.notices.models import Contact, Message, Notice, Reminder
 from kexie.records.notices.noticing import collect_notices, lapse_notices
 from kexie.records.notices.writing import body_of, subject_of

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -93,15 +94,25 @@ class Noticed(Pile):
 
 
 class ContactForm(HouseForm):
-    """One's own address."""
+    """One's own addresses: a field for each way to be reached, named as it."""
 
-    address = forms.CharField(
-        label=gettext_lazy("我的电子邮件"),
-        required=False,
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=gettext_lazy("只用来提醒请您参加的活动；空着就不发"),
-    )
+    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401 - as a form is made
+        """Ask for an address of each way that is set up; for e-mail always."""
+        super().__init__(*args, **more)
+        for slug in ways():
+            mail = slug == "email"
+            self.fields[slug] = forms.CharField(
+                label=_("我的电子邮件") if mail else str(CHANNELS[slug].title),
+                required=False,
+                max_length=254,
+                widget=forms.EmailInput(attrs={"autocomplete": "email"}) if mail else None,
+                help_text=_("只用来提醒请您参加的活动；空着就不发"),
+            )
+
+
+def ways() -> list[str]:
+    """Return the ways for which people may leave an address."""
+    return [slug for slug, channel in CHANNELS.items() if slug == "email" or channel.ready()]
 
 
 @seated
@@ -213,18 +224,18 @@ def send_now(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest) -> HttpResponse:
     """Show and change one's own address; nobody sees or sets another person's."""
     who = actor(request)
-    form = ContactForm(request.POST or None, initial={"address": _address(who)})
+    kept = dict(Contact.objects.filter(person=who.person_id or 0).values_list("channel", "address"))
+    form = ContactForm(request.POST or None, initial=kept)
     if form.is_valid():
+        at = ""
         try:
-            actions.set_contact(channel="email", address=form.cleaned_data["address"], by=who)
+            with transaction.atomic():
+                for at in ways():
+                    if form.cleaned_data[at] != kept.get(at, ""):
+                        actions.set_contact(channel=at, address=form.cleaned_data[at], by=who)
         except Refused as refusal:
-            form.refuse(refusal, "address")
+            form.refuse(refusal, at)
         else:
             messages.success(request, _("已存下。"))
             return redirect("activities:contact")
     return render(request, "activities/contact.html", {"form": form}, status=400 if form.errors else 200)
-
-
-def _address(who: Account) -> str:
-    kept = Contact.objects.filter(person=who.person_id or 0, channel="email").first()
-    return kept.address if kept is not None else ""

@@ -18,9 +18,11 @@ from kexie.records.access.rights import Right
 from kexie.records.classes import feedback, queries
 from kexie.records.classes.completing import why_not_yet
 from kexie.records.classes.models import Certificate, Enrolment, TrainingClass
-from kexie.records.classes.rules import ASPECTS, FEW, MARKS, STATES
+from kexie.records.classes.rules import ASPECTS, FEW, MARKS, STATES, drawn_on
 from kexie.records.classes.twice import clashes
 from kexie.records.history.looks import ROSTER, look
+from kexie.records.units.queries import tree
+from kexie.records.units.rules import TreeOn
 from kexie.web.activities.words import days
 from kexie.web.classes.forms import EnrolForm
 from kexie.web.classes.listing import state_tag
@@ -51,7 +53,6 @@ def told(request: HttpRequest, training: TrainingClass, form: EnrolForm | None =
     if page.items:
         activity = training.activity
         look(ROSTER, activity.pk, by=who.pk, unit=activity.unit_id, names=len(people))
-    home = seat_of(request).unit
     sends = door.may_anywhere(who, Right.ACTIVITY_RECORD) and training.activity.status in queries.LIVE
     return {
         "training": training,
@@ -68,11 +69,20 @@ def told(request: HttpRequest, training: TrainingClass, form: EnrolForm | None =
         "not_yet": why_not_yet(training) if organises else [],
         "feedback": _feedback(training) if organises else None,
         "few": FEW,
-        "form": form or EnrolForm(initial={"unit": home.code if home else ""}, who=who),
+        "form": form or EnrolForm(initial={"unit": _sender(request, training)}, who=who),
         "sends": sends and training.decided_at is None,
         "offered": offered(who, Right.ACTIVITY_RECORD) if sends else [],
         "list": UNITS_OFFERED,
     }
+
+
+def _sender(request: HttpRequest, training: TrainingClass) -> str:
+    """Return the code of the unit in whose seat one sits if it has places in the class; a host above them has none."""
+    home = seat_of(request).unit
+    quotas = set(training.quotas.values_list("unit", flat=True))
+    if home is None or drawn_on(tree(TreeOn.now()).path(home.pk), quotas) is None:
+        return ""
+    return home.code
 
 
 def quota_table(training: TrainingClass) -> Table:
