@@ -17,6 +17,7 @@ from tests.cli.conftest import Kexie
 from tests.kit.bad_files import KINDS, BadFile, Texts, csv_bytes
 from tests.opened import everything
 from tests.records.classes.building import begun
+from tests.records.speakers.conftest import pooled
 
 GOOD: dict[str, tuple[Texts, Texts]] = {
     "units": (["code", "name", "parent", "kind"], ["N1", "示例新", "root", "association"]),
@@ -41,6 +42,10 @@ GOOD: dict[str, tuple[Texts, Texts]] = {
     "values": (["element", "unit", "period", "value"], ["lectures", "c1", "2018", "12"]),
     "indicators": (["code", "name", "numerator"], ["twice", "两倍", "lectures * 2"]),
     "speakers": (["code", "label", "unit", "fields"], ["示例0001", "示例0001　农业专家", "c1", "农业"]),
+    "requests": (
+        ["code", "unit", "pool", "title", "field", "on", "begins", "ends"],
+        ["J1", "c1", "c1", "稻田里的科技", "农业", "2999-05-03", "09:30", "11:00"],
+    ),
     "visits": (
         ["code", "title", "unit", "on", "purpose", "place"],
         ["V", "走访", "c1", "2018-05-30", "care", "c2"],
@@ -60,6 +65,12 @@ def a_class(small: dict[str, Unit], owner: Account) -> None:
     """Let there be a class to enrol in, and a leading body that studies."""
     found_body(unit=small["c1"], name="中心组", by=owner)
     begun(owner, small["root"], {small["p1"]: 9})
+
+
+@pytest.fixture(autouse=True)
+def a_pool(small: dict[str, Unit], owner: Account) -> None:
+    """Let somebody lecture."""
+    pooled(owner, small["c1"], "示例0009")
 
 
 def test_there_is_a_good_row_for_every_list() -> None:

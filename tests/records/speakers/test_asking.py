@@ -9,11 +9,14 @@ import pytest
 
 from kexie.kit.clock import today
 from kexie.kit.refusal import Refused
+from kexie.kit.sheets import read_table
 from kexie.records.access.models import Account
 from kexie.records.activities.actions import change
 from kexie.records.activities.models import Activity, Speaker
 from kexie.records.activities.queries import draft_of
 from kexie.records.history.models import HistoryEvent
+from kexie.records.imports.base import bring
+from kexie.records.imports.lists import LISTS
 from kexie.records.speakers import queries
 from kexie.records.speakers.actions import Listed, keep_speaker
 from kexie.records.speakers.asking import match_many, take, unfit
@@ -221,3 +224,32 @@ def test_the_pool_holds_no_number_and_no_address(top: Account, tree: Tree) -> No
         with pytest.raises(Refused):
             pooled(top, tree["root"], **more)
     assert everything() == before
+
+
+def test_requests_come_in_by_spreadsheet_and_a_second_time_nothing_changes(
+    tree: Tree, top: Account, clerk: Account
+) -> None:
+    pooled(top, tree["root"])
+    head = "code,unit,pool,title,field,on,begins,ends\n"
+    good = f"J1,c1,root,稻田里的科技,农业,{soon()},9:30,11:00\n"
+    bad = [
+        f"J2,c2,root,别处的,农业,{soon()},9:30,11:00\n",
+        f"J3,c1,root,没有的,天文,{soon()},9:30,11:00\n",
+        "J4,c1,root,过去的,农业,2018-05-03,9:30,11:00\n",
+        f"J5,c1,root,太长,农业,{soon()},9:30,9:30\n",
+        f"J6,c1,root,没有这时间,农业,{soon()},25:30,11:00\n",
+    ]
+    before = everything()
+    said = bring(LISTS["requests"], read_table((head + good + "".join(bad)).encode(), "x.csv"), by=clerk)
+    whys = "没有在该单位登记的权限", "没有“天文”这个领域", "时间已经过去", "超过 12 小时", "没有 25:30 这个时间"
+    assert sorted(problem.row for problem in said.problems) == [3, 4, 5, 6, 7]
+    assert all(any(why in problem.why for problem in said.problems) for why in whys)
+    assert everything() == before
+    for accepted in (1, 0):
+        said = bring(LISTS["requests"], read_table((head + good).encode(), "x.csv"), by=clerk)
+        assert (said.accepted, said.unchanged, said.problems) == (accepted, 1 - accepted, ())
+    (kept,) = LectureRequest.objects.knowing("test")
+    assert (kept.code, kept.stage, kept.steps.count()) == ("J1", "asked", 1)
+    changed = good.replace("11:00", "11:30")
+    said = bring(LISTS["requests"], read_table((head + changed).encode(), "x.csv"), by=clerk)
+    assert "已经用过" in said.problems[0].why

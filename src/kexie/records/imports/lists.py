@@ -14,6 +14,7 @@ from kexie.records.imports.goals import GOALS
 from kexie.records.imports.indicators import INDICATORS
 from kexie.records.imports.people import PEOPLE
 from kexie.records.imports.posts import POSTS
+from kexie.records.imports.requests import REQUESTS
 from kexie.records.imports.speakers import SPEAKERS
 from kexie.records.imports.targets import TARGETS
 from kexie.records.imports.topics import TOPICS
@@ -40,6 +41,7 @@ LISTS: Final[dict[str, Listing]] = {
         VALUES,
         INDICATORS,
         SPEAKERS,
+        REQUESTS,
         VISITS,
     )
 }

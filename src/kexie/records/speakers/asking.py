@@ -72,7 +72,7 @@ def ask(new: NewRequest, *, by: Account) -> LectureRequest:
     with transaction.atomic():
         lock()
         begins, ends = new.span()
-        wrong = _asking_faults(new, begins, ends)
+        wrong = asking_faults(new, begins, ends)
         if wrong:
             raise Refused(wrong)
         request = LectureRequest.objects.create(
@@ -86,7 +86,8 @@ def ask(new: NewRequest, *, by: Account) -> LectureRequest:
     return request
 
 
-def _asking_faults(new: NewRequest, begins: datetime, ends: datetime) -> list[str]:
+def asking_faults(new: NewRequest, begins: datetime, ends: datetime) -> list[str]:
+    """Return what is wrong with what a unit asks for, in sentences."""
     found = []
     if not new.title.strip():
         found.append(_("请写想听什么。"))
