@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, floor
+from math import floor
 from typing import Any, Final
 
 from docx.document import Document as WordDocument
@@ -49,8 +49,8 @@ def pitch() -> int:
 
 
 def squeeze() -> int:
-    """Return by how much a character is wider than its size, in 1/4096 pt, rounded down, so that 28 fit the line."""
-    return floor(float(Length(WIDTH - LEFT - RIGHT).pt / SIGNS - SIZE.pt) * 4096)
+    """Return by how much characters stand closer than their size, in twentieths of a point, so that 28 fit the line."""
+    return floor(float(Length(WIDTH - LEFT - RIGHT).pt / SIGNS - SIZE.pt) * 20)
 
 
 def lay_out(file: WordDocument, mark: str) -> None:
@@ -63,7 +63,7 @@ def lay_out(file: WordDocument, mark: str) -> None:
     if grid is None:
         grid = OxmlElement("w:docGrid")
         section._sectPr.append(grid)  # noqa: SLF001 - the same
-    for name, value in (("type", "linesAndChars"), ("linePitch", str(pitch())), ("charSpace", str(squeeze()))):
+    for name, value in (("type", "lines"), ("linePitch", str(pitch()))):
         grid.set(qn(f"w:{name}"), value)
     file.settings.odd_and_even_pages_header_footer = True
     _styles(file)
@@ -126,14 +126,14 @@ def _style(file: WordDocument, name: str, named: str, size: Length, *, bold: boo
 
 
 def _fit_the_grid(style: ParagraphStyle, size: Length) -> None:
-    """Let the text fit the cells of the grid where it is 3号, and go its own way where it is not.
+    """Let 28 characters of 3号 fit the line, and let text of another size go its own way.
 
-    A cell is a little narrower than a 3号 character. Word sets one in each cell all the same; LibreOffice takes two
-    cells for what does not fit in one, and would set 14 characters in a line.
+    The grid holds lines only. In a grid of characters (``linesAndChars``) LibreOffice puts every run of digits into
+    whole cells and spreads what is left over the line; Word would count the closer characters a second time.
     """
     if size == SIZE:
         spacing = OxmlElement("w:spacing")
-        spacing.set(qn("w:val"), str(-ceil(-squeeze() / 4096 * 20)))
+        spacing.set(qn("w:val"), str(squeeze()))
         properties = style.element.get_or_add_rPr()
         size_at = properties.find(qn("w:sz"))
         size_at.addprevious(spacing)
