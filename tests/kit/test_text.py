@@ -3,7 +3,17 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kexie.kit.text import clipped, half_width, odd_character, one_line, reader_language, trimmed, visible_length, whole
+from kexie.kit.text import (
+    clipped,
+    half_width,
+    joined,
+    odd_character,
+    one_line,
+    reader_language,
+    trimmed,
+    visible_length,
+    whole,
+)
 
 
 def test_full_width_letters_digits_and_signs_are_the_same_as_half_width_ones() -> None:
@@ -74,3 +84,9 @@ def test_a_number_is_read_from_plain_digits_alone_and_never_breaks(text: str) ->
 
 def test_a_flood_of_digits_is_no_number() -> None:
     assert whole("9" * 5_000) is None
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "甲、乙"), ("en", "甲, 乙")])
+def test_names_are_listed_as_the_reader_writes_lists(language: str, said: str) -> None:
+    with translation.override(language):
+        assert joined(["甲", "乙"]) == said

@@ -13,6 +13,7 @@ from ninja import Field, Query, Router
 from kexie.api.house import REFUSALS, Answer, Body, Lot, account, deed, lot_of
 from kexie.kit.clock import today
 from kexie.kit.refusal import Forbidden, Refused
+from kexie.kit.text import joined
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -150,7 +151,7 @@ def record(request: HttpRequest, sent: Met) -> Answer:
         for one in sent.branches
     )
     if sent.kind not in RULES:
-        raise Refused(_("没有这种会；有：%(known)s。") % {"known": "、".join(RULES)})
+        raise Refused(_("没有这种会；有：%(known)s。") % {"known": joined(RULES)})
     new = NewMeeting(sent.kind, sent.on, came, sent.title, sent.place, speakers=tuple(sent.speakers))
     made = meetings.record_meeting(new, by=who)
     return {"activity": made.code, "kind": made.kind, "title": made.title, "on": made.starts_on}

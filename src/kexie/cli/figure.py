@@ -13,6 +13,7 @@ from kexie.cli.running import say
 from kexie.figures.answer import Answer, Figure, answer
 from kexie.figures.indicators.base import Counts
 from kexie.kit import bounds
+from kexie.kit.text import joined
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,7 +73,7 @@ def notes(found: Answer) -> list[str]:
         line = _("印出的总计 %(value)s，与分项合计相差 %(difference)s；其中本级相差 %(own)s") % said
         told.append(line + ("" if control.complete else _("（分项未报全，不能比）")))
     if wider:
-        told.append(_("不在所问期间之内、没有计入的：%(periods)s") % {"periods": "、".join(wider)})
+        told.append(_("不在所问期间之内、没有计入的：%(periods)s") % {"periods": joined(wider)})
     return told
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kexie.cli.acting import acting, demand_anywhere
 from kexie.cli.running import on, say
 from kexie.kit.refusal import Refused
+from kexie.kit.text import joined
 from kexie.records.access.rights import Right
 from kexie.reports.catalogue import FORMATS, REPORTS
 from kexie.reports.copies import Copy, Printing
@@ -36,9 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the report to its file, whole or not at all."""
     if args.name not in REPORTS:
-        raise Refused(
-            _("没有名为“%(name)s”的文稿；现有：%(all)s。") % {"name": args.name[:60], "all": "、".join(REPORTS)}
-        )
+        raise Refused(_("没有名为“%(name)s”的文稿；现有：%(all)s。") % {"name": args.name[:60], "all": joined(REPORTS)})
     printed = FORMATS.get(args.out.suffix.lower())
     if printed is None:
         said = {"end": args.out.suffix or args.out.name, "all": " ".join(FORMATS)}

@@ -15,6 +15,7 @@ from kexie.kit import bounds
 from kexie.kit.days import parse_day
 from kexie.kit.periods import parse_period
 from kexie.kit.refusal import Refused
+from kexie.kit.text import joined
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.ledger.models import Closing
@@ -66,7 +67,7 @@ def line(one: Restated, lang: str) -> str:
         "title": one.indicator.title,
         "was": _value(one.was, lang),
         "now": _value(one.now, lang),
-        "lines": "、".join(map(str, one.because)) + ("…" if one.lines > len(one.because) else ""),
+        "lines": joined(map(str, one.because)) + ("…" if one.lines > len(one.because) else ""),
     }
     if not one.lines:
         return _("%(unit)s\t%(period)s\t%(title)s\t原 %(was)s → 现 %(now)s") % said

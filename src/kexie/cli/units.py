@@ -19,6 +19,7 @@ from kexie.kit.clock import DAY_MIN
 from kexie.kit.columns import parse_code, parse_groups, parse_name
 from kexie.kit.days import parse_day
 from kexie.kit.refusal import Refused
+from kexie.kit.text import joined
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import ROLES, Right
@@ -201,7 +202,7 @@ def _few(codes: tuple[str, ...], most: int = 8) -> str:
     if not codes:
         return _("无")
     more = _(" 等 %(n)s 个") % {"n": len(codes)} if len(codes) > most else ""
-    return "、".join(codes[:most]) + more
+    return joined(codes[:most]) + more
 
 
 def _show(args: argparse.Namespace, when: TreeOn) -> int:

@@ -16,6 +16,7 @@ from kexie.kit.clock import today
 from kexie.kit.days import parse_day
 from kexie.kit.periods import Period, parse_period
 from kexie.kit.refusal import Refused
+from kexie.kit.text import joined
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -130,7 +131,7 @@ def indicator_of(slug: str, known: date | None = None) -> Indicator:
     """Return the indicator of a name; raise ``Refused`` with the names that there are if none bears it."""
     found = find_indicator(slug, known)
     if found is None:
-        said = {"slug": slug[:60], "all": "、".join([*HOUSE, *UNPOSTED])}
+        said = {"slug": slug[:60], "all": joined([*HOUSE, *UNPOSTED])}
         raise Refused(_("没有名为“%(slug)s”的指标；现有：%(all)s，以及已导入的数据元素和指标。") % said)
     return found
 
@@ -182,7 +183,7 @@ def _by(words: Sequence[str]) -> tuple[str, ...]:
 def _known_set(name: str) -> None:
     known = sets()
     if name not in known:
-        said = {"name": name[:60], "all": "、".join(known) or _("（还没有分组）")}
+        said = {"name": name[:60], "all": joined(known) or _("（还没有分组）")}
         raise Refused(_("没有名为“%(name)s”的分组；现有：%(all)s。") % said)
 
 
@@ -193,6 +194,6 @@ def _where(words: Sequence[str], kinds: Collection[str]) -> Where:
         if not equals or key not in found or not value:
             raise Refused(_("看不懂条件“%(word)s”；请写成 kind=…、goal=… 或 series=…。") % {"word": word[:60]})
         if key == "kind" and value not in kinds:
-            raise Refused(_("没有“%(kind)s”这个种类；可用：%(all)s。") % {"kind": value[:60], "all": "、".join(kinds)})
+            raise Refused(_("没有“%(kind)s”这个种类；可用：%(all)s。") % {"kind": value[:60], "all": joined(kinds)})
         found[key].append(value)
     return Where(*(tuple(dict.fromkeys(found[key])) for key in CONDITIONS))

@@ -31,6 +31,7 @@ from kexie.figures.indicators.base import Counts
 from kexie.figures.indicators.formula import Formula
 from kexie.figures.question import Question
 from kexie.kit.periods import Period
+from kexie.kit.text import joined
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached, tops
@@ -242,7 +243,7 @@ def _statements(question: Question, reader: Account | None, start: int, limit: i
     hidden = found.records - len(seen)
     counted = found.records - len(found.taken)
     reason = (
-        _("其中有由台账计数的；请另查：%(codes)s。") % {"codes": "、".join(sorted(_counted_in(question)))}
+        _("其中有由台账计数的；请另查：%(codes)s。") % {"codes": joined(sorted(_counted_in(question)))}
         if counted
         else ""
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kexie.kit.bounds import MAX_AMOUNT, Bound, Bounded, parse_bounded
 from kexie.kit.days import parse_day
 from kexie.kit.refusal import Refused
-from kexie.kit.text import clipped, half_width, odd_character, one_line, trimmed
+from kexie.kit.text import clipped, half_width, joined, odd_character, one_line, trimmed
 
 T = TypeVar("T")
 MAX_CODE: Final = 64
@@ -112,7 +112,7 @@ def choice(options: Mapping[str, str], aliases: Mapping[str, str] | None = None)
     def parse(text: str) -> str:
         slug = known.get(half_width(one_line(text)).casefold())
         if slug is None:
-            offered = "、".join(f"{slug}（{word}）" for slug, word in options.items())
+            offered = joined(f"{slug}（{word}）" for slug, word in options.items())
             raise Refused(
                 _("“%(text)s”不在可选值中；可选：%(offered)s。") % {"text": clipped(text), "offered": offered}
             )

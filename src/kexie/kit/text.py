@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from django.utils.translation import get_language
@@ -19,6 +20,11 @@ _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 def reader_language() -> str:
     """Return ``"en"`` for a reader of English and ``"zh"`` for everybody else."""
     return "en" if (get_language() or "zh").startswith("en") else "zh"
+
+
+def joined(words: Iterable[object]) -> str:
+    """Return words as a list in the reader's language: ``甲、乙``, in English ``a, b``."""
+    return (", " if reader_language() == "en" else "、").join(map(str, words))
 
 
 def whole(text: str, digits: int = 18) -> int | None:

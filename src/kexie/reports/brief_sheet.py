@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import day_of, today
+from kexie.kit.text import joined
 from kexie.records.matters import details
 from kexie.records.matters.models import Concerned, Evidence, Extension, Matter, MatterMeasure, StepTaken
 from kexie.records.matters.saying import step_words
@@ -76,7 +77,7 @@ def fields(matter: Matter, names: Mapping[int, str], *, source: str = "") -> Ite
 
 def _units(rows: Sequence[Concerned], role: str) -> str:
     listed: list[Unit] = [row.unit for row in rows if row.role == role]
-    return "、".join(unit.name for unit in listed) or NONE
+    return joined(unit.name for unit in listed) or NONE
 
 
 def _day(day: date) -> str:

@@ -16,6 +16,7 @@ from kexie.figures.indicators.base import Indicator
 from kexie.kit.clock import today
 from kexie.kit.periods import parse_period
 from kexie.kit.refusal import Refused
+from kexie.kit.text import joined
 from kexie.records.access.models import Account
 from kexie.records.activities.kinds import KINDS
 from kexie.records.issues.models import Report
@@ -167,7 +168,7 @@ def check_piece(piece: Piece, report: Report, reader: Account | None) -> Live:
 def caption_of(piece: Piece, title: str) -> str:
     """Return the caption of a table or chart that nobody has given one."""
     kinds = [word.removeprefix("kind=") for word in piece["where"] if word.startswith("kind=")]
-    named = "、".join(str(KINDS[kind].title) for kind in kinds if kind in KINDS)
+    named = joined(str(KINDS[kind].title) for kind in kinds if kind in KINDS)
     what = f"{named}{title}" if named else title
     return _("%(what)s，分%(by)s") % {"what": what, "by": BY[piece["by"]]}
 

@@ -21,6 +21,7 @@ from kexie.figures.question import CONDITIONS
 from kexie.kit.clock import today
 from kexie.kit.periods import parse_period
 from kexie.kit.refusal import Refused
+from kexie.kit.text import joined
 from kexie.records.access.models import Account
 from kexie.records.units.models import Unit
 from kexie.reports.document import Document
@@ -82,7 +83,7 @@ def check(content: bytes) -> list[str]:
             continue
         if asked is None or asked.indicator not in known:
             wrong.append(_("没有字段 {{ %(field)s }}；可用：%(all)s，以及单位、期间、截至。") % {
-                "field": field[:60], "all": "、".join(list(known)[:12]),
+                "field": field[:60], "all": joined(list(known)[:12]),
             })  # fmt: skip
     if wrong:
         raise Refused(wrong)

@@ -4,12 +4,12 @@ from datetime import date
 
 from django import forms
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kexie.kit.bounds import Bound, Bounded
 from kexie.kit.refusal import Refused
-from kexie.web.kit.forms import BoundedField, DayField, HouseForm, PeriodField
+from kexie.web.kit.forms import BoundedField, DayField, HouseForm, MonthField, PeriodField
 
 
 class Form(HouseForm):
@@ -19,6 +19,18 @@ class Form(HouseForm):
     on = DayField()
     heads = BoundedField(required=False)
     period = PeriodField(required=False)
+
+
+class Months(HouseForm):
+    """A month."""
+
+    month = MonthField()
+
+
+class Beside(Form):
+    """The day and the number are short."""
+
+    beside = (("on", "heads"),)
 
 
 def filled(**values: str) -> Form:
@@ -45,9 +57,31 @@ def test_a_day_that_is_not_there_is_named() -> None:
         assert "没有 31 日" in filled(on="2018-02-31").errors["on"][0]
 
 
+@settings(max_examples=50)
+@given(st.dates(date(1900, 1, 1), date(2999, 12, 31)), st.sampled_from(["zh-hans", "en"]))
+def test_a_month_is_shown_as_people_write_it_and_reads_as_itself(day: date, language: str) -> None:
+    with translation.override(language):
+        field = MonthField()
+        shown = field.prepare_value(day.isoformat())
+        assert shown == (f"{day:%Y-%m}" if language == "en" else f"{day.year}年{day.month}月")
+        assert field.clean(shown) == field.clean(day.isoformat()) == day.replace(day=1)
+
+
+def test_a_year_is_no_month_and_stays_as_it_was_typed() -> None:
+    with translation.override("zh-hans"):
+        form = Months({"month": "2018"})
+        assert list(form.errors["month"]) == ["请只写一个月，例：2018-06。"]
+        assert form["month"].value() == "2018"
+
+
+def test_short_fields_stand_beside_each_other_and_none_is_lost() -> None:
+    assert [[box.name for box in row] for row in Beside().rows()] == [["title"], ["on", "heads"], ["period"]]
+
+
 @given(st.text(max_size=80))
 def test_nothing_typed_breaks_a_form(text: str) -> None:
     filled(on=text, heads=text, period=text, title=text).is_valid()
+    Months({"month": text}).as_p()
 
 
 @given(st.integers(0, 2**63 - 1), st.sampled_from(list(Bound)), st.sampled_from(["zh-hans", "en"]))

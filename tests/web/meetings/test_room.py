@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -146,6 +147,9 @@ def test_who_reads_no_matters_finds_no_meeting(
     for path in (*(f"{meeting.code}/{path}" for path in paths), f"series/{series.pk}/call/", "lists/root/2018-05/"):
         assert client.get(f"/meetings/{path}").status_code in {403, 404, 405}, path
         assert client.post(f"/meetings/{path}", {"version": 1}).status_code in {403, 404, 405}, path
+    for page in ("/meetings/", "/matters/"):
+        shown = client.get(page).content.decode()
+        assert not re.search(r'href="(?:/meetings/lists|/matters/units)/', shown)  # no link that would be refused
     typed = {"unit": "root", "name": "另一个", "day": "5", "window": "5"}
     assert client.post("/meetings/series/new/", typed).status_code in {400, 403, 404}
     assert everything() == before
@@ -156,6 +160,7 @@ def test_an_auditor_reads_and_changes_nothing(office: Account, auditor: Account,
     meeting = called(office)
     client, page = visit(auditor), f"/meetings/{meeting.code}/"
     before = everything()
+    assert 'href="/matters/units/"' in client.get("/matters/").content.decode()
     assert "定下议程" not in words(client, page)
     assert client.get(f"{page}agenda/file.md").status_code == 200
     for path in ("agenda/", "hold/", "outcomes/", "minutes/", "propose/"):

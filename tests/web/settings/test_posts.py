@@ -25,12 +25,17 @@ def grant(**more: str) -> dict[str, str]:
     return {"person": "x1", "unit": "c1", "role": "clerk", "line": "main", "since": "2018-01-01", "until": ""} | more
 
 
-def test_the_chair_gives_a_post_and_ends_it(chair: Account, person: Person) -> None:
+def test_the_chair_gives_a_post_and_ends_it(chair: Account, clerk: Account, person: Person) -> None:
     client = visit(chair)
     assert client.post("/settings/posts/", grant()).status_code == 302
     post = Post.objects.get(person=person)
     assert (post.role, post.since, post.until) == ("clerk", date(2018, 1, 1), date.max)
     assert "示例x1" in words(client, "/settings/posts/?unit=c1")
+    ending = f'href="/settings/posts/{post.pk}/end/"'
+    assert ending in client.get("/settings/posts/?unit=c1").content.decode()
+    looked = visit(clerk).get("/settings/posts/?unit=c1")
+    assert looked.status_code == 200
+    assert ending not in looked.content.decode()  # a clerk reads posts and ends none: no link that would be refused
     client.post(f"/settings/posts/{post.pk}/end/", {"on": "2018-06-01"})
     post.refresh_from_db()
     assert post.until == date(2018, 6, 1)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from kexie.kit.text import joined
+
 MAX_BYTES: Final = 50 * 1024 * 1024
 """Largest file that is read, in bytes."""
 MAX_CELL: Final = 10_000
@@ -69,4 +71,4 @@ def address(row: int, index: int) -> str:
 
 def listed(names: Sequence[str], limit: int = 8) -> str:
     """Return names as a Chinese list, at most ``limit`` of them."""
-    return "、".join(names[:limit]) + ("…" if len(names) > limit else "")
+    return joined(names[:limit]) + ("…" if len(names) > limit else "")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import now
 from kexie.kit.refusal import Refused
-from kexie.kit.text import clipped, one_line
+from kexie.kit.text import clipped, joined, one_line
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -47,7 +47,7 @@ def keep_file(*, unit: Unit, title: str, name: str, content: bytes, subtitles: b
     door.demand(by, Right.ACTIVITY_RECORD, unit)
     video = name.lower().endswith(VIDEOS)
     if subtitles and not video:
-        raise Refused(_("字幕只配视频（%(kinds)s）。") % {"kinds": "、".join(VIDEOS)})
+        raise Refused(_("字幕只配视频（%(kinds)s）。") % {"kinds": joined(VIDEOS)})
     if subtitles and not subtitles.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
         raise Refused(_("字幕要是 WebVTT（.vtt）文件，第一行写 WEBVTT。"))
     digest = hashlib.sha256(content).hexdigest()

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext
 
 from kexie.kit.clock import DAY_MAX
 from kexie.kit.refusal import Refused
+from kexie.kit.text import joined
 from kexie.kit.workdays import workday_from
 
 WEEK: Final = 7
@@ -132,7 +133,7 @@ def plan(rule: Rule, after: date, number: int) -> list[tuple[date, date]]:
 def words(rule: Rule) -> str:
     """Return a rule as people say it: 每 2 周的星期二、星期四；每月第一个星期五."""
     names = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), pgettext("weekday", "日"))
-    days = "、".join(_("星期%(day)s") % {"day": names[one]} for one in rule.weekdays)
+    days = joined(_("星期%(day)s") % {"day": names[one]} for one in rule.weekdays)
     said = {"every": rule.every, "days": days, "day": rule.day, "nth": rule.nth}
     if rule.unit == "week":
         told = (_("每周%(days)s") if rule.every == 1 else _("每 %(every)s 周的%(days)s")) % said

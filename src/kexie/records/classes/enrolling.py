@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import today
 from kexie.kit.refusal import Refused
-from kexie.kit.text import clipped
+from kexie.kit.text import clipped, joined
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -127,7 +127,7 @@ class Desk:
             return Fault("unit", _("“%(unit)s”在这个班没有名额；请向主办单位申请。") % {"unit": unit.name})
         groups = set(filter(None, training.groups.split(";")))
         if groups and groups.isdisjoint(part.strip() for part in person.audience.split(";")):
-            told = {"groups": "、".join(sorted(groups))}
+            told = {"groups": joined(sorted(groups))}
             return Fault("person", _("这个班面向%(groups)s，该人员不在其中；请核对人群，或换一位。") % told)
         return None
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import today
 from kexie.kit.refusal import Refused
+from kexie.kit.text import joined
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -78,12 +79,12 @@ def set_scope(term: InspectionTerm, units: Collection[Unit], *, by: Account) -> 
         wanted = {unit.pk: unit for unit in units}
         outside = [unit.name for unit in wanted.values() if unit.pk not in inside]
         if outside:
-            said = {"units": "、".join(outside[:5]), "unit": current.unit.name}
+            said = {"units": joined(outside[:5]), "unit": current.unit.name}
             raise Refused(_("%(units)s不在“%(unit)s”之下，不能列入。") % said)
         busy = Inspection.objects.knowing("what a scope must keep").filter(round__term=current)
         missing = [one.unit.name for one in busy.select_related("unit") if one.unit_id not in wanted]
         if missing:
-            said = {"units": "、".join(dict.fromkeys(missing))}
+            said = {"units": joined(dict.fromkeys(missing))}
             raise Refused(_("%(units)s已列入轮次，不能移出范围。") % said)
         have = set(TermUnit.objects.filter(term=current).values_list("unit_id", flat=True))
         TermUnit.objects.filter(term=current).exclude(unit_id__in=wanted).delete()
@@ -244,7 +245,7 @@ def plan_units(round_: Round, units: Collection[Unit], *, by: Account) -> list[I
         scope = set(TermUnit.objects.filter(term=current.term_id).values_list("unit_id", flat=True))
         outside = [unit.name for unit in units if unit.pk not in scope]
         if outside:
-            raise Refused(_("%(units)s不在本届的巡察范围里。") % {"units": "、".join(outside[:5])})
+            raise Refused(_("%(units)s不在本届的巡察范围里。") % {"units": joined(outside[:5])})
         have = Inspection.objects.knowing("a unit once a round").filter(round=current)
         taken = set(have.values_list("unit_id", flat=True))
         made = []

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import today
 from kexie.kit.refusal import Refused
+from kexie.kit.text import joined
 from kexie.records.access import door
 from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import Right
@@ -72,7 +73,7 @@ def _demand_clean(inspection: Inspection, title: str, text: str) -> None:
         wrong.append(_("标题最多 200 字，正文最多 %(n)s 字。") % {"n": LONGEST})
     named = rules.names_in(title + text, names_of(inspection))
     if named:
-        said = {"names": "、".join(named[:8])}
+        said = {"names": joined(named[:8])}
         wrong.append(_("公开稿里不能有人名，请删去：%(names)s。") % said)
     if wrong:
         raise Refused(wrong)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import today
 from kexie.kit.refusal import Refused
+from kexie.kit.text import joined
 from kexie.records.access import door
 from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import Right
@@ -148,7 +149,7 @@ def find_person(text: str, who: Account) -> Person:
     posted = Person.objects.knowing("who holds a post is open to whoever sees the tree").filter(pk__in=held)
     found = list(posted.filter(code=typed)[:1]) or list(posted.filter(name=typed).order_by("code")[:NEAR])
     if len(found) > 1:
-        said = {"name": typed[:20], "codes": "、".join(one.code for one in found)}
+        said = {"name": typed[:20], "codes": joined(one.code for one in found)}
         raise Refused(_("叫“%(name)s”的不止一人，请写编号：%(codes)s。") % said)
     if found and door.may_anywhere(who, Right.UNIT_READ):
         return found[0]

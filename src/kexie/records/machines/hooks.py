@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import now
 from kexie.kit.refusal import Refused
-from kexie.kit.text import whole
+from kexie.kit.text import joined, whole
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -66,7 +66,7 @@ def open_hook(*, address: str, nouns: tuple[str, ...], by: Account) -> tuple[Hoo
         wrong.append(_("推送地址要是 https://主机/路径，不含账号和 #。"))
     unknown = [noun for noun in nouns if noun not in NOUNS]
     if unknown:
-        said = {"noun": unknown[0][:40], "all": "、".join(NOUNS)}
+        said = {"noun": unknown[0][:40], "all": joined(NOUNS)}
         wrong.append(_("不推送“%(noun)s”；可选：%(all)s。") % said)
     if live(by).count() >= MOST:
         wrong.append(_("一个账号最多有 %(most)s 个推送地址；请先停用不要的。") % {"most": MOST})

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kexie.kit.clock import DAY_MAX, now, today
 from kexie.kit.refusal import Refused
 from kexie.kit.terms import Term
+from kexie.kit.text import joined
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -34,7 +35,7 @@ STEP: Final = "changing what was checked under the book's lock"
 def workflow_of(slug: str) -> Workflow:
     """Return the workflow of a slug; raise ``Refused`` naming those there are."""
     if slug not in WORKFLOWS:
-        said = {"slug": slug[:40], "known": "、".join(WORKFLOWS)}
+        said = {"slug": slug[:40], "known": joined(WORKFLOWS)}
         raise Refused(_("没有事项种类“%(slug)s”；现有：%(known)s。") % said)
     return WORKFLOWS[slug]
 

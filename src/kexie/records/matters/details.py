@@ -11,6 +11,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from kexie.kit.refusal import Refused
+from kexie.kit.text import joined
 from kexie.records.matters.workflow import Detail, Holds, Workflow
 
 LONGEST: Final = 2_000
@@ -68,7 +69,7 @@ def _value(detail: Detail, text: str) -> str | int:
 def _how(detail: Detail) -> str:
     said = {
         Holds.CHOICE: _("请从所列的里面选：%(choices)s。")
-        % {"choices": "、".join(str(word) for _slug, word in detail.choices)},
+        % {"choices": joined(str(word) for _slug, word in detail.choices)},
         Holds.DAY: _("请写成 2018-05-03 这样。"),
         Holds.WHOLE: _("请写一个整数。"),
         Holds.MONEY: _("请写以元计的数，最多两位小数。"),

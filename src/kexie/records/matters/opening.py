@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.clock import DAY_MAX, today
 from kexie.kit.refusal import Refused
-from kexie.kit.text import whole
+from kexie.kit.text import joined, whole
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -131,7 +131,7 @@ def _usual_due(workflow: Workflow, new: NewMatter, opened: date) -> date:
     if new.scheme or new.grade:
         grades = workflow.schemes.get(new.scheme, {})
         if new.grade not in grades:
-            known = "、".join(f"{scheme}/{grade}" for scheme, listed in workflow.schemes.items() for grade in listed)
+            known = joined(f"{scheme}/{grade}" for scheme, listed in workflow.schemes.items() for grade in listed)
             said = {"scheme": f"{new.scheme}/{new.grade}"[:40], "known": known or _("没有")}
             raise Refused(_("没有时限方案“%(scheme)s”；现有：%(known)s。") % said)
         return grades[new.grade].after(opened)

@@ -10,6 +10,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import DAY_MAX
+from kexie.kit.text import joined
 from kexie.records.matters.workflow import End, Need, Part, Step, Workflow
 
 
@@ -97,7 +98,7 @@ def faults(workflow: Workflow, case: Case, step: Step, mover: Mover, given: Give
         said = {"stage": workflow.by_stage[case.stage].title, "step": step.title}
         return [_("事项现在是“%(stage)s”，不能“%(step)s”；请刷新后再看。") % said]
     if not mover.parts & set(step.by):
-        said = {"step": step.title, "who": "、".join(str(PARTS[part]) for part in step.by)}
+        said = {"step": step.title, "who": joined(str(PARTS[part]) for part in step.by)}
         return [_("“%(step)s”要由%(who)s来做。") % said]
     if step.after_clock and case.running_until is not None:
         said = {"step": step.title, "until": case.running_until.isoformat()}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kexie.data import layouts
 from kexie.kit.clock import DAY_MAX, DAY_MIN
 from kexie.kit.refusal import Forbidden, Refused
+from kexie.kit.text import joined
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -325,7 +326,7 @@ def allocate(target: Target, split: Split, *, by: Account, known_on: date | None
         below = {unit.pk for unit in receivers(target)}
         strangers = [unit for unit in (*split.weights, *split.fixed) if unit not in below]
         if strangers:
-            names = "、".join(unit.name for unit in Unit.objects.filter(pk__in=strangers[:5]))
+            names = joined(unit.name for unit in Unit.objects.filter(pk__in=strangers[:5]))
             said = {"unit": target.unit.name, "names": names}
             raise Refused(_("%(names)s 在期末那天不直属于“%(unit)s”或已撤销，不能分给它；请更正。") % said)
         found = plan_split(target, split)

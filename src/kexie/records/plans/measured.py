@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kexie.kit.refusal import Refused
-from kexie.kit.text import clipped
+from kexie.kit.text import clipped, joined
 from kexie.records.ledger.models import MeasureVersion
 from kexie.records.plans.rules import INDICATORS, Aim
 
@@ -42,7 +42,7 @@ def check_aim(aim: Aim) -> None:
         return
     found = _definitions(slug=aim.indicator).get(aim.indicator) if "\0" not in aim.indicator else None
     if found is None:
-        said = {"slug": clipped(aim.indicator), "all": "、".join(INDICATORS)}
+        said = {"slug": clipped(aim.indicator), "all": joined(INDICATORS)}
         raise Refused(_("没有名为“%(slug)s”的指标；可用：%(all)s，以及已导入的数据元素和指标。") % said)
     if aim.goal or aim.kind:
         raise Refused(_("“%(name)s”不分目标和种类；请把这两项空着。") % {"name": found["name"]})

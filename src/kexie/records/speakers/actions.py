@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.private import private
 from kexie.kit.refusal import Refused
-from kexie.kit.text import one_line
+from kexie.kit.text import joined, one_line
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -65,7 +65,7 @@ def faults(said: Listed) -> list[str]:
         found.append(_("请写至少一个讲题领域。"))
     unknown = [one for one in said.languages if one not in LANGUAGES]
     if unknown or not said.languages:
-        offered = "、".join(f"{slug}（{title}）" for slug, title in LANGUAGES.items())
+        offered = joined(f"{slug}（{title}）" for slug, title in LANGUAGES.items())
         found.append(_("没有这种语言“%(slug)s”；可选：%(offered)s。") % {"slug": ";".join(unknown), "offered": offered})
     if not 1 <= said.load <= MOST_LOAD:
         found.append(_("每月最多场次要在 1 到 %(most)s 之间。") % {"most": MOST_LOAD})

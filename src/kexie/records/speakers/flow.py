@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kexie.kit.text import joined
+
 Words = str | Promise
 
 
@@ -92,7 +94,7 @@ def faults(step: Step, stage: str, sides: frozenset[Side], *, speaker: bool, rea
         said = {"stage": STAGES[stage].title, "step": step.title}
         return [_("这一单现在是“%(stage)s”，不能“%(step)s”；请刷新后再看。") % said]
     if not sides & set(step.by):
-        said = {"step": step.title, "who": "、".join(str(SIDES[side]) for side in step.by)}
+        said = {"step": step.title, "who": joined(str(SIDES[side]) for side in step.by)}
         return [_("“%(step)s”要由%(who)s来做。") % said]
     found = []
     if step.speaker and not speaker:

@@ -16,7 +16,7 @@ from kexie.kit.columns import parse_name
 from kexie.kit.hours import parse_days, parse_quiet
 from kexie.kit.periods import parse_period
 from kexie.kit.refusal import Refused
-from kexie.kit.text import clipped, half_width
+from kexie.kit.text import clipped, half_width, joined
 from kexie.records.structure import articles
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def read_class(text: str) -> str:
     typed = text.strip()
     found = next((slug for slug, word in CLASS_WORDS.items() if typed.lower() in {slug, word}), None)
     if found is None:
-        said = {"text": clipped(text), "known": "、".join(CLASS_WORDS.values())}
+        said = {"text": clipped(text), "known": joined(CLASS_WORDS.values())}
         raise Refused(_("看不懂“%(text)s”；请写 %(known)s 之一，空着就是不要求。") % said)
     return found
 
@@ -185,6 +185,6 @@ def read(key: str, value: str) -> str:
     setting = BY_KEY.get(key)
     if setting is None:
         articles.refuse(key, value)
-        said = {"key": clipped(key), "known": "、".join(BY_KEY)}
+        said = {"key": clipped(key), "known": joined(BY_KEY)}
         raise Refused(_("没有“%(key)s”这个设置；有的是：%(known)s。") % said)
     return setting.read(value) if value.strip() else ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.days import parse_day
 from kexie.kit.refusal import Refused
-from kexie.kit.text import clipped, half_width
+from kexie.kit.text import clipped, half_width, joined
 from kexie.records.values.operators import OPERATOR_WORDS, OPERATORS
 from kexie.records.values.syntax import (
     FUNCTIONS,
@@ -184,7 +184,7 @@ class _Parser:
                 if slug not in {term.slug for term in OPERATORS}:
                     raise _unreadable(self.text, word.at)
                 return Modified(node, token.text, slug)
-        said = {"word": clipped(token.text), "all": "、".join(MODIFIERS)}
+        said = {"word": clipped(token.text), "all": joined(MODIFIERS)}
         raise Refused(_("公式里没有“.%(word)s()”；可用：%(all)s。") % said)
 
     def primary(self) -> Node:
@@ -207,7 +207,7 @@ class _Parser:
     def word(self, token: Token) -> Node:
         if self.found("("):
             if token.text not in FUNCTIONS:
-                said = {"word": clipped(token.text), "all": "、".join(FUNCTIONS)}
+                said = {"word": clipped(token.text), "all": joined(FUNCTIONS)}
                 raise Refused(_("公式里没有“%(word)s()”；可用：%(all)s。") % said)
             return self.call(token)
         return Variable(token.text) if token.text in VARIABLES else Ref(token.text)

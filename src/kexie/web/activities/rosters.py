@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from kexie.kit.clock import today
 from kexie.kit.refusal import Refused
-from kexie.kit.text import clipped
+from kexie.kit.text import clipped, joined
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -100,7 +100,7 @@ def found(text: str, who: Account) -> list[Person]:
         if len(named) == 1:
             people[named[0].pk] = named[0]
         elif named:
-            said = {"name": clipped(line), "codes": "、".join(one.code for one in named[:5])}
+            said = {"name": clipped(line), "codes": joined(one.code for one in named[:5])}
             wrong.append(_("叫“%(name)s”的不止一人，请写编号：%(codes)s。") % said)
         else:
             wrong.append(_("没有编号或姓名为“%(name)s”的人员；请核对，或先在设置里登记。") % {"name": clipped(line)})

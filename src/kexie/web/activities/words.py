@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.data import layouts
+from kexie.kit.text import joined
 from kexie.records.access.rights import ROLES
 from kexie.records.activities.actions import Draft
 from kexie.records.activities.audience import Audience
@@ -111,12 +112,12 @@ def said(draft: Draft) -> dict[str, str]:
         _("日期"): days(draft),
         _("状态"): str(STATUS.get(draft.status, draft.status)),
         _("主办"): draft.unit.name,
-        _("联合主办"): "、".join(sorted(unit.name for unit in draft.co_hosts)),
+        _("联合主办"): joined(sorted(unit.name for unit in draft.co_hosts)),
         _("人数"): heads(draft.headcount, draft.bound),
         _("场次"): str(draft.count),
         _("地点"): draft.place,
         _("主讲"): "；".join(draft.speakers),
-        _("目标"): "、".join(sorted(goal_title(code) for code in draft.goals)),
+        _("目标"): joined(sorted(goal_title(code) for code in draft.goals)),
         _("系列"): draft.series,
     }
 
@@ -127,7 +128,7 @@ def audience_words(activity: Activity) -> str:
     if rule is None:
         return ""
     names = list(Unit.objects.filter(code__in=rule.units).order_by("code").values_list("name", flat=True))
-    where = "、".join(names or [activity.unit.name]) + (_("及下级") if rule.below else "")
+    where = joined(names or [activity.unit.name]) + (_("及下级") if rule.below else "")
     level = next((str(one.title) for one in LEVELS if one.slug == rule.level), "")
     role = str(ROLES[rule.role].title) if rule.role in ROLES else ""
     return "　".join(filter(None, (where, level, role or _("成员"), rule.group)))

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import today
+from kexie.kit.text import joined
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.activities.models import Activity, Host
@@ -66,7 +67,7 @@ def _rule_row(slug: str, found: list[Verdict]) -> dict[str, object]:
     cells = []
     for one in found:
         assert one.period is not None  # noqa: S101 - every verdict of a page has its period
-        days = "、".join(f"{day:%m-%d}" for day in one.on)
+        days = joined(f"{day:%m-%d}" for day in one.on)
         missing = _("缺 %(n)s 个党小组") % {"n": len(one.missing)} if one.missing else ""
         cells.append((period_words(one.period), state_tag(one.state), days or missing or WHYS[one.why]))
     if len(cells) > 1 and all(cell[1:] == cells[0][1:] for cell in cells) and found[0].state is State.NOT_DUE:

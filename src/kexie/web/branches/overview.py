@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from kexie.kit.clock import today
 from kexie.kit.refusal import Refused
+from kexie.kit.text import joined
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.branches import matrix
@@ -161,7 +162,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
                 format_html(
                     "{} {}",
                     state_tag(one.states[0][1]),
-                    "、".join(period_words(periods(one.kind, year, rules)[n]) for n, _state in one.states),
+                    joined(period_words(periods(one.kind, year, rules)[n]) for n, _state in one.states),
                 ),
                 format_html('<span class="note">{}</span>', RULES[one.kind].article),
             ]

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from kexie.kit.refusal import Refused
-from kexie.kit.text import whole
+from kexie.kit.text import joined, whole
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.classes import completing, queries
@@ -132,7 +132,7 @@ def _table(listed: Any, training: TrainingClass) -> Table:  # noqa: ANN401 - a p
         if not verdict.done:
             why += [_("学时不够")] if verdict.short else []
             if training.rule["every_required"] and verdict.missed:
-                why.append(_("缺必修：%(titles)s") % {"titles": "、".join(titles[number] for number in verdict.missed)})
+                why.append(_("缺必修：%(titles)s") % {"titles": joined(titles[number] for number in verdict.missed)})
         tag = kit.tag("done", _("结业")) if verdict.done else kit.tag("na", _("未结业"))
         rows.append(
             Row(

@@ -18,7 +18,9 @@ from django.views.decorators.http import require_POST
 from kexie.kit.clock import today
 from kexie.kit.periods import Period, parse_period
 from kexie.kit.refusal import Refused
+from kexie.records.access import door
 from kexie.records.access.models import Account, Post
+from kexie.records.access.rights import Right
 from kexie.records.access.scope import has_all, posts_of
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import roots
@@ -70,6 +72,12 @@ def _seat(request: HttpRequest) -> Seat:
     if unit is None and everything:
         unit = next(iter(roots(TreeOn.now())), None)
     return Seat(posts, post, unit, all=everything)
+
+
+def may_here(request: HttpRequest, right: Right) -> bool:
+    """Tell whether the reader has a right at the unit that pages open on: a link there would not be refused."""
+    reader, unit = reader_of(request), seat_of(request).unit
+    return reader is not None and unit is not None and door.may(reader, right, unit)
 
 
 def opening_period() -> Period:

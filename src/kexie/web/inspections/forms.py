@@ -46,7 +46,7 @@ class Asking(HouseForm):
 class ScopeForm(Asking):
     """The units of a term."""
 
-    scope = forms.CharField(label=_("巡察范围"), widget=lines_box(6), help_text=LISTED, required=False)
+    scope = forms.CharField(label=_("巡察范围"), widget=lines_box(12), help_text=LISTED, required=False)
     children = forms.BooleanField(label=_("列入派出单位的全部直接下级"), required=False)
 
     def clean_scope(self) -> tuple[Unit, ...]:
@@ -56,6 +56,8 @@ class ScopeForm(Asking):
 
 class TermForm(ScopeForm):
     """Begin a term."""
+
+    beside = (("since", "until"),)
 
     name = forms.CharField(label=_("名称"), max_length=100, help_text=_("例：第一届（2018—2023）"))
     unit = forms.CharField(label=_("派出单位"), widget=unit_box(), help_text=_("写编号或全称"))
@@ -81,6 +83,14 @@ class TermField(forms.CharField):
 
 class RoundForm(HouseForm):
     """Open a round; the terms stand there as is usual."""
+
+    beside = (
+        ("name", "kind"),
+        ("since", "until"),
+        ("feedback", "plan"),
+        ("progress", "final"),
+        ("relook", "recusal_years"),
+    )
 
     name = forms.CharField(label=_("名称"), max_length=100, help_text=_("例：第一轮"))
     kind = forms.ChoiceField(label=_("种类"), choices=list(rules.KINDS.items()))
@@ -194,6 +204,12 @@ class PublicForm(HouseForm):
 class DecisionForm(Asking):
     """Keep a decision of a leading body."""
 
+    beside = (
+        ("body", "held_on"),
+        ("expected", "present", "votes_for", "votes_against", "abstained"),
+        ("recused", "minuted"),
+    )
+
     unit = forms.CharField(label=_("单位"), widget=unit_box(), help_text=_("写编号或全称"))
     body = forms.CharField(label=_("会议"), max_length=100, help_text=_("例：党组会、主席办公会"))
     held_on = DayField(label=_("日期"))
@@ -205,7 +221,7 @@ class DecisionForm(Asking):
     votes_against = forms.IntegerField(label=_("反对"), min_value=0, max_value=9_999, initial=0)
     abstained = forms.IntegerField(label=_("弃权"), min_value=0, max_value=9_999, initial=0)
     recused = forms.CharField(
-        label=_("回避"), required=False, widget=lines_box(2), help_text=_("一行一人：姓名或编号；原因")
+        label=_("回避"), required=False, widget=lines_box(3), help_text=_("一行一人：姓名或编号；原因")
     )
     minuted = forms.CharField(
         label=_("要求记入记录的意见"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,8 +56,3 @@ def ruler(one: Inspection) -> list[Stop]:
         Stop(str(title), n < place, n == place, reached.get(slug), due.get(slug))
         for n, (slug, title) in enumerate(rules.STAGES.items())
     ]
-
-
-def joined(names: Iterable[str]) -> str:
-    """Return names in a row."""
-    return "、".join(name for name in names if name)

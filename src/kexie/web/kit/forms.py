@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any, Final, TypeVar
+from itertools import groupby
+from typing import Any, ClassVar, Final, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from kexie.kit.bounds import Bounded, parse_bounded
 from kexie.kit.clock import today
 from kexie.kit.days import parse_day
-from kexie.kit.periods import Period, parse_period
+from kexie.kit.periods import Period, month_of, parse_period
 from kexie.kit.refusal import Refused
+from kexie.kit.text import reader_language
 from kexie.web.kit.numbers import shown
 
 T = TypeVar("T")
@@ -52,6 +55,8 @@ class HouseForm(forms.Form):
     """A form in the words of the house; ``refuse`` shows an action's refusal on it, with everything typed kept."""
 
     required_css_class = ""
+    beside: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Short fields that stand in one row: neighbours, in the order of the form."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
         """Say 请填写 instead of Django's sentence, and leave it to the server to say it (all errors at once)."""
@@ -59,6 +64,12 @@ class HouseForm(forms.Form):
         self.use_required_attribute = False
         for field in self.fields.values():
             field.error_messages["required"] = _("请填写。")
+
+    def rows(self) -> Iterator[list[BoundField]]:
+        """Yield the fields to be seen, row by row: one alone, or those that stand ``beside`` each other."""
+        together = {name: group for group in self.beside for name in group}
+        for _group, fields in groupby(self.visible_fields(), key=lambda one: together.get(one.name, (one.name,))):
+            yield list(fields)
 
     def refuse(self, refusal: Refused, field: str | None = None) -> None:
         """Put the sentences of a refusal at a field, or over the whole form."""
@@ -84,6 +95,34 @@ class DayField(forms.Field):
         text = str(value or "").strip()
         with at_its_field():
             return parse_day(text) if text else None
+
+
+class MonthField(forms.Field):
+    """A month as people write it (2018年6月, 2018-06, or any day of it); gives the first ``date`` of it."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "size": "12"})
+
+    def to_python(self, value: object) -> date | None:
+        """Read the month, or say how one is written."""
+        if isinstance(value, date):
+            return value.replace(day=1)
+        text = str(value or "").strip()
+        if not text:
+            return None
+        read = read_field(lambda typed: parse_period(typed, today()), text)
+        if (read.first.year, read.first.month) != (read.last.year, read.last.month):
+            raise ValidationError(_("请只写一个月，例：2018-06。"))
+        return read.first.replace(day=1)
+
+    def prepare_value(self, value: object) -> object:
+        """Write a month in words, however it was asked for; what cannot be read stays as it was typed."""
+        try:
+            month = self.to_python(value)
+        except ValidationError:
+            return value
+        if month is None:
+            return ""
+        return f"{month:%Y-%m}" if reader_language() == "en" else month_of(month.year, month.month).describe()
 
 
 class PeriodField(forms.Field):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from kexie.kit.refusal import Forbidden
-from kexie.kit.text import whole
+from kexie.kit.text import joined, whole
 from kexie.records.activities.rules import unpacked
 from kexie.records.matters import queries
 from kexie.records.matters.models import Matter
@@ -56,7 +56,7 @@ def _milestones(matter: Matter) -> str:
 
 
 def _project(one: Matter) -> list[object]:
-    goals = "、".join(name_of(code) for code in unpacked(one.goals))
+    goals = joined(name_of(code) for code in unpacked(one.goals))
     risks = str(one.details.get("risks", ""))
     return [one.lead.name, _milestones(one), _money(one, "funds_planned"), _money(one, "funds_used"), goals, risks]
 

@@ -24,7 +24,7 @@ from kexie.records.matters.models import Concerned, Matter
 from kexie.records.matters.workflow import End
 from kexie.records.matters.workflows import WORKFLOWS
 from kexie.records.units.queries import below
-from kexie.web.desk.seat import seated
+from kexie.web.desk.seat import may_here, seated
 from kexie.web.kit.forms import HouseForm
 from kexie.web.kit.pages import MOST, page_of
 from kexie.web.kit.tables import Col, Row, Table
@@ -72,7 +72,11 @@ def index(request: HttpRequest) -> HttpResponse:
     who = actor(request)
     given = {"view": "mine", "kind": "", "unit": "", "q": "", "led": ""}
     form = Filters(given | {key: value for key, value in request.GET.items() if key in given})
-    told: dict[str, Any] = {"form": form, "may_issue": door.may_anywhere(who, Right.MATTER_ISSUE)}
+    told: dict[str, Any] = {
+        "form": form,
+        "may_issue": door.may_anywhere(who, Right.MATTER_ISSUE),
+        "may_part": may_here(request, Right.MATTER_READ),
+    }
     told["readable"] = door.may_anywhere(who, Right.MATTER_READ)
     unit = None
     if form.is_valid() and form.cleaned_data["unit"]:

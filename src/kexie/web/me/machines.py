@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from kexie.kit.clock import today
 from kexie.kit.refusal import Refused
+from kexie.kit.text import joined
 from kexie.records.machines import hooks, tokens
 from kexie.web import history
 from kexie.web.kit.forms import DayField, HouseForm
@@ -74,7 +75,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "hook": hook,
         "tokens": tokens.live(who),
         "hooks": [
-            (one, "、".join(str(NOUNS[noun]) for noun in one.nouns.split()), one.deliveries.order_by("-event").first())
+            (one, joined(str(NOUNS[noun]) for noun in one.nouns.split()), one.deliveries.order_by("-event").first())
             for one in hooks.live(who)
         ],
         "secret": request.session.pop(TOLD, ""),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.units.models import Unit
-from kexie.web.kit.forms import DayField, GivenFile, HouseForm, at_its_field, lines_box, unit_box
+from kexie.web.kit.forms import DayField, GivenFile, HouseForm, MonthField, at_its_field, lines_box, unit_box
 from kexie.web.units.finding import find_unit, find_units
 
 
@@ -44,7 +44,7 @@ class SeriesForm(UnitForm):
 class CallForm(HouseForm):
     """Call the meeting of a month."""
 
-    month = DayField(label=_("月份"), help_text=_("写这个月的任何一天，例：2018-06-01"))
+    month = MonthField(label=_("月份"), help_text=_("例：2018-06"))
     on = DayField(label=_("会期"), required=False, help_text=_("不填按每月的日子"))
     place = forms.CharField(label=_("地点"), max_length=200, required=False)
     units = forms.CharField(label=_("通知单位"), widget=lines_box(8), help_text=_("编号或全称，一行一个"))
@@ -139,4 +139,4 @@ class Whose(HouseForm):
     """Whose monthly list, of which month."""
 
     unit = forms.CharField(label=_("单位"), widget=unit_box(), required=False)
-    month = DayField(label=_("月份"), required=False)
+    month = MonthField(label=_("月份"), required=False)

@@ -70,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
     told["rows"] = [(one, kept) for one, kept in rows if kept is not None or one.pk == unit.pk]
     told["missing"] = [one for one, kept in rows if kept is None and one.pk != unit.pk]
     told["before"], told["after"] = (
-        f"{one.year}-{one.month:02d}-01" for one in (add_months(month, -1), add_months(month, 1))
+        f"{one.year}-{one.month:02d}" for one in (add_months(month, -1), add_months(month, 1))
     )
     told |= {
         "offered": offered(who, Right.UNIT_READ),

@@ -19,7 +19,7 @@ from kexie.records.meetings import queries
 from kexie.records.meetings.models import Amendment, Meeting
 from kexie.records.meetings.rules import STAGES, Stage
 from kexie.reports import agenda, brief
-from kexie.web.desk.seat import seated
+from kexie.web.desk.seat import may_here, seated
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.matters.listing import table as matter_table
@@ -67,6 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "series": [(one, door.may(who, Right.MATTER_ISSUE, one.unit)) for one in queries.series_of(who)],
         "page": page,
         "table": _table(page.items),
+        "may_list": may_here(request, Right.MATTER_READ),
         "may_begin": door.may_anywhere(who, Right.MATTER_ISSUE),
         "readable": door.may_anywhere(who, Right.MATTER_READ),
     }

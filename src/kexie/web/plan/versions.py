@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 from kexie.kit.clock import today
 from kexie.kit.columns import list_of, parse_code, parse_name
 from kexie.kit.refusal import Forbidden, Refused
+from kexie.kit.text import joined
 from kexie.records.access.models import Account
 from kexie.records.imports.goals import as_rows
 from kexie.records.plans.actions import Issue, demand_plan, goals_of, issue
@@ -95,7 +96,7 @@ def one(request: HttpRequest, position: int) -> HttpResponse:
             goal.code,
             goal.name_en if said(goal) != goal.name_en else goal.name_zh,
             goal.sentence,
-            "、".join(code for code in goal.was.split(";") if code),
+            joined(code for code in goal.was.split(";") if code),
         ], "" if goal.parent else "sub")
         for goal in layout_of(version).goals
     ]  # fmt: skip

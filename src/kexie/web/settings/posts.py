@@ -100,7 +100,7 @@ def index(request: HttpRequest) -> HttpResponse:
             if not find.cleaned_data["ended"]:
                 held = held.filter(until__gte=today())
             page = page_of(request, held.order_by("unit__code", "role", "-since", "pk"))
-            told |= {"unit": unit, "page": page, "table": _table(page.items)}
+            told |= {"unit": unit, "page": page, "table": _table(page.items, who)}
     told |= {"offered": offered(who, Right.POST_GRANT), "offered_id": LIST}
     return render(request, "settings/posts.html", told, status=400 if form.errors or find.errors else 200)
 
@@ -126,8 +126,9 @@ def _granted(request: HttpRequest, form: GrantForm) -> bool:
     return True
 
 
-def _table(posts: object) -> Table:
+def _table(posts: object, who: Account) -> Table:
     listed: list[Post] = list(posts)  # type: ignore[call-overload]
+    may_end = {unit.pk: door.may(who, Right.POST_GRANT, unit) for unit in {post.unit for post in listed}}
     paths = paths_of(post.unit_id for post in listed)
     day = today()
     rows = []
@@ -140,8 +141,8 @@ def _table(posts: object) -> Table:
         role = ROLES[post.role].title if post.role in ROLES else post.role
         if post.line != MAIN:
             role = format_html('{} <span class="note">{}</span>', role, WORDS.get(post.line, post.line))
-        over: object = kit.tag("na", _("已结束"))
-        if post.until >= day:
+        over: object = "" if post.until >= day else kit.tag("na", _("已结束"))
+        if post.until >= day and may_end[post.unit_id]:
             over = format_html('<a href="{}">{}</a>', reverse("settings:end_post", args=[post.pk]), _("结束任职"))
         rows.append(Row([unit, role, name, kit.day(post.since), kit.day(post.until), over]))
     cols = [

@@ -11,6 +11,7 @@ from kexie.figures.indicators import INDICATORS
 from kexie.figures.question import Question, Where
 from kexie.kit.clock import today, zone
 from kexie.kit.periods import parse_period
+from kexie.kit.text import joined
 from kexie.records.activities.rules import unpacked
 from kexie.records.speakers import flow, queries
 from kexie.records.speakers.models import LectureRequest, PoolSpeaker, Tour
@@ -54,12 +55,12 @@ def tongue(slug: str) -> str:
 
 def fields_of(speaker: PoolSpeaker) -> str:
     """Return the fields of a speaker in words."""
-    return "、".join(unpacked(speaker.fields))
+    return joined(unpacked(speaker.fields))
 
 
 def tongues_of(speaker: PoolSpeaker) -> str:
     """Return the languages of a speaker in words."""
-    return "、".join(tongue(slug) for slug in unpacked(speaker.languages))
+    return joined(tongue(slug) for slug in unpacked(speaker.languages))
 
 
 def question_of(tour: Tour) -> Question:

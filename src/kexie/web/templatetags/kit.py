@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from kexie.kit.bounds import Bound
 from kexie.kit.clock import DAY_MAX, DAY_MIN, zone
 from kexie.kit.spans import month_of
+from kexie.kit.text import joined
 from kexie.web.kit import charts, fields, sprite, table_html
 from kexie.web.kit.headlines import Headline
 from kexie.web.kit.numbers import lang, shown
@@ -237,6 +238,9 @@ def long_day(value: date) -> str:
     if lang() == "en":
         return f"{words['weekday']}, {value.day} {value:%B} {value.year}"
     return _("%(year)s年%(month)s月%(day)s日　%(weekday)s") % words
+
+
+register.filter("joined", joined)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from kexie.kit.clock import today
 from kexie.kit.days import parse_day
 from kexie.kit.periods import parse_period, year_of
 from kexie.kit.refusal import Refused
+from kexie.kit.text import joined
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.topics import actions, queries
@@ -132,7 +133,7 @@ def _table(listed: Sequence[StudySession]) -> Table | None:
     rows = []
     for session in listed:
         activity = session.activity
-        experts = "、".join(speaker.text for speaker in sorted(activity.speakers.all(), key=lambda one: one.order))
+        experts = joined(speaker.text for speaker in sorted(activity.speakers.all(), key=lambda one: one.order))
         titles = "；".join(studied.topic.title for studied in session.studied.all())
         name = format_html('<a href="{}">{}</a>', reverse("topics:session", args=[activity.code]), activity.title)
         when = format_html('<span class="nw">{}</span>', days(activity))

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kexie.kit.refusal import Refused
-from kexie.kit.text import clipped
+from kexie.kit.text import clipped, joined
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import TITLES, Right
@@ -78,4 +78,4 @@ def _allowed(unit: Unit, who: Account, right: Right) -> Unit:
 
 def _listed(units: Sequence[Unit]) -> str:
     paths = paths_of(unit.pk for unit in units)
-    return "、".join(f"{unit.code} {unit.name}（{place_of(paths[unit.pk])}）" for unit in units)
+    return joined(f"{unit.code} {unit.name}（{place_of(paths[unit.pk])}）" for unit in units)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from kexie.kit.clock import today
 from kexie.kit.columns import parse_code, parse_name
 from kexie.kit.refusal import Refused
+from kexie.kit.text import joined
 from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import ROLES
 from kexie.records.people.models import Person
@@ -119,7 +120,7 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
 
     def plan(told: dict[str, Any]) -> Plan:
         parts, on = form.asked(who), told["on"]
-        names = "、".join(part.name for part in parts)
+        names = joined(part.name for part in parts)
         said = _("自 %(day)s 起分出：%(names)s。") % {"day": on.isoformat(), "names": names}
         return Plan(_change(unit, parts, on, who), on, said, (unit,))
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from kexie.figures.engine.impact import Changed, Impact, Reach, Said, impact
 from kexie.kit.clock import DAY_MIN, today
+from kexie.kit.text import joined
 from kexie.records.access.models import Account
 from kexie.records.access.rights import ROLES
 from kexie.records.units.kinds import MAIN
@@ -118,7 +119,7 @@ def _named(codes: tuple[str, ...], names: dict[str, str]) -> str:
     if not codes:
         return _("无")
     more = _(" 等 %(n)s 个") % {"n": len(codes)} if len(codes) > FEW else ""
-    return "、".join(names.get(code, code) for code in codes[:FEW]) + more
+    return joined(names.get(code, code) for code in codes[:FEW]) + more
 
 
 def done(said: str, *, on: date, units: list[Unit]) -> SafeString:
