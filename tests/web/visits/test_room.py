@@ -92,6 +92,10 @@ def test_strangers_and_neighbours_are_refused(
     for address in ("new/", *deeds):
         assert looker.post(f"{PLACE}{address}", {"version": 1}).status_code == 404, address
     assert "走访" in words(looker, f"{PLACE}V1/")
+    listed = looker.get(f"{PLACE}follow/").content.decode()
+    assert "开放" in listed
+    assert f"lines/{line.pk}/follow/" not in listed  # no link that would be refused
+    assert "/matters/new/" not in looker.get("/matters/kinds/project/").content.decode()
     assert everything() == before
 
 

@@ -20,6 +20,8 @@ from django.views.decorators.http import require_GET
 
 from kexie.kit.refusal import Forbidden
 from kexie.kit.text import joined, whole
+from kexie.records.access import door
+from kexie.records.access.rights import Right
 from kexie.records.activities.rules import unpacked
 from kexie.records.matters import queries
 from kexie.records.matters.models import Matter
@@ -158,6 +160,7 @@ def listed(request: HttpRequest, kind: str) -> HttpResponse:
     found = found.annotate(done=done, whole=Count("measures", distinct=True))
     page = page_of(request, found.order_by("-end", "due", "pk"))
     told = {
+        "may_issue": door.may_anywhere(actor(request), Right.MATTER_ISSUE),
         "kind": kind,
         "title": KINDS[kind].title,
         "form": form if form.fields else None,

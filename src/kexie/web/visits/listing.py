@@ -98,7 +98,10 @@ def whom_of(visit: Visit) -> str:
 @seated
 def follow(request: HttpRequest) -> HttpResponse:
     """List the lines from which something must still follow, the nearest term first."""
-    page = page_of(request, queries.to_follow_up(actor(request)))
+    who = actor(request)
+    page = page_of(request, queries.to_follow_up(who))
+    homes = {one.visit.activity.unit for one in page.items}
+    opens = {unit.pk for unit in homes if door.may(who, Right.MATTER_ISSUE, unit)}
     cols = [
         Col(_("内容"), lead=True),
         Col(_("谁答应的")),
@@ -106,15 +109,15 @@ def follow(request: HttpRequest) -> HttpResponse:
         Col(_("限"), fold=_("限")),
         Col(_("状态"), end=True),
     ]
-    rows = [Row(_cells(one)) for one in page.items]
+    rows = [Row(_cells(one, opens=one.visit.activity.unit_id in opens)) for one in page.items]
     table = Table(_("待跟进"), cols, rows)
     return render(request, "visits/follow.html", {"page": page, "table": table})
 
 
-def _cells(one: VisitNote) -> list[object]:
+def _cells(one: VisitNote, *, opens: bool) -> list[object]:
     activity = one.visit.activity
     return [
-        format_html('<a href="{}">{}</a>', reverse("visits:follow_up", args=[one.pk]), one.text),
+        format_html('<a href="{}">{}</a>', reverse("visits:follow_up", args=[one.pk]), one.text) if opens else one.text,
         one.by_role,
         format_html('<a href="{}">{}</a>', reverse("visits:one", args=[activity.code]), activity.title),
         "" if one.due == DAY_MAX else one.due.isoformat(),
