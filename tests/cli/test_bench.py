@@ -47,7 +47,7 @@ def test_the_bench_of_the_rhythm_counts_every_period(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(rhythm, "WORKED", 40)
     rows = list(rhythm.measured(120))
     assert [row.name for row in rows if not row.exact] == []
-    assert len(rows) == 7
+    assert len(rows) == 8
 
 
 @pytest.mark.django_db

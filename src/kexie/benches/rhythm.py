@@ -1,8 +1,8 @@
 """How long the rhythm of a province takes: 150 000 branches, 12 months, 7 kinds; the whole, and a page of it.
 
-It runs in a process and a folder of its own (``kexie.benches.child``), on a database that is thrown away. *The whole*
-begins with the bits that the house keeps for each branch, year and kind, which the news of the book keep in step; what
-working those out from members and meetings costs is a row of its own.
+It runs in a process and a folder of its own (``kexie.benches.child``), on a database that is thrown away. *From
+scratch* begins with openings, members, committees, groups and meetings, and nothing worked out; *the whole* with the
+bits that the house then keeps for each branch, year and kind, which the news of the book keep in step.
 """
 
 from __future__ import annotations
@@ -14,27 +14,23 @@ from typing import Final
 import numpy as np
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
+from kexie.benches.branches import COUNTIES, YEAR, Known, world
 from kexie.figures.answer import answer
 from kexie.figures.bench.measure import Row, best, ms, ratio, timed
 from kexie.figures.indicators import HOUSE
 from kexie.figures.question import Question, Where
-from kexie.kit.clock import DAY_MAX, DAY_MIN, today
+from kexie.kit.clock import today
 from kexie.kit.spans import year_of
 from kexie.records.access.models import Account
-from kexie.records.activities.models import Activity, Host
-from kexie.records.book.actions import take
-from kexie.records.book.bulk import insert
 from kexie.records.branches import matrix, upkeep
-from kexie.records.branches.masks import ended_mask, periods
-from kexie.records.branches.models import Branch, Rhythm, RhythmMark
+from kexie.records.branches.masks import MOST, ended_mask
+from kexie.records.branches.models import Branch, Rhythm
 from kexie.records.branches.rhythm import State
-from kexie.records.branches.rules import RULES
 from kexie.records.ledger.actions import put_in_force
-from kexie.records.structure.actions import NewUnit, open_units
-from kexie.records.units.models import Edge, Opening, Unit
+from kexie.records.units.models import Unit
 
-YEAR: Final = 2018
 TODAY: Final = date(2018, 10, 15)
 AFTER: Final = date(YEAR + 1, 1, 1)
 """When every period of the year is over."""
@@ -42,11 +38,8 @@ WHOLE: Final = 5.0
 """Seconds that the whole may take, of a province of 150 000 branches."""
 PAGE: Final = 50.0
 """Milliseconds that a page may take."""
-COUNTIES: Final = 100
 WORKED: Final = 2_000
-"""Branches whose rhythm is worked out from their meetings."""
-MEETINGS: Final = 12
-FULL: Final = (1 << 12) - 1
+"""Branches whose rhythm is worked out one by one, as after a deed."""
 
 
 def main(size: int) -> Iterator[Row]:
@@ -60,17 +53,18 @@ def measured(size: int) -> Iterator[Row]:
     owner = Account.objects.create(username="bench-owner", is_owner=True)
     put_in_force(by=owner)
     with transaction.atomic():
-        known = _world(size, owner)
+        known = world(size, owner)
     on = "" if connection.vendor == "sqlite" else ", PostgreSQL"
     root = Unit.objects.get(code="R")
     branches = matrix.under(root, owner)
-    worked, took = timed(lambda: upkeep.work_out(_some(size), YEAR, ""))
-    yield Row(f"rhythm: {MEETINGS} meetings a branch worked out{on}", worked, round(took, 3), "s", exact=_right(worked))
-    told, took = timed(lambda: matrix.tallies(branches, YEAR, TODAY))
-    limit = WHOLE * max(size, 1) / 150_000
-    exact = {one.kind: (one.held, one.late, one.due) for one in told} == _counted(known, worked)
-    yield Row(f"rhythm: matrix and what is open, the whole{on}", size, round(took, 3), "s", f"{limit:g} s",
-              ratio(limit, took), exact)  # fmt: skip
+    told, took = timed(lambda: _whole(branches))
+    yield _within(f"rhythm: matrix and what is open, from scratch{on}", size, took, exact=told == _counted(known))
+    told, took = timed(lambda: _whole(branches))
+    yield _within(f"rhythm: matrix and what is open, the whole{on}", size, took, exact=told == _counted(known))
+    some = _some(size)
+    worked, took = timed(lambda: upkeep.work_out(some, YEAR, ""))
+    name = f"rhythm: branches worked out one by one{on}"
+    yield Row(name, worked, round(took, 3), "s", exact=_right(known, worked))
     start = _middle()
     page, took = best(lambda: matrix.page(branches, YEAR, start))
     yield _page(f"rhythm: a page of the matrix{on}", size, took, exact=len(page) == matrix.PAGE)
@@ -94,10 +88,21 @@ def _figures(root: Unit, owner: Account, on: str, told: dict[str, tuple[int, int
         found, took = timed(lambda: answer(question, reader=owner))
         covered = found.total.coverage
         exact = covered is not None and (found.total.value, covered.expected) == told["branch_day"]
-        exact = exact and len(found.rows) == COUNTIES * MEETINGS
-        limit = WHOLE * size / 150_000
-        yield Row(f"rhythm: branches that held, by county and month, {name}{on}", size, round(took, 3), "s",
-                  f"{limit:g} s", ratio(limit, took), exact)  # fmt: skip
+        exact = exact and len(found.rows) == COUNTIES * MOST
+        yield _within(f"rhythm: branches that held, by county and month, {name}{on}", size, took, exact=exact)
+
+
+def _whole(branches: QuerySet[Branch]) -> dict[str, tuple[int, int, int]]:
+    """Count held, late and due periods of each kind, and open the first pages of what is not held."""
+    told = {one.kind: (one.held, one.late, one.due) for one in matrix.tallies(branches, YEAR, TODAY)}
+    for late in (True, False):
+        matrix.open_list(branches, YEAR, TODAY, late=late)
+    return told
+
+
+def _within(name: str, size: int, took: float, *, exact: bool) -> Row:
+    limit = WHOLE * max(size, 1) / 150_000
+    return Row(name, size, round(took, 3), "s", f"{limit:g} s", ratio(limit, took), exact)
 
 
 def _page(name: str, size: int, took: float, *, exact: bool) -> Row:
@@ -113,82 +118,22 @@ def _some(size: int) -> list[int]:
     return list(rows.values_list("pk", flat=True)[: min(WORKED, size)])
 
 
-def _right(worked: int) -> bool:
-    """Tell whether the branches worked out have held their theme day in each month, and nothing else."""
-    rows = Rhythm.objects.knowing("a bench").filter(branch__in=_some(worked), held=FULL, kind="branch_day")
-    return rows.count() == worked
+def _right(known: Known, worked: int) -> bool:
+    """Tell whether the bits of the branches worked out are those that they were made with."""
+    rows = Rhythm.objects.knowing("a bench").filter(branch__in=_some(worked)).order_by("branch", "kind")
+    told = {(one.branch_id, one.kind): (one.asked, one.held) for one in rows}
+    return all(
+        told.get((branch, kind)) == (asked[n], held[n])
+        for kind, (asked, held) in known.items()
+        for n, branch in enumerate(_some(worked))
+    )
 
 
-Known = dict[str, tuple["np.ndarray[tuple[int], np.dtype[np.int64]]", "np.ndarray[tuple[int], np.dtype[np.int64]]"]]
-
-
-def _world(size: int, owner: Account) -> Known:
-    """Make the tree, the branches, the kept bits of all and the meetings of some; return the bits."""
-    open_units([NewUnit("R", "示例", "association"), *_counties()], by=owner)
-    counties = list(Unit.objects.filter(code__startswith="C").order_by("pk").values_list("pk", flat=True))
-    first = (Unit.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    names = ("id", "code", "name", "kind", "level", "initials", "origin", "withdrawn")
-    units = range(first, first + size)
-    insert(Unit, names, ((pk, f"Z{pk}", f"示例支部{pk}", "branch", "", "", "made_up", False) for pk in units))
-    stamp = take(2 * size, structure=True)
-    said = (stamp.day, stamp.at, owner.pk, DAY_MIN, DAY_MAX, True)
-    dated = ("position", "known_on", "recorded_at", "recorded_by", "valid_from", "valid_to", "founding")
-    edges = ((stamp.first + n, *said, pk, counties[n % COUNTIES], "main") for n, pk in enumerate(units))
-    insert(Edge, (*dated, "unit_id", "parent_id", "line"), edges)
-    opened = ((stamp.first + size + n, *said, pk, True) for n, pk in enumerate(units))
-    insert(Opening, (*dated, "unit_id", "is_open"), opened)
-    insert(Branch, ("id", "unit_id", "temporary", "years", "listed"), ((pk, pk, False, 3, False) for pk in units))
-    known = _bits(size)
-    for kind, (asked, held) in known.items():
-        both = zip(units, asked.tolist(), held.tolist(), strict=True)
-        insert(Rhythm, ("branch_id", "year", "kind", "asked", "held"), ((pk, YEAR, kind, a, h) for pk, a, h in both))
-    _meetings(list(units[: min(WORKED, size)]))
-    RhythmMark.objects.create(year=YEAR, position=stamp.first + 2 * size - 1)
-    return known
-
-
-def _counties() -> list[NewUnit]:
-    return [NewUnit(f"C{n}", f"示例{n}", "association", "R") for n in range(COUNTIES)]
-
-
-def _bits(size: int) -> Known:
-    rng = np.random.default_rng(size)
-    found: Known = {}
-    for kind in RULES:
-        whole = (1 << len(periods(kind, YEAR))) - 1
-        asked = np.where(rng.random(size) < 0.9, whole, 0)  # noqa: PLR2004 - a tenth is not asked
-        held = rng.integers(0, whole + 1, size) | rng.integers(0, whole + 1, size)
-        found[kind] = (asked.astype(np.int64), held.astype(np.int64))
-    return found
-
-
-def _meetings(branches: list[int]) -> None:
-    """Record a theme day a month for some branches, as plain rows: what working out reads."""
-    head = ("id", "code", "kind", "title", "unit_id", "starts_on", "ends_on", "status", "count", "bound", "goals",
-            "place", "series", "minutes", "reason", "origin", "version", "audience")  # fmt: skip
-    rows: list[tuple[object, ...]] = []
-    for n, unit in enumerate(branches):
-        for month in range(1, MEETINGS + 1):
-            day = date(YEAR, month, 15)
-            number = n * MEETINGS + month
-            rows.append((number, f"M{number}", "branch_day", "示例", unit, day, day, "held", 1, "exact", "", "", "", "",
-                         "", "made_up", 1, {}))  # fmt: skip
-    insert(Activity, head, rows)
-    insert(Host, ("activity_id", "unit_id", "role"), ((row[0], row[4], "lead") for row in rows))
-
-
-def _counted(known: Known, worked: int) -> dict[str, tuple[int, int, int]]:
-    """Return held, late and due periods of each kind by counting bits: those worked out held only theme days."""
+def _counted(known: Known) -> dict[str, tuple[int, int, int]]:
+    """Return held, late and due periods of each kind by counting the bits that the branches were made with."""
     found = {}
     for kind, (asked, held) in known.items():
-        spans = periods(kind, YEAR)
-        ended, whole = ended_mask(kind, YEAR, TODAY), (1 << len(spans)) - 1
-        wanted, met = asked.copy(), held.copy()
-        none = kind in {"branch_committee", "branch_group", "branch_class"}
-        wanted[:worked] = 0 if none else whole
-        met[:worked] = FULL if kind == "branch_day" else 0
-        found[kind] = tuple(
-            int(sum(((bits >> n) & 1).sum() for n in range(len(spans))))
-            for bits in (wanted & met, wanted & ended & ~met, wanted & ~ended & ~met & whole)
-        )
+        ended = ended_mask(kind, YEAR, TODAY)
+        counted = (asked & held, asked & ended & ~held, asked & ~ended & ~held)
+        found[kind] = tuple(int(np.bitwise_count(bits).sum()) for bits in counted)
     return {kind: (one[0], one[1], one[2]) for kind, one in found.items()}

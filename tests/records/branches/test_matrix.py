@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kexie.kit.clock import DAY_MAX
 from kexie.records.access.models import Account
 from kexie.records.activities import actions
-from kexie.records.activities.models import Activity
+from kexie.records.activities.models import Activity, Host
+from kexie.records.book.actions import take
+from kexie.records.book.bulk import insert
 from kexie.records.branches import matrix, members
+from kexie.records.branches.anew import worked_out
 from kexie.records.branches.facts import facts_of, held_in
 from kexie.records.branches.masks import ended_mask, lines, periods, state_of
 from kexie.records.branches.meetings import Came, NewMeeting, record_meeting
-from kexie.records.branches.models import Branch
+from kexie.records.branches.models import Branch, BranchMeeting, BranchMember, CommitteeSeat, PartyGroup
 from kexie.records.branches.rhythm import Facts, Held, State, verdict
-from kexie.records.branches.rules import rules_with
+from kexie.records.branches.rules import RULES, rules_with
 from kexie.records.structure import surgery
 from kexie.records.structure.association import describe
-from kexie.records.units.models import Unit
+from kexie.records.units.models import Opening, Unit
 from tests.building import held
 from tests.opened import everything
 from tests.records.branches.conftest import open_branches, people_of
@@ -42,6 +46,72 @@ def test_the_bits_say_what_the_verdict_says(facts: Facts, met: list[Held], today
             found = verdict(facts, rules[kind], period, met, today)
             assert state_of(asked, mask, ended, n) is found.state
             assert bool(asked & 1 << n) is found.asked
+
+
+Y = date(2018, 1, 1)
+SPAN = st.tuples(st.integers(-90, 400), st.integers(0, 400)).map(
+    lambda ab: (Y + timedelta(days=ab[0]), DAY_MAX if ab[1] > 300 else Y + timedelta(days=sum(ab)))
+)
+STORY = st.fixed_dictionaries({
+    "opened": st.lists(st.tuples(SPAN, st.booleans(), st.booleans(), st.integers(0, 2)), max_size=3),
+    "temporary": st.booleans(),
+    "listed": st.booleans(),
+    "members": st.lists(SPAN, max_size=3),
+    "seven": st.none() | SPAN,
+    "seats": st.lists(st.tuples(SPAN, st.sampled_from(["secretary", "deputy", "organisation", "member"])), max_size=3),
+    "groups": st.lists(SPAN, max_size=3),
+    "met": st.lists(st.tuples(st.sampled_from([*RULES, "branch_group", "branch_group"]), st.integers(-5, 369),
+                              st.integers(0, 5), st.sampled_from(["held", "held", "cancelled"])), max_size=12),
+})  # fmt: skip
+
+
+def write(branch: Branch, told: dict[str, Any], other: Branch) -> None:
+    """Write a branch's history as plain rows: as ragged as no door lets it in."""
+    Branch.objects.knowing("a test").filter(pk=branch.pk).update(temporary=told["temporary"], listed=told["listed"])
+    stamp = take(len(told["opened"]) + 1, structure=True)
+    names = ("position", "known_on", "recorded_at", "recorded_by", "valid_from", "valid_to", "founding", "unit_id")
+    insert(Opening, (*names, "is_open"), (
+        (stamp.first + n, stamp.day - timedelta(days=ago), stamp.at, 1, *span, founding, branch.unit_id, is_open)
+        for n, (span, founding, is_open, ago) in enumerate(told["opened"])
+    ))  # fmt: skip
+    spans = [*told["members"], *([told["seven"]] * 7 if told["seven"] else [])]
+    of_one = ("branch_id", "since", "until", "subject")
+    insert(
+        BranchMember,
+        (*of_one, "standing", "votes", "note"),
+        ((branch.pk, *span, n, "full", False, "") for n, span in enumerate(spans)),
+    )
+    insert(CommitteeSeat, (*of_one, "role"), ((branch.pk, *span, n, r) for n, (span, r) in enumerate(told["seats"])))
+    insert(PartyGroup, (*of_one[:3], "name"), ((branch.pk, *span, "组") for span in told["groups"]))
+    groups = list(PartyGroup.objects.knowing("a test").filter(branch=branch).values_list("pk", flat=True))
+    for n, (kind, on, which, status) in enumerate(told["met"]):
+        when = Y + timedelta(days=on)
+        said = {"kind": kind, "title": "示例", "unit": branch.unit, "status": status, "count": 1}
+        made = Activity.objects.create(code=f"t{branch.pk}.{n}", starts_on=when, ends_on=when, **said)
+        for one, role in ((branch, "lead"), (other, "co"))[: 1 + (which == 0)]:
+            Host.objects.create(activity=made, unit=one.unit, role=role)
+        group = groups[which % len(groups)] if groups and which > 1 else None
+        BranchMeeting.objects.create(activity=made, branch=branch, group_id=group)
+
+
+@settings(max_examples=25)
+@given(st.lists(STORY, min_size=2, max_size=3), st.sampled_from(EVERY))
+def test_all_branches_at_once_are_each_branch_by_itself(
+    branches: dict[str, Branch], stories: list[dict[str, Any]], every: str
+) -> None:
+    with transaction.atomic():
+        listed = list(branches.values())
+        for n, story in enumerate(stories):
+            write(listed[n], story, listed[n - 1])
+        listed = list(Branch.objects.knowing("a test"))
+        facts, held = facts_of(listed), held_in(listed, Y, date(2018, 12, 31))
+        found = worked_out(2018, every)
+        told = {
+            branch: [(kind, int(found.asked[kind][n]), int(found.held[kind][n])) for kind in RULES]
+            for n, branch in enumerate(found.branches.tolist())
+        }
+        assert told == {one: lines(facts[one], 2018, held.get(one, ()), every) for one in facts}
+        transaction.set_rollback(True)
 
 
 def day(owner: Account, branch: Branch, on: date, kind: str = "branch_day", *others: Branch) -> Activity:

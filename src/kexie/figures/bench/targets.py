@@ -66,6 +66,7 @@ TARGETS: Final = (
     Target("beyond the trivial page: figure…", 15),
     Target("beyond the trivial page: …", 20),
     Target("first load…", 120),
+    Target("rhythm: matrix and what is open, from scratch…", 5, size=150_000),
     Target("import attendance with 50 bad rows, --keep-good", 10, size=10**5),
 )
 

@@ -17,6 +17,7 @@ from django.db.models import Max
 from kexie.records.book.actions import lock
 from kexie.records.book.bulk import insert
 from kexie.records.book.models import Book
+from kexie.records.branches.anew import worked_out
 from kexie.records.branches.facts import WHY, facts_of, held_in
 from kexie.records.branches.masks import lines
 from kexie.records.branches.models import Branch, Rhythm, RhythmMark
@@ -47,8 +48,10 @@ def catch_up(year: int) -> int:
         mark = RhythmMark.objects.filter(year=year).first()
         every = Branch.objects.knowing(WHY)
         if mark is not None and mark.rules == rules:
-            every = every.filter(unit_id__in=_news(mark.position))
-        again = work_out(list(every.values_list("pk", flat=True)), year, rules)
+            news = every.filter(unit_id__in=_news(mark.position))
+            again = work_out(list(news.values_list("pk", flat=True)), year, rules)
+        else:
+            again = work_out_all(year, rules)
         told = {"position": position, "rules": rules} | ({"stamp": _stamp()} if again or mark is None else {})
         RhythmMark.objects.update_or_create(year=year, defaults=told)
     return again
@@ -92,6 +95,15 @@ def work_out(branches: Collection[int], year: int, rules: str) -> int:
         ]
         insert(Rhythm, ("branch_id", "year", "kind", "asked", "held"), rows)
     return len(listed)
+
+
+def work_out_all(year: int, rules: str) -> int:
+    """Work out a year of all branches at once; return how many they are."""
+    found = worked_out(year, rules)
+    Rhythm.objects.knowing(WHY).filter(year=year).delete()
+    rows = ((branch, year, kind, asked, met) for branch, kind, asked, met in found.lines())
+    insert(Rhythm, ("branch_id", "year", "kind", "asked", "held"), rows)
+    return len(found.branches)
 
 
 def known_until() -> int:
