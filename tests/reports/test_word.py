@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from kexie.reports.copies import Copy, Printing
 from kexie.reports.document import Document
 from kexie.reports.word import docx
-from kexie.reports.word_base import LINES, SIGNS, SIZE, pitch, squeeze
+from kexie.reports.word_base import LINES, SIGNS, SIZE, pitch
 
 SITE = Printing("https://kexie.example")
 
@@ -46,16 +46,19 @@ def test_the_page_is_that_of_the_standard(file: Any) -> None:
 def test_the_grid_holds_22_lines_of_28_characters(file: Any) -> None:
     page = file.sections[0]
     grid = page._sectPr.find(qn("w:docGrid"))
-    assert grid.get(qn("w:type")) == "lines"  # in a grid of characters LibreOffice tears digits and text apart
-    lines = int(grid.get(qn("w:linePitch")))
+    assert grid.get(qn("w:type")) == "linesAndChars"
+    lines, width = int(grid.get(qn("w:linePitch"))), int(grid.get(qn("w:charSpace")))
     tall = (page.page_height - page.top_margin - page.bottom_margin) / 635  # EMU in a twip
     wide = (page.page_width - page.left_margin - page.right_margin) / 12700
     assert lines == pitch()
     assert tall // lines == LINES == 22
-    closer = int(file.styles["Body Text"].element.rPr.find(qn("w:spacing")).get(qn("w:val")))
-    assert closer == squeeze()
-    assert wide // (SIZE.pt + closer / 20) == SIGNS == 28
-    assert file.styles["Title"].element.pPr.find(qn("w:snapToGrid")).get(qn("w:val")) == "0"
+    assert wide // (SIZE.pt + width / 4096) == SIGNS == 28
+    for name in ("Body Text", "Title"):  # LibreOffice would tear digits and text apart in the grid
+        assert file.styles[name].element.pPr.find(qn("w:snapToGrid")).get(qn("w:val")) == "0"
+    body = file.styles["Body Text"]
+    closer = int(body.element.rPr.find(qn("w:spacing")).get(qn("w:val")))
+    assert wide // (SIZE.pt + closer / 20) == SIGNS
+    assert body.paragraph_format.line_spacing.pt == pitch() / 20
 
 
 def test_faces_are_named_for_chinese_with_what_may_stand_in(written: Document, file: Any) -> None:

@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 
 from kexie.cli.testing.words import either, say
 
-LONGEST: Final = 1500
+LONGEST: Final = 2400
 """Seconds that a command may take: one that hangs must not hang the run."""
 GRACE: Final = 20.0
 """Seconds that an interrupted command has to tidy up."""
