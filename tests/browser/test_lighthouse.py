@@ -2,7 +2,8 @@
 
 Lighthouse looks as its makers set it for a desk, where most readers sit. For a phone it reckons with four times what a
 page took here: on a machine that does something else as well it measures that. By hand, on a busy machine, the three
-pages had 95 to 100 of 100 for a phone too, and less where the machine was busier still.
+pages had 95 to 100 of 100 for a phone too, and less where the machine was busier still. So there what is timed is left
+out, and only what is counted is held to the mark.
 """
 
 from __future__ import annotations
@@ -126,15 +127,22 @@ def test_lighthouse_finds_the_pages_good(site: Site, tmp_path: Path) -> None:
 
 
 def _low(site: Site, path: str, command: Path, work: Path) -> list[str]:
-    """Return what is below the mark; a page is looked at up to three times: whatever else runs only makes it slower."""
+    """Return what is below the mark; a page is looked at up to three times: whatever else runs only makes it slower.
+
+    What an audit counts must be good at every look. What it times is held to the mark on a machine that has processors
+    to spare; on a busy one the score of performance says how busy it is, and is left out.
+    """
     assert CHROMIUM is not None
     best, told = dict.fromkeys(lighthouse.CATEGORIES, 0.0), []
     site.context.request.get(site.address + path)  # a page is measured, not the first minute of a server
     for _time in range(TIMES):
         found = lighthouse.looked_at(command, site.address + path, site.cookie, CHROMIUM, work)
         assert found["finalDisplayedUrl"] == site.address + path
+        if steady := lighthouse.unsteady(found):
+            return steady
         best = {name: max(score, best[name]) for name, score in lighthouse.scores(found).items()}
-        told = [f"{name} {score:g}" for name, score in best.items() if score < GOOD]
+        held = [name for name in best if name != "performance" or not lighthouse.busy()]
+        told = [f"{name} {best[name]:g}" for name in held if best[name] < GOOD]
         if not told:
             return []
         told += lighthouse.faults(found)

@@ -9,8 +9,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kexie.figures.answer import Figure, answer
+from kexie.figures.engine.paths import Counter
 from kexie.figures.indicators import INDICATORS
 from kexie.figures.question import Question, Where
+from kexie.kit.looking import asked_once
 from kexie.kit.periods import Period
 from kexie.records.access.models import Account
 from kexie.records.units.models import Unit
@@ -42,14 +44,24 @@ def bound_of(figure: Figure) -> str:
     return kit.FEW if figure.masked else figure.bound.value
 
 
+@asked_once
+def slow() -> bool:
+    """Tell whether figures would hold a page for long: it says then that they are being prepared, and leads to them."""
+    return Counter.now().slow
+
+
 def number(asked: Question, reader: Account) -> SafeString:
     """Return the figure as a link to its passport, with its unit."""
+    if slow():
+        return kit.fig(None, asked.address(), missing="soon")
     figure = ask_for(asked, reader)
     return kit.fig(figure.value, asked.address(), bound=bound_of(figure), unit=str(asked.indicator.unit))
 
 
 def headline(label: str, asked: Question, reader: Account) -> Headline:
     """Return a headline: the figure, its months as a curve, and the day it is known on."""
+    if slow():
+        return Headline(label=label, value=None, href=asked.address(), missing="soon")
     by = ("month",) if months_of(asked.period) <= MOST_MONTHS else ()
     told = answer(replace(asked, by=by), reader=reader)
     shown_months = [None if row.masked else row.value for row in told.rows if row.period.first <= asked.as_of]

@@ -9,6 +9,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kexie.figures.engine import paths
 from kexie.kit.workdays import is_workday
 from kexie.records.access.models import Account
 from kexie.records.units.models import Association, Unit
@@ -95,6 +96,21 @@ def test_the_headlines_are_of_one_s_own_unit_and_open_their_passports(
     assert "30<i>余</i><small>人次</small>" in page
     assert "530" not in page
     assert "/figures/attendances/?unit=c1&amp;period=2018&amp;where=kind%3Dstudy&amp;as_of=2018-06-01" in page
+
+
+def test_a_large_book_of_which_nothing_is_published_holds_no_page(
+    clerk: Account, owner: Account, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The numbers say that they are being prepared; who opens one has it counted."""
+    held(owner, tree["c1"], date(2018, 5, 1), headcount=77)
+    assert "整理中" not in words(visit(clerk), "/")
+    monkeypatch.setattr(paths, "LARGE", 0)
+    for path in ("/", "/activities/?period=2018", "/units/c1/"):
+        page = visit(clerk).get(path).content.decode()
+        assert "整理中" in page, path
+        assert ">77<i" not in page, path
+        assert "/figures/attendances/?unit=c1&amp;period=2018" in page, path
+    assert "77" in words(visit(clerk), "/figures/attendances/?unit=c1&period=2018")
 
 
 def test_the_period_is_the_association_s(clerk: Account, owner: Account, tree: Tree) -> None:

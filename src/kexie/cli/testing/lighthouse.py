@@ -25,6 +25,13 @@ PATIENCE: Final = 240
 """Seconds for npm, or for one page."""
 TIMES: Final = 3
 """On a busy machine the trace of a page may be lost; Lighthouse itself asks to be run again then."""
+STEADY: Final = (
+    "cumulative-layout-shift", "dom-size", "total-byte-weight", "unminified-javascript", "uses-responsive-images",
+    "unsized-images", "redirects", "third-party-summary",
+)  # fmt: skip
+"""Audits of performance that count what a page is, not how long this machine took over it."""
+PASSED: Final = 0.9
+"""Lighthouse shows an audit green from here on."""
 FLAGS: Final = ("--headless=new", "--disable-dev-shm-usage")
 
 
@@ -111,6 +118,18 @@ def looked_at(command: Path, address: str, cookie: str, chromium: Path, work: Pa
 def scores(found: Mapping[str, Any]) -> dict[str, float]:
     """Return the score of each category, 0 to 100; one that could not be given counts as 0."""
     return {name: round(100 * (found["categories"][name]["score"] or 0)) for name in CATEGORIES}
+
+
+def busy() -> bool:
+    """Tell whether more runs on this machine than it has processors for: times measured now are not the page's."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1)
+
+
+def unsteady(found: Mapping[str, Any]) -> list[str]:
+    """Return which audits of performance fail that say the same however busy the machine is, a line each."""
+    told = {name: found["audits"][name] for name in STEADY if name in found["audits"]}
+    failed = {name: one for name, one in told.items() if one["score"] is not None and one["score"] < PASSED}
+    return [f"{name}: {one['title']} {one.get('displayValue', '')}" for name, one in failed.items()]
 
 
 def faults(found: Mapping[str, Any]) -> list[str]:

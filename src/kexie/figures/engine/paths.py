@@ -8,6 +8,7 @@ from typing import Final
 
 from kexie.figures.engine import oracle, rhythm, stated
 from kexie.figures.engine.groups import grouped
+from kexie.figures.engine.ledger import standing
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.trees import Unfit
 from kexie.figures.engine.view import View, view
@@ -21,6 +22,8 @@ RECORDS: Final = "records"
 """The path of what posts nothing: the oracle's rule over the records themselves."""
 FEW: Final = 40
 """So many units are named below in one statement; more are walked to in SQL."""
+LARGE: Final = 200_000
+"""Positions of a book that the oracle reads in about a second."""
 STATED: Final = "statements"
 """The path of figures that are stated or computed by formula."""
 RHYTHM: Final = "rhythm"
@@ -47,6 +50,14 @@ class Counter:
     def now(cls) -> Counter:
         """Return a counter that sees the book as it stands."""
         return cls(view())
+
+    @property
+    def slow(self) -> bool:
+        """Tell whether a count would read a large book whole: nothing is published of it that this program opens.
+
+        So it is for minutes after a program that keeps more is put in place of an older one.
+        """
+        return self.seen is None and standing().position > LARGE
 
     def count(self, question: Question, period: Period, tops: Sequence[int]) -> Counted:
         """Count each asked unit in one period, broken down by kind and goal; see ``oracle.count``."""

@@ -70,7 +70,7 @@ class Activity(Guarded):
         """Read by day, by lead host and by series."""
 
         indexes: ClassVar = [
-            models.Index(fields=["-starts_on", "-id", "status"], name="activity_day"),
+            models.Index(fields=["-starts_on", "-id", "status", "kind"], name="activity_day"),
             models.Index(fields=["ends_on"], name="activity_long", condition=Q(ends_on__gt=F("starts_on"))),
             models.Index(
                 fields=["starts_on", "status", "kind", "count"], name="activity_ahead", condition=Q(status="planned")

@@ -127,6 +127,11 @@ class PublishedAnswer(models.Model):
     answer = models.TextField()
     on = models.DateField()
 
+    class Meta:
+        """Read the newest first."""
+
+        indexes: ClassVar = [models.Index(fields=["-on", "-id"], name="answer_on")]
+
 
 class Digest(Guarded):
     """A digest for decision makers (建议专报): chosen voices in edited words, and what came of sending it up."""

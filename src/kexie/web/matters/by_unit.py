@@ -1,10 +1,13 @@
-"""The matters in view by unit: how many each unit right below leads with those below it; every number opens."""
+"""The matters in view by unit: what each unit right below leads with those below it, open and late; what it closed.
+
+Every number opens: what is open, the list; what was closed this year, the figure.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
@@ -15,73 +18,124 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from kexie.figures.answer import Figure, answer
+from kexie.figures.question import Question
 from kexie.kit.clock import today
+from kexie.kit.periods import parse_period
 from kexie.kit.refusal import Forbidden
 from kexie.records.access import door
+from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.matters import queries
 from kexie.records.matters.workflow import End
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import tree
+from kexie.records.units.queries import Tree, tree
 from kexie.records.units.rules import TreeOn
 from kexie.web.desk.seat import seat_of, seated
+from kexie.web.figuring import bound_of, question, slow
 from kexie.web.kit.tables import Col, Row, Table
-from kexie.web.reader import actor, unit_of
+from kexie.web.reader import Lens, actor, unit_of
 from kexie.web.templatetags import kit
 
-COUNTED: Final = ("open", "late", "ended")
-"""What is counted for a unit, each the view of the list that it opens."""
+
+@dataclass(slots=True)
+class Load:
+    """The matters of a unit and those below it: open, late among them; the figure of those closed this year."""
+
+    unit: Unit
+    open: int = 0
+    late: int = 0
+    closed: Figure | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Tell whether there is nothing to say of the unit."""
+        return not self.open and not (self.closed is not None and self.closed.value)
 
 
 @seated
 @require_GET
 def by_unit(request: HttpRequest) -> HttpResponse:
-    """Show, for a unit and each right below it, how many matters are open, late and ended."""
+    """Show, for a unit and each right below it, how many matters are open and late, and how many were closed."""
     who = actor(request)
     asked = request.GET.get("unit", "").strip()
     unit = unit_of(request, asked, Right.MATTER_READ) if asked else seat_of(request).unit
     if unit is None or not door.may(who, Right.MATTER_READ, unit):
         raise Forbidden(_("您没有“看事项”的权限。"))
-    late = Count("pk", filter=Q(end=End.OPEN, due__lt=today()), distinct=True)
-    open_ = Count("pk", filter=Q(end=End.OPEN), distinct=True)
-    ended = Count("pk", filter=~Q(end=End.OPEN), distinct=True)
-    found = queries.seen(who).order_by().values("lead").annotate(open=open_, late=late, ended=ended)
-    own = {row["lead"]: Counter({name: row[name] for name in COUNTED}) for row in found}
     whole = tree(TreeOn.now())
-    children = whole.children.get(unit.pk, [])
-    named = Unit.objects.in_bulk([unit.pk, *children])
-    sums = [(unit, _summed(own, whole.below(unit.pk)), "total")]
-    parts = [(named[one], _summed(own, whole.below(one)), "") for one in children if one in named]
-    busy = [part for part in parts if part[1].total()]
-    sums += busy
-    told: dict[str, Any] = {
+    named = Unit.objects.in_bulk([unit.pk, *whole.children.get(unit.pk, [])])
+    loads = {one: Load(named[one]) for one in [unit.pk, *whole.children.get(unit.pk, [])] if one in named}
+    _count(loads, unit.pk, whole, who)
+    closed = _closed(unit) if door.may(who, Right.FIGURE_READ, unit) and not slow() else None
+    if closed is not None:
+        told = answer(closed, reader=who)
+        for figure in (*told.rows, told.total):
+            if figure.unit.pk in loads:
+                loads[figure.unit.pk].closed = figure
+    total, *parts = loads.values()
+    busy = [part for part in parts if not part.idle]
+    context: dict[str, Any] = {
         "unit": unit,
         "idle": len(parts) - len(busy),
-        "table": _table(sums, {one for one in whole.children if one is not None}),
+        "table": _table([total, *busy], closed, {one for one in whole.children if one is not None}),
     }
-    return render(request, "matters/by_unit.html", told)
+    return render(request, "matters/by_unit.html", context)
 
 
-def _summed(own: dict[int, Counter[str]], inside: Iterable[int]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for one in inside:
-        found.update(own.get(one, {}))
-    return found
+def _closed(unit: Unit) -> Question:
+    lens = Lens(today(), parse_period(str(today().year), today()))
+    return replace(question("matters_closed", unit, lens), by=("children",))
 
 
-def _table(sums: list[tuple[Unit, Counter[str], str]], parents: set[int]) -> Table:
-    titles = (_("在办"), _("其中逾期"), _("已结束"))
+def _count(loads: dict[int, Load], top: int, whole: Tree, who: Account) -> None:
+    """Add up what is open by who leads it: into the part of the tree where they stand, and into the whole."""
+    late = Count("pk", filter=Q(due__lt=today()))
+    going = queries.seen(who).filter(end=End.OPEN).order_by()
+    counted = going.values_list("lead").annotate(some=Count("pk"), past=late)
+    own = {lead: (some, past) for lead, some, past in counted}
+    for lead, part in parts_of(whole, top, own).items():
+        for one in {part, top} & loads.keys():
+            loads[one].open += own[lead][0]
+            loads[one].late += own[lead][1]
+
+
+def parts_of(whole: Tree, top: int, units: Iterable[int]) -> dict[int, int]:
+    """Return for each of some units at or below ``top`` the unit right below ``top`` over it, or ``top`` itself."""
+    known = {one: one for one in (top, *whole.children.get(top, []))}
+    for unit in units:
+        way: list[int] = []
+        step: int | None = unit
+        while step is not None and step not in known:
+            known[step] = 0  # not below it, and the end of a circle
+            way.append(step)
+            step = whole.parent.get(step)
+        known |= dict.fromkeys(way, known[step] if step is not None else 0)
+    return {unit: known[unit] for unit in units if known[unit]}
+
+
+def _table(loads: list[Load], closed: Question | None, parents: set[int]) -> Table:
+    titles = (_("在办"), _("其中逾期"), *([_("今年办结")] if closed is not None else []))
     cols = [Col(_("单位"), lead=True), *(Col(title, n=True, fold=title) for title in titles)]
-    rows = [
-        Row([_named(unit, kind, parents), *(_opens(unit, view, n[view]) for view in COUNTED)], kind)
-        for unit, n, kind in sums
-    ]
+    rows = []
+    for load in loads:
+        kind = "total" if load is loads[0] else ""
+        cells: list[object] = [_named(load.unit, kind, parents), _opens(load, "open", load.open)]
+        cells.append(_opens(load, "late", load.late))
+        if closed is not None:
+            cells.append(_figure(load, closed))
+        rows.append(Row(cells, kind))
     return Table(_("事项，分单位"), cols, rows)
 
 
-def _opens(unit: Unit, view: str, number: int) -> object:
-    asked = urlencode({"view": view, "unit": unit.code, "led": 1})
+def _opens(load: Load, view: str, number: int) -> object:
+    asked = urlencode({"view": view, "unit": load.unit.code, "led": 1})
     return kit.fig(number, f"{reverse('matters:index')}?{asked}")
+
+
+def _figure(load: Load, closed: Question) -> object:
+    if load.closed is None:  # it stood elsewhere this year
+        return ""
+    return kit.fig(load.closed.value, replace(closed, unit=load.unit, by=()).address(), bound=bound_of(load.closed))
 
 
 def _named(unit: Unit, kind: str, parents: set[int]) -> str:

@@ -64,7 +64,13 @@ def tag(state: str, words: str) -> SafeString:
 
 @register.simple_tag
 def nil(why: str) -> SafeString:
-    """Mark an empty cell: ``unfiled`` 未报 (should have been stated) or ``na`` ／ (no such item). 0 is a number."""
+    """Mark an empty cell: ``unfiled`` 未报 (should have been stated) or ``na`` ／ (no such item). 0 is a number.
+
+    ``soon`` 整理中: it can be counted, which would hold the page for long.
+    """
+    if why == "soon":
+        said = _("数正在整理，过几分钟就有；点开现在就数。")
+        return format_html('<span class="nil-unfiled" title="{}">{}{}</span>', said, shape("doing"), _("整理中"))
     if why in {"na", "none"}:
         return format_html('<span class="nil-na">／<span class="vh">{}</span></span>', _("无此项"))
     return format_html('<span class="nil-unfiled">{}{}</span>', shape("un"), _("未报"))
@@ -95,12 +101,12 @@ def fig(
 ) -> SafeString:
     """Show a number that opens: value, bound, unit, and the address of its passport.
 
-    ``None`` is shown as its mark: ``missing`` = "none" 无此项, anything else 未报. Without ``href`` the number is a
-    plain count (its records are the list beside it). ``exact`` shows the number itself where 余 would round it down.
-    ``bound="few"`` says less than the value (<5): a number withheld because it speaks of few people.
+    ``None`` is shown as its mark: ``missing`` = "none" 无此项, "soon" 整理中, anything else 未报. Without ``href`` the
+    number is a plain count (its records are the list beside it). ``exact`` shows the number itself where 余
+    would round it down. ``bound="few"`` says less than the value (<5): a number withheld, it speaks of few people.
     """
     if value is None:
-        mark = nil("na" if missing == "none" else "unfiled")
+        mark = nil(missing if missing in {"none", "soon"} else "unfiled")
         return format_html('<a class="fig" href="{}">{}</a>', href, mark) if href else mark
     inner = _digits(value, bound, unit, exact=exact)
     return (

@@ -27,7 +27,7 @@ from kexie.records.voices.models import PublishedAnswer
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.figuring import number, question
 from kexie.web.kit.files import handed
-from kexie.web.kit.pages import page_of
+from kexie.web.kit.pages import MOST, page_of
 from kexie.web.matters.listing import table
 from kexie.web.matters.sheet import matter_of
 from kexie.web.matters.words import light_tag, stage_title
@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "answered": seen.filter(stage="answered").order_by("due", "pk"),
         "ended": seen.exclude(end="open").order_by("-pk"),
     }.get(view, seen.order_by("-pk"))
-    page = page_of(request, chosen.select_related("lead", "unit"))
+    page = page_of(request, chosen.select_related("lead", "unit"), most=MOST)
     told = {
         "box": collecting.waiting(who),
         "page": page,

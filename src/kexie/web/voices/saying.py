@@ -28,7 +28,7 @@ from kexie.records.voices.limits import OPENING, SENDING
 from kexie.records.voices.models import PublishedAnswer, Voice, VoiceWord
 from kexie.records.voices.papers import TOGETHER, Paper
 from kexie.web.kit import errors
-from kexie.web.kit.pages import page_of
+from kexie.web.kit.pages import MOST, page_of
 from kexie.web.voices.forms import PAPERS, CodeForm, SayForm
 
 MOST_BYTES: Final = TOGETHER + 2 * 1024 * 1024
@@ -142,4 +142,4 @@ def heard_more(request: HttpRequest, voice: Voice) -> tuple[str, tuple[str, ...]
 def answers(request: HttpRequest) -> HttpResponse:
     """List the published answers: open to everyone, without names."""
     listed = PublishedAnswer.objects.select_related("matter__unit").order_by("-on", "-pk")
-    return render(request, "voices/answers.html", {"page": page_of(request, listed, size=20)})
+    return render(request, "voices/answers.html", {"page": page_of(request, listed, size=20, most=MOST)})
