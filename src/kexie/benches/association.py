@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from kexie.benches import affairs, quickly
@@ -65,6 +66,8 @@ def begin(activities: int) -> dict[str, Account]:
         stamp = take(affairs.LINES * activities)
         insert(Entry, ENTRY, affairs.entries(activities, UNITS, (stamp.at, owner.pk), stamp.first))
     with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Unit, *tables]):  # rows came with their numbers
+            cursor.execute(statement)
         cursor.execute("ANALYZE")
     build()
     return {role: _seat(role, unit) for role, unit in ROLES.items()}
