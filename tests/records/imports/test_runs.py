@@ -47,7 +47,7 @@ def test_a_file_that_cannot_be_read_leaves_nothing(owner: Account) -> None:
 
 
 def test_who_could_keep_no_row_of_a_list_does_not_bring_it(clerk: Account, stranger: Account) -> None:
-    known = {"people", "activities", "attendance", "values", "enrolments", "topics", "speakers", "visits"}
+    known = {"people", "activities", "attendance", "values", "enrolments", "topics", "speakers", "requests", "visits"}
     assert set(runs.lists_for(clerk)) == known
     assert runs.lists_for(stranger) == []
     for who, of_list in ((clerk, "units"), (stranger, "activities"), (clerk, "nothing")):
