@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -92,6 +94,33 @@ def test_nothing_is_replaced(full: Full, table: str, guard: str) -> None:
 @pytest.mark.parametrize("table", TOGETHER)
 def test_a_step_is_not_replaced_by_one_of_its_number(full: Full, table: str) -> None:
     refused(f"INSERT OR REPLACE INTO {table} {copied(table, id=str(FAR))}")
+
+
+@on_sqlite
+def test_no_insert_reads_the_whole_book_whatever_analyze_told(full: Full) -> None:
+    (trigger,) = [one for one in rise("sqlite") if one.startswith("CREATE TRIGGER records_entry_replace ")]
+    asked = re.sub(r"NEW\.\w+", "?", trigger.partition(" WHEN ")[2].partition(" BEGIN ")[0])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        # a large book in which hardly any line reverses another
+        cursor.execute("UPDATE sqlite_stat1 SET stat = '500000 ' || CASE idx WHEN %s THEN '500000' ELSE '1' END "
+                       "WHERE tbl = 'records_entry'", [_index_of("reverses_id")])  # fmt: skip
+        cursor.execute("ANALYZE sqlite_schema")
+        plan = cursor.connection.execute(f"EXPLAIN QUERY PLAN SELECT {asked}", [0] * asked.count("?")).fetchall()
+    steps = [step for *_numbers, step in plan]
+    assert any(step.startswith("SEARCH records_entry") for step in steps)
+    assert not [step for step in steps if step.startswith("SCAN records_entry")]
+
+
+def _index_of(column: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pragma_index_list('records_entry')")
+        names = [name for (name,) in cursor.fetchall()]
+        for name in names:
+            cursor.execute("SELECT name FROM pragma_index_info(%s)", [name])
+            if [one for (one,) in cursor.fetchall()] == [column]:
+                return str(name)
+    raise LookupError(column)
 
 
 def test_every_wall_stands_after_all_migrations(db: None) -> None:

@@ -62,13 +62,7 @@ def sqlite(tables: Tables) -> list[str]:
             f"BEGIN SELECT RAISE(ABORT, 'kexie: {table} is append-only'); END"
             for deed in ("UPDATE", "DELETE")
         ]
-        same = " OR ".join(f"{column} = NEW.{column}" for column in ("rowid", *unique))
-        if table in TOGETHER:
-            same += f" OR ({' AND '.join(f'{column} = NEW.{column}' for column in TOGETHER[table])})"
-        made.append(
-            f"CREATE TRIGGER {table}_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
-            f"BEGIN SELECT RAISE(ABORT, 'kexie: {table} UNIQUE: this line is already in the book'); END"
-        )
+        made.append(_replace(table, unique))
     if "records_entry" in tables:
         made.append(
             "CREATE TRIGGER records_entry_reversal BEFORE INSERT ON records_entry "
@@ -76,6 +70,30 @@ def sqlite(tables: Tables) -> list[str]:
             "BEGIN SELECT RAISE(ABORT, 'kexie: a reversal must name a live line of the same thing'); END"
         )
     return made
+
+
+def _replace(table: str, unique: tuple[str, ...]) -> str:
+    """Return the trigger that looks for the row an insert would replace.
+
+    It looks by each unique column apart: asked for any of them at once, SQLite reads the whole table for every insert
+    as soon as ``ANALYZE`` told it that most lines reverse nothing (minutes for 10 000 lines at half a million).
+    """
+    keys = [(column,) for column in ("rowid", *unique)] + ([TOGETHER[table]] if table in TOGETHER else [])
+    same = [" AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys]
+    found = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {one})" for one in same)
+    return (
+        f"CREATE TRIGGER {table}_replace BEFORE INSERT ON {table} WHEN {found} "
+        f"BEGIN SELECT RAISE(ABORT, 'kexie: {table} UNIQUE: this line is already in the book'); END"
+    )
+
+
+def renewed(tables: Tables) -> list[str]:
+    """Return the statements that put that trigger of some tables in place of an older one, on SQLite."""
+    return [
+        statement
+        for table, unique in tables.items()
+        for statement in (f"DROP TRIGGER {table}_replace", _replace(table, unique))
+    ]
 
 
 def postgresql(tables: Tables) -> list[str]:
