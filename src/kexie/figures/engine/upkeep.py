@@ -62,8 +62,9 @@ def apply(vault: Vault, snapshot: Snapshot, mark: int, where: Path, forest: Fore
     news = sum(len(rows) for rows in (*tail.posted, *tail.undone))
     if news > FEW and news * MUCH > sum(len(one) for one in snapshot.columns.values()):
         return None
-    other = None if _fits(snapshot, keeping) else reshaped(snapshot, Reshaping(_kept(snapshot), keeping))
-    if other is None and not _fits(snapshot, keeping):
+    fits = _fits(snapshot, keeping)
+    other = None if fits else reshaped(snapshot, Reshaping(_kept(snapshot), keeping))
+    if other is None and not fits:
         return None
     folder = store.new_folder(where, vault.position)
     store.take_over(snapshot.folder, folder, store.WHOLE if other is None else store.UNNUMBERED)
