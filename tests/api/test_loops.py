@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,10 @@ from django.test import Client
 
 from kexie.kit.clock import today
 from kexie.records.access.models import Account
+from kexie.records.branches.meetings import Came, NewMeeting, record_meeting
 from kexie.records.branches.members import set_up
+from kexie.records.branches.minutes import Said, Vote
+from kexie.records.branches.models import Branch
 from kexie.records.history.models import Look
 from kexie.records.machines.models import Once
 from kexie.records.structure.actions import NewUnit, open_units
@@ -22,6 +26,7 @@ from tests.api.conftest import Program, Speaker
 from tests.api.test_nouns import quiet
 from tests.building import cast, someone
 from tests.opened import everything
+from tests.records.branches.conftest import people_of
 from tests.web.kit.test_logs import collected
 
 Tree = dict[str, Unit]
@@ -92,6 +97,10 @@ def test_a_meeting_from_its_series_to_its_amended_minutes(
     (matter,) = told["outcomes"]
     assert (matter["lead"], matter["stage"], matter["due"]) == ("c1", "issued", today().isoformat())
     done(leads.post(f"{where}/minutes", {"version": version(), "text": "一、名册"}))
+    assert (leads.get(where)[1]["minutes"], comes.get(where)[1]["minutes"]) == ("一、名册", "")  # not sent yet
+    paper = f"/api/v1/{where}/papers/brief"
+    assert [comes.client.get(f"{paper}{one}").content[:4] for one in (".pdf", ".docx")] == [b"%PDF", b"PK\3\4"]
+    assert (outside.client.get(f"{paper}.pdf").status_code, Client().get(f"{paper}.pdf").status_code) == (404, 401)
     done(leads.post(f"{where}/minutes/send", {"version": version()}))
     done(comes.post(f"{where}/amendments", {"unit": "c1", "text": "改为会员名册"}))
     (asked,) = leads.get(where)[1]["amendments"]
@@ -357,7 +366,17 @@ def test_classes_branches_lectures_and_visits_by_program(
     assert [(one["unit"], one["state"]) for one in told["enrolments"]] == [("c1", "placed")]
     assert done(works.post(f"classes/{code}/enrolments/{told['enrolments'][0]['number']}/leave", {})) == {"moved_up": 0}
     assert leads.post(f"classes/{code}/completion", {"version": told["version"]})[0] == 422
-    assert done(all_.post("branches/meetings", met))["activity"]
+    done(all_.post("branches/meetings", met))
+    (row,) = done(all_.get("branches/meetings", below="c1"))["rows"]
+    assert (row["unit"], row["should"], row["came"], row["signed"]) == ("b1", 5, 4, None)
+    branch = Branch.objects.knowing("test").get()
+    people = people_of(owner, branch, 3)
+    text = Said(people[0], people[1], points="计划", votes=(Vote("计划", 3),))
+    written = record_meeting(NewMeeting("branch_assembly", day, (Came(branch),), said=text), by=owner).code
+    told = done(all_.get(f"branches/meetings/{written}"))["minutes"]
+    assert (told["points"], told["votes"][0]["outcome"], told["chair_signed_at"]) == ("计划", "passed", None)
+    assert not any(one.name in json.dumps(told, ensure_ascii=False) for one in people)
+    assert outside.get(f"branches/meetings/{written}")[0] == outside.get("branches/meetings/x")[0] == 404
     assert "held" in done(all_.get("branches/b1"))["rhythm"]["branch_day"]
     assert done(all_.post("branches/b1/plan", {"year": later.year, "month": later.month}))["planned"]
     done(leads.post("lectures/speakers", speaker))
@@ -373,6 +392,7 @@ def test_classes_branches_lectures_and_visits_by_program(
     for noun in (
         "classes",
         "branches",
+        "branches/meetings",
         "lectures",
         "lectures/speakers",
         "visits",

@@ -77,16 +77,19 @@ def test_pages_of_matters_are_clean_and_fit(
 ) -> None:
     """No axe violation, nothing wider than its screen."""
     page = sign_in(page_at(size), site, "chair")
-    page.goto(f"{site}/matters/new/?kind=finding")
-    page.get_by_label("事项", exact=True).fill("台账不全")
-    page.get_by_label("主责单位").fill("c1")
-    page.get_by_label("依据（文件、条款）").fill("第三章")
-    page.get_by_label("程度").select_option("middle")
-    page.get_by_role("button", name="立项").click()
+    for lead in ("c1", "p1"):
+        page.goto(f"{site}/matters/new/?kind=finding")
+        for label, text in (("事项", "台账不全"), ("主责单位", lead), ("依据（文件、条款）", "第三章")):
+            page.get_by_label(label, exact=True).fill(text)
+        page.get_by_label("程度").select_option("middle")
+        page.get_by_role("button", name="立项").click()
     sheet = page.url
+    page.goto(f"{sheet}tie/")
+    expect(page.get_by_role("button", name="“台账不全”再次发生")).to_be_visible()
     page.goto(f"{site}/preferences/?{reading}&next=/help/")
     for address in (
         sheet,
+        f"{sheet}tie/",
         *(f"{site}/matters/{one}" for one in ("", "?view=open", "board/", "new/", "new/?kind=decision")),
     ):
         page.goto(address)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router
@@ -18,12 +19,16 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.branches import elections, matrix, meetings, members, planning
+from kexie.records.branches.elections import result_of
 from kexie.records.branches.meetings import Came, NewMeeting
-from kexie.records.branches.models import Branch
+from kexie.records.branches.models import Branch, BranchMeeting, Minutes
 from kexie.records.branches.rules import RULES
 from kexie.records.branches.upkeep import class_every
 
 router = Router(tags=["branches"])
+SAID: Final = ("agenda", "points", "dissent", "decisions", "corrections", "written_on", "open_until")
+SIGNED: Final = ("chair_signed_at", "recorder_signed_at")
+VOTE: Final = ("question", "should", "came", "in_favour", "against", "abstained")
 
 
 class Wanted(Lot):
@@ -139,6 +144,68 @@ def set_up(request: HttpRequest, sent: SetUp) -> Answer:
         door.unit(who, sent.unit), by=who, temporary=sent.temporary, years=sent.years, theme_day=sent.theme_day
     )
     return _told(who, sent.unit, today().year)
+
+
+def _met(listed: Sequence[BranchMeeting]) -> list[Answer]:
+    kept = Minutes.objects.knowing("whether meetings in reach are signed").filter(
+        activity__in=[one.activity_id for one in listed]
+    )
+    signed = {one.activity_id: one.chair_signed_at is not None and one.recorder_signed_at is not None for one in kept}
+    return [
+        {
+            "code": one.activity.code,
+            "kind": one.activity.kind,
+            "title": one.activity.title,
+            "on": one.activity.starts_on,
+            "status": one.activity.status,
+            "unit": one.branch.unit.code,
+            "group": one.group.name if one.group is not None else None,
+            "should": one.should,
+            "came": one.came,
+            "voters": one.voters,
+            "voters_came": one.voters_came,
+            "signed": signed.get(one.activity_id),
+        }
+        for one in listed
+    ]
+
+
+def _meetings(who: Account) -> QuerySet[BranchMeeting]:
+    rows = door.seen(who, Right.BRANCH_READ, BranchMeeting)
+    return rows.select_related("activity", "branch__unit", "group")
+
+
+@router.get("/meetings", response={200: Answer, **REFUSALS}, operation_id="branch_meetings")
+def met(request: HttpRequest, wanted: Query[Wanted]) -> Answer:
+    """List the meetings of branches in reach, one row a branch; ``signed`` is null where nothing was written."""
+    who = account(request)
+    rows = _meetings(who)
+    if wanted.below:
+        rows = rows.filter(branch__in=matrix.under(door.unit(who, wanted.below), who).values("pk"))
+    return lot_of(rows, wanted, _met)
+
+
+@router.get("/meetings/{path:code}", response={200: Answer, **REFUSALS}, operation_id="branch_minutes")
+def minutes(request: HttpRequest, code: str) -> Answer:
+    """Return the minutes of a meeting: what was said, voted and decided, whether signed; who signed is the page's."""
+    rows = list(_meetings(account(request)).filter(activity__code=code).order_by("pk"))
+    if not rows:
+        raise Forbidden(_("没有这条记录，或您无权查看。"))
+    kept = Minutes.objects.knowing("of a meeting in reach").filter(activity=rows[0].activity_id).first()
+    told: Answer = {"code": code, "branches": _met(rows), "minutes": None}
+    if kept is not None:
+        told["minutes"] = {
+            **{name: getattr(kept, name) for name in (*SAID, *SIGNED)},
+            "votes": [
+                {
+                    name: getattr(one, name)
+                    for name in ("question", "should", "came", "in_favour", "against", "abstained")
+                }
+                | {"outcome": result_of(one).value}
+                for one in kept.votes.order_by("order")
+            ],
+        }
+    return told
 
 
 @router.post("/meetings", response={200: Answer, **REFUSALS}, operation_id="record_branch_meeting")

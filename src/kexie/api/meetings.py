@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router
 
@@ -19,7 +19,9 @@ from kexie.records.access.rights import Right
 from kexie.records.meetings import actions, minutes, queries
 from kexie.records.meetings.actions import Call, Found, NewSeries, Outcome, Sitting
 from kexie.records.meetings.models import Meeting, MeetingSeries, Point
-from kexie.reports import agenda
+from kexie.reports import agenda, brief
+from kexie.reports.catalogue import FORMATS, TYPES
+from kexie.reports.copies import Copy, Printing
 
 router = Router(tags=["meetings"])
 
@@ -143,6 +145,8 @@ def _point(one: Found | Point) -> Answer:
 
 def _sheet(request: HttpRequest, code: str) -> Answer:
     found, who = _meeting(request, code), account(request)
+    # whoever is called reads the minutes once they were sent, as on the page
+    leads, sent = door.may(who, Right.MATTER_ISSUE, found.unit), found.minutes_at is not None
     return {
         **_shown([found])[0],
         "place": found.activity.place,
@@ -155,7 +159,7 @@ def _sheet(request: HttpRequest, code: str) -> Answer:
         ],
         "outcomes": matters_shown(list(queries.outcomes(who, [found]))),
         "carried": [{"matter": one.code, "times": times} for one, times in queries.carried(who, found)],
-        "minutes": found.minutes,
+        "minutes": found.minutes if leads or sent else "",
         "amend_until": found.amend_until,
         "amendments": [
             {"number": one.pk, "unit": one.unit.code, "text": one.text, "state": one.state, "note": one.note}
@@ -219,6 +223,26 @@ def call(request: HttpRequest, sent: Called) -> Answer:
 def one(request: HttpRequest, code: str) -> Answer:
     """Return one meeting: its agenda (before it is fixed: as it stands today), who came, outcomes, minutes."""
     return _sheet(request, code)
+
+
+PAPERS = Literal["agenda.docx", "agenda.json", "agenda.pdf", "brief.docx", "brief.json", "brief.pdf"]
+_FILES = {TYPES[ending]: {"schema": {"type": "string"}} for ending in (".docx", ".json", ".pdf")}
+
+
+@router.get(
+    "/{code}/papers/{paper}",
+    response={200: Answer, **REFUSALS},
+    operation_id="meeting_paper",
+    openapi_extra={"responses": {200: {"description": "The file.", "content": _FILES}}},
+)
+def paper(request: HttpRequest, code: str, paper: PAPERS) -> HttpResponse:
+    """Return the agenda or the one-page brief as a file, as the account would print it."""
+    found, who = _meeting(request, code), account(request)
+    name, ending = paper.split(".")
+    points = agenda.points_for(found, who) if name == "agenda" else []
+    document = agenda.build(found, points) if name == "agenda" else brief.build(found, who)
+    site = f"{request.scheme}://{request.get_host()}"
+    return HttpResponse(FORMATS[f".{ending}"](document, Printing(site, Copy.CLEAN)), content_type=TYPES[f".{ending}"])
 
 
 @router.post("/{code}/points", response={200: Answer, **REFUSALS}, operation_id="propose_point")

@@ -32,3 +32,13 @@ FORMATS: Final[dict[str, Callable[[Document, Printing], bytes]]] = {
     ".json": lambda document, _how: json(document).encode(),
 }
 """By ending; what is printed is whole, as bytes."""
+
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_TEXT: Final = "; charset=utf-8"
+TYPES: Final = {
+    ".docx": WORD,
+    ".pdf": "application/pdf",
+    ".html": f"text/html{_TEXT}",
+    ".md": f"text/markdown{_TEXT}",
+    ".json": f"application/json{_TEXT}",
+}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import docx
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -64,7 +67,12 @@ def test_every_page_opens_for_those_who_keep_the_branch(
 
 
 def test_a_meeting_recorded_on_its_page_changes_the_figure_and_shows_names_to_its_keepers_only(
-    client: Client, party: Account, chair: Account, branches: dict[str, Branch], people: list[Person]
+    client: Client,
+    party: Account,
+    chair: Account,
+    stranger: Account,
+    branches: dict[str, Branch],
+    people: list[Person],
 ) -> None:
     given = {
         "kind": "branch_assembly", "on": today().isoformat(), "place": "会议室", "joint": "b2 8 7 8 7",
@@ -84,6 +92,15 @@ def test_a_meeting_recorded_on_its_page_changes_the_figure_and_shows_names_to_it
     shown = read(client, chair, at("minutes", made.code))
     assert "建台账" in shown
     assert "示例b1-" not in shown
+    printed = {}
+    for who in (party, chair):
+        client.force_login(who, backend=BACKEND)
+        told = client.get(at("paper", made.code, ".docx")).content
+        printed[who.pk] = "\n".join(line.text for line in docx.Document(io.BytesIO(told)).paragraphs)
+        assert "计划：应到 13，实到 11" in printed[who.pk]
+    assert ["示例b1-4（出差）" in printed[who.pk] for who in (party, chair)] == [True, False]
+    assert "示例b1-" not in printed[chair.pk]
+    read(client, stranger, at("paper", made.code, ".pdf"), 403)
     whole = read(client, chair, at("one", "b1"))
     assert "已开" in whole
     assert "示例b1-" not in whole

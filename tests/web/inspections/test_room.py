@@ -122,12 +122,16 @@ def test_the_public_version_is_read_without_a_sign_in_once_another_looked_it_ove
     sent(lead, f"{row.pk}/public/", title="巡察整改情况", text="台账不全一项，正在整改。")
     public = PublicVersion.objects.get()
     out = Client()
-    assert out.get(f"/inspections/public/{public.pk}/").status_code == 404
+    addresses = [f"/inspections/public/{public.pk}/{end}" for end in ("", "file.docx", "file.pdf")]
+    assert [out.get(one).status_code for one in addresses] == [404, 404, 404]
     assert lead.post(f"/inspections/{row.pk}/public/look/", {"version": public.version}).status_code == 400
     sent(top, f"{row.pk}/public/look/", version=public.version)
     sent(top, f"{row.pk}/public/publish/", version=PublicVersion.objects.get().version)
     assert "台账不全一项" in words(out, f"/inspections/public/{public.pk}/")
     assert "巡察整改情况" in words(out, "/inspections/public/")
+    printed = docx.Document(io.BytesIO(out.get(addresses[1]).content))
+    assert [line.text for line in printed.paragraphs][3:] == ["台账不全一项，正在整改。"]
+    assert out.get(addresses[2]).content[:4] == b"%PDF"
 
 
 def test_a_decision_is_kept_and_replaced(chair: Account, tree: Tree) -> None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from kexie.kit.clock import today
 from kexie.kit.refusal import Forbidden, Refused
@@ -24,11 +24,14 @@ from kexie.records.branches.rules import RULES
 from kexie.records.branches.votes import Body, quorum
 from kexie.records.history.looks import PARTY, look
 from kexie.records.people.models import Person
+from kexie.reports import branch_minutes
+from kexie.reports.branch_minutes import Record
 from kexie.web.branches.meeting import decisions_of
 from kexie.web.branches.words import OUTCOMES
 from kexie.web.desk.seat import seated
 from kexie.web.kit.forms import HouseForm, lines_box
 from kexie.web.reader import actor
+from kexie.web.reports.handing import handed
 from kexie.web.templatetags import kit
 
 WHY = "the names on minutes, for whoever keeps the branch"
@@ -44,9 +47,8 @@ def _meeting(request: HttpRequest, code: str) -> tuple[Activity, list[BranchMeet
     raise Forbidden(_("没有这条记录，或您无权查看。"))
 
 
-@seated
-def one(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the minutes of a meeting."""
+def _record(request: HttpRequest, code: str) -> Record:
+    """Return a meeting as the reader may see it; reading its names is written down."""
     activity, rows = _meeting(request, code)
     who = actor(request)
     kept = Minutes.objects.knowing("of a meeting that the reader may see").filter(activity=activity).first()
@@ -56,15 +58,24 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         for row in named:
             look(PARTY, row.branch.unit_id, by=who.pk, unit=row.branch.unit_id, names=len(names))
     absences = BranchAbsence.objects.knowing(WHY).filter(meeting__in=[row.pk for row in named]).order_by("pk")
+    away = [(names.get(one.subject, _("已删除")), one.reason) for one in absences]
+    return Record(activity, rows, kept, names, away)
+
+
+@seated
+def one(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the minutes of a meeting."""
+    record, who = _record(request, code), actor(request)
+    activity, kept, names = record.activity, record.minutes, record.names
     person = Person.objects.knowing("who asks").filter(pk=who.person_id or 0).first()
     told: dict[str, Any] = {
         "activity": activity,
         "rule": RULES.get(activity.kind),
-        "rows": rows,
+        "rows": record.rows,
         "minutes": kept,
         "chair": names.get(kept.chair, "") if kept else "",
         "recorder": names.get(kept.recorder, "") if kept else "",
-        "absences": [(names.get(one.subject, _("已删除")), one.reason) for one in absences],
+        "absences": record.absences,
         "votes": [_vote(vote) for vote in kept.votes.order_by("order")] if kept else [],
         "may_record": door.may(who, Right.BRANCH_RECORD, activity.unit),
         "signing": _signing(kept, person),
@@ -72,6 +83,13 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "follow": activity.kind == "branch_assembly",
     }
     return render(request, "branches/minutes.html", told)
+
+
+@seated
+@require_GET
+def paper(request: HttpRequest, code: str, ending: str) -> HttpResponse:
+    """Hand out the record of a meeting, to print and sign; names stand in it for those who keep the branch."""
+    return handed(request, branch_minutes.build(_record(request, code)), ending, f"minutes-{code}")
 
 
 def _names(kept: Minutes | None, rows: list[BranchMeeting]) -> dict[int, str]:

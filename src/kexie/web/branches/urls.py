@@ -14,6 +14,7 @@ urlpatterns = [
     path("meetings/<path:code>/sign/", minutes.sign, name="sign"),
     path("meetings/<path:code>/amend/", minutes.amend, name="amend"),
     path("meetings/<path:code>/correct/", minutes.correct, name="correct"),
+    path("meetings/<path:code>/file<str:ending>", minutes.paper, name="paper"),
     path("meetings/<path:code>/", minutes.one, name="minutes"),
     path("of/<path:code>/meet/", meeting.new, name="meet"),
     path("of/<path:code>/plan/", deeds.plan, name="plan"),

@@ -19,13 +19,14 @@ from kexie.records.inspections.models import Inspection, Round
 from kexie.records.matters import details
 from kexie.records.matters.models import Matter, MatterMeasure, StepTaken
 from kexie.records.matters.workflows.finding import FINDING
+from kexie.reports.catalogue import WORD
 from kexie.reports.inspection_lists import FORMATS, LISTS, Finding, Listing, Measure, listing
 from kexie.web.desk.seat import seated
 from kexie.web.inspections.rounds import round_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.matters.words import names_of
 from kexie.web.reader import actor
-from kexie.web.reports.handing import WORD, as_file
+from kexie.web.reports.handing import as_file
 from kexie.web.templatetags import kit
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

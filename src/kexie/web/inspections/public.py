@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access import door
@@ -14,6 +14,7 @@ from kexie.records.access.rights import Right
 from kexie.records.inspections import publishing, queries
 from kexie.records.inspections.models import PublicVersion
 from kexie.records.matters.parts import number_of
+from kexie.reports import public_version
 from kexie.reports.inspection_lists import public_draft
 from kexie.web.desk.seat import seated
 from kexie.web.inspections.forms import PublicForm
@@ -22,6 +23,7 @@ from kexie.web.inspections.sheet import inspection_of
 from kexie.web.kit.pages import page_of
 from kexie.web.matters.words import names_of
 from kexie.web.reader import actor
+from kexie.web.reports.handing import handed
 
 DEEDS = {"look": publishing.look_over, "publish": publishing.publish, "withdraw": publishing.withdraw}
 
@@ -81,10 +83,22 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "inspections/published.html", {"page": page_of(request, queries.published())})
 
 
-def one(request: HttpRequest, number: int) -> HttpResponse:
-    """Show what was published; for everyone."""
-    found = queries.published().select_related("inspection__round__term").filter(pk=number).first()
+def _published(number: int) -> PublicVersion:
+    rows = queries.published().select_related("inspection__round__term", "inspection__round__unit", "inspection__unit")
+    found = rows.filter(pk=number).first()
     if found is None:
         raise Forbidden(_("没有这条记录，或您无权查看。"))
+    return found
+
+
+def one(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what was published; for everyone."""
+    found = _published(number)
     made_up = found.inspection.round.term.origin == "made_up"
     return render(request, "inspections/public.html", {"public": found, "made_up": made_up})
+
+
+@require_GET
+def paper(request: HttpRequest, number: int, ending: str) -> HttpResponse:
+    """Hand out what was published as a file; for everyone."""
+    return handed(request, public_version.build(_published(number)), ending, f"public-{number}")

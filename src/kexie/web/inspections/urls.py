@@ -19,6 +19,7 @@ urlpatterns = [
     path("round/<int:number>/<slug:kind><str:ending>", lists.file, name="list_file"),
     path("public/", public.index, name="published"),
     path("public/<int:number>/", public.one, name="public"),
+    path("public/<int:number>/file<str:ending>", public.paper, name="public_paper"),
     path("decisions/", deciding.index, name="decisions"),
     path("decisions/new/", deciding.new, name="new_decision"),
     path("decisions/<int:number>/", deciding.one, name="decision"),

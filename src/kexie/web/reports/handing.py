@@ -10,19 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.kit.refusal import Forbidden
-from kexie.reports.catalogue import FORMATS
+from kexie.reports.catalogue import FORMATS, TYPES
 from kexie.reports.copies import Copy, Printing
 from kexie.reports.document import Document
 
-WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_TEXT: Final = "; charset=utf-8"
-TYPES: Final = {
-    ".docx": WORD,
-    ".pdf": "application/pdf",
-    ".html": f"text/html{_TEXT}",
-    ".md": f"text/markdown{_TEXT}",
-    ".json": f"application/json{_TEXT}",
-}
 PAPERS: Final = (
     (".docx", "clean", gettext_lazy("Word 清稿")),
     (".pdf", "clean", gettext_lazy("PDF 清稿")),

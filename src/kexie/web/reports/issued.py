@@ -18,11 +18,12 @@ from kexie.records.access.rights import Right
 from kexie.records.issues import actions, queries
 from kexie.records.issues.models import Issue
 from kexie.reports import issuing
+from kexie.reports.catalogue import TYPES
 from kexie.reports.issuing import Verdict
 from kexie.web.desk.seat import seated
 from kexie.web.kit.forms import HouseForm
 from kexie.web.reader import actor
-from kexie.web.reports.handing import TYPES, as_file, handed, offered
+from kexie.web.reports.handing import as_file, handed, offered
 from kexie.web.reports.setting import sections
 
 LARGEST: Final = 4 * 2**20

@@ -19,12 +19,13 @@ from kexie.records.files.actions import read as read_file
 from kexie.records.issues import actions, queries
 from kexie.records.issues.models import OfficeTemplate
 from kexie.reports import office
+from kexie.reports.catalogue import WORD
 from kexie.reports.office_file import LARGEST
 from kexie.web.desk.seat import opening_period, seat_of, seated
 from kexie.web.figuring import MOST_MONTHS, months_of
 from kexie.web.kit.forms import DayField, HouseForm
 from kexie.web.reader import actor
-from kexie.web.reports.handing import WORD, as_file
+from kexie.web.reports.handing import as_file
 
 
 class Upload(HouseForm):
