@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kexie.figures.engine.oracle import Cell, Count
-from kexie.figures.engine.paths import STATED, Counter
+from kexie.figures.engine.paths import STATED, Counted, Counter
 from kexie.figures.engine.stated import FEW, Control, Coverage, StatedCount
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound
@@ -24,7 +24,8 @@ from kexie.kit.periods import Period
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
-from kexie.records.book.models import Book, tables
+from kexie.records.book.models import tables
+from kexie.records.book.queries import written
 from kexie.records.ledger.models import Entry
 from kexie.records.units.groups import members
 from kexie.records.units.models import Edge, Unit
@@ -120,34 +121,45 @@ class Answer:
 
 def answer(question: Question, *, reader: Account | None) -> Answer:
     """Count what is asked and return it with its passport, under the reader's rights."""
-    whole = replace(question, by=())
     sees = sight_of(reader)
-    top = question.unit.pk
     counter = Counter.now()
-    counted = counter.count(whole, question.period, [top])
-    count = counted.cells.get(Cell(top), Count())
-    total = _figure(question, question.unit, question.period, Cell(top), count, sees)
-    rows = tuple(_rows(question, sees, counter)) if question.by else (total,)
-    return Answer(question, total, rows, passport(question, total, counted.path))
+    asked: list[Asked] = [(question.period, [question.unit.pk])]
+    if not question.by or question.group_by():
+        counted, others = counter.series(replace(question, by=()), asked), []
+    else:
+        structure = Structure.now()
+        asked += [(one, list(dict.fromkeys(tops_of(question, one, structure)))) for one in question.periods()]
+        split = "kind" in question.by or "goal" in question.by
+        counted = counter.series(replace(question, by=()), asked[:1] if split else asked)
+        others = counter.series(question, asked[1:]) if split else counted[1:]
+    first = Cell(question.unit.pk)
+    total = _figure(question, question.unit, question.period, first, counted[0].cells.get(first, Count()), sees)
+    if not question.by:
+        rows = [total]
+    elif question.group_by():
+        rows = _group_rows(question, sees, counter)
+    else:
+        rows = _rows(question, sees, counter, list(zip(asked[1:], others, strict=True)))
+    return Answer(question, total, tuple(rows), passport(question, total, counted[0].path))
 
 
-def _rows(question: Question, sees: Sees, counter: Counter) -> list[Figure]:
-    if question.group_by():
-        return _group_rows(question, sees, counter)
+Asked = tuple[Period, list[int]]
+"""A period, and the units that are counted in it."""
+
+
+def _rows(question: Question, sees: Sees, counter: Counter, told: list[tuple[Asked, Counted]]) -> list[Figure]:
     kinds = counter.kinds(question, question.period) if "kind" in question.by else {""}
     goals = counter.goals(question, question.period) if "goal" in question.by else {""}
     rows: list[Figure] = []
-    structure = Structure.now()
-    asked = [(period, list(dict.fromkeys(tops_of(question, period, structure)))) for period in question.periods()]
     counted_by: list[tuple[Period, set[int], dict[Cell, Count]]] = []
-    for (period, tops), counted in zip(asked, counter.series(question, asked), strict=True):
+    for (period, tops), counted in told:
         own = set(tops)
         counted_by.append((period, own, counted.cells))
         # a unit that has left since is in the tree of its own month only
         kinds.update(cell.kind for cell in counted.cells if cell.unit in own)
         goals.update(cell.goal for cell in counted.cells if cell.unit in own)
-    listed = list(dict.fromkeys(top for _period, tops in asked for top in tops))
-    units = Unit.objects.in_bulk(listed)
+    listed = list(dict.fromkeys(top for (_period, tops), _counted in told for top in tops))
+    units = Unit.objects.in_bulk(listed) if question.units_by() else {question.unit.pk: question.unit}
     for top in listed:
         for period, own, counts in counted_by:
             if top not in own:
@@ -262,7 +274,7 @@ def _figure(question: Question, unit: Unit, period: Period, cell: Cell, count: C
 
 def sight_of(reader: Account | None) -> Sees:
     """Return whether the reader may see a unit's records, as a question answered by one look however many units."""
-    looked: list[set[int] | None] = []
+    looked: list[frozenset[int] | None] = []
 
     def sees(unit: Unit) -> bool:
         if not looked:
@@ -281,8 +293,7 @@ def withheld(question: Question, value: int, unit: Unit, sees: Sees) -> bool:
 def passport(question: Question, total: Figure, path: str) -> Passport:
     """Return where the whole answer comes from; ``path``: cells, columns, slice or oracle."""
     known = question.as_of
-    book = Book.objects.filter(pk=1).values_list("last_position", "last_recorded_at", "structure_mark").first()
-    last, shaped = _known_lines(str(connection.settings_dict["NAME"]), known, book)
+    last, shaped = _known_lines(str(connection.settings_dict["NAME"]), known, written().lines)
     return Passport(
         version=question.indicator.name(),
         as_of=known,

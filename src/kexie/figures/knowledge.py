@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from kexie.figures.indicators.formula import Formula
 from kexie.figures.question import Question
 from kexie.kit.clock import today
-from kexie.records.book.models import Book
+from kexie.records.book.queries import written
 from kexie.records.ledger.models import Alias, Entry
 from kexie.records.units.models import Edge
 from kexie.records.units.queries import tree
@@ -32,14 +32,11 @@ def days_of(asked: Question) -> tuple[date, ...]:
     a formula may look back to), moves told after the first day, persons merged. In a book of more than ``MANY`` lines
     they are all days on which any entry became known, so a stop may change nothing.
     """
-    book = Book.objects.filter(pk=1).first() or Book()
-    # not by the position alone: one that was rolled back is given again
-    mark = (str(connection.settings_dict["NAME"]), book.last_position, book.structure_mark, book.last_recorded_at)
-    return _days(mark, _key(asked), today())
+    return _days((str(connection.settings_dict["NAME"]), *written().lines), _key(asked), today())
 
 
 _Key = tuple[tuple[str, ...], date, date, int]
-_Mark = tuple[str, int, int, datetime | None]
+_Mark = tuple[str, int, int, object]
 
 
 def _key(asked: Question) -> _Key:

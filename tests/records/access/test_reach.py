@@ -109,7 +109,7 @@ def test_yes_or_no_and_the_filter_agree_with_counting_by_hand(
 def agree(reader: Account, right: Right, units: list[Unit], reached: set[int], activities: list[Activity]) -> None:
     assert {unit.pk for unit in units if door.may(reader, right, unit)} == reached
     assert set(door.units(reader, right).values_list("pk", flat=True)) == reached
-    assert scope.reached(reader, right) == reached
+    assert scope.reached(reader, right) == frozenset(reached)
     assert door.may_anywhere(reader, right) == bool(reached)
     seen = list(door.seen(reader, right, Activity).values_list("pk", flat=True))
     hosted = {one.pk for one in activities if reached & set(one.hosts.values_list("unit_id", flat=True))}

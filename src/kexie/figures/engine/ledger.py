@@ -17,7 +17,7 @@ from kexie.figures.engine.trees import Ints, Numbering, number
 from kexie.figures.indicators import INDICATORS
 from kexie.figures.indicators.base import Counts
 from kexie.kit.clock import DAY_MAX
-from kexie.records.book.models import Book
+from kexie.records.book.queries import written, written_by_now
 from kexie.records.ledger.models import Alias, Entry
 from kexie.records.units.models import Edge, Unit
 from kexie.records.units.rules import TreeOn, parents_sql
@@ -64,10 +64,10 @@ class Standing:
     mark: int
 
 
-def standing() -> Standing:
-    """Return how far the book is written."""
-    told = Book.objects.filter(pk=1).values_list("last_position", "structure_mark").first()
-    return Standing(*told) if told else Standing(0, 0)
+def standing(*, anew: bool = False) -> Standing:
+    """Return how far the book is written, asked once a look unless it is asked ``anew``."""
+    told = written_by_now() if anew else written()
+    return Standing(told.position, told.mark)
 
 
 def last_line(upto: int) -> str:

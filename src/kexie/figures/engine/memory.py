@@ -5,14 +5,43 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Final, TypeVar, cast
+from dataclasses import dataclass, field
+from typing import Final, Generic, TypeVar, cast
 
 T = TypeVar("T")
 KEPT: Final = 64
 """Slices and trees that a process remembers."""
 
-_memory: OrderedDict[Hashable, object] = OrderedDict()
-_lock = threading.Lock()
+
+@dataclass(slots=True)
+class Memory(Generic[T]):
+    """What was computed by key, at most ``most`` of them."""
+
+    most: int
+    _kept: OrderedDict[Hashable, T] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __contains__(self, key: Hashable) -> bool:
+        """Tell whether something is remembered."""
+        return key in self._kept
+
+    def get(self, key: Hashable) -> T | None:
+        """Return what is remembered by a key, or nothing."""
+        with self._lock:
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def put(self, key: Hashable, made: T) -> None:
+        """Remember something; what was not asked for the longest is forgotten."""
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+
+
+_memory: Memory[object] = Memory(KEPT)
 
 
 def has(key: Hashable) -> bool:
@@ -22,13 +51,8 @@ def has(key: Hashable) -> bool:
 
 def remembered(key: Hashable, compute: Callable[[], T]) -> T:
     """Return what was computed for a key, computing it if it is not remembered (any more)."""
-    with _lock:
-        if key in _memory:
-            _memory.move_to_end(key)
-            return cast("T", _memory[key])
-    made = compute()
-    with _lock:
-        _memory[key] = made
-        while len(_memory) > KEPT:
-            _memory.popitem(last=False)
-    return made
+    made = _memory.get(key)
+    if made is None:
+        made = compute()
+        _memory.put(key, made)
+    return cast("T", made)

@@ -27,6 +27,7 @@ from kexie.figures.engine.tail import Known, Tail, touched_people, touched_thing
 from kexie.figures.engine.trees import Ints, Numbering, Unfit
 from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
+from kexie.kit.looking import asked_once
 from kexie.kit.periods import Period
 from kexie.records.units.queries import Structure
 from kexie.records.units.rules import TreeOn
@@ -351,14 +352,19 @@ def _alike(one: Numbering, other: Numbering) -> bool:
     return np.array_equal(one.place, other.place) and np.array_equal(one.last, other.last)
 
 
+@asked_once
 def view() -> View | None:
-    """Return the book as it stands now, seen from what is published; ``None``: nothing is, or of another book."""
+    """Return the book as it stands now, seen from what is published; ``None``: nothing is, or of another book.
+
+    Within a look all questions see the book from one state.
+    """
     snapshot = store.current()
     if snapshot is None:
         return None
-    now = standing()
     book = str(connection.settings_dict["NAME"])
-    last = _last.get(book)
+    now, last = standing(), _last.get(book)
+    if now.position < max(snapshot.manifest.position, last.until.position if last is not None else 0):
+        now = standing(anew=True)  # what the look knows of the book is older than what was published meanwhile
     if last is not None and last.snapshot.folder != snapshot.folder:
         last = None
     if last is not None and last.until == now:

@@ -15,7 +15,7 @@ from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import PUBLISHED, ROLES, SHARED, Right
 from kexie.records.units.kinds import AGGREGATE, MAIN
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import below, below_ids, every_unit, structure_mark, tree
+from kexie.records.units.queries import below, below_ids, structure_mark, tree, units_outside
 from kexie.records.units.rules import TreeOn
 
 
@@ -81,18 +81,20 @@ def beyond(actor: Account | None, right: Right) -> frozenset[int] | None:
     inside = reached(actor, right)
     if inside is None:
         return frozenset()
-    outside = every_unit() - inside
+    outside = units_outside(inside)
     return outside if len(outside) < len(inside) else None
 
 
-def reached(actor: Account | None, right: Right) -> set[int] | None:
+def reached(actor: Account | None, right: Right) -> frozenset[int] | None:
     """Return the ids of all units that a right reaches, for checks of many rows; ``None``: every unit."""
     if has_all(actor):
         return None
-    found: set[int] = set()
-    for line, units in tops(actor, right).items():
-        found |= below_ids(units, TreeOn.now(line))
-    return found
+    return _joined(frozenset(below_ids(units, TreeOn.now(line)) for line, units in tops(actor, right).items()))
+
+
+@lru_cache(maxsize=32)
+def _joined(parts: frozenset[frozenset[int]]) -> frozenset[int]:
+    return frozenset().union(*parts) if len(parts) != 1 else next(iter(parts))
 
 
 def reaches(actor: Account | None, right: Right, unit: int) -> bool:

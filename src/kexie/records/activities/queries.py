@@ -12,7 +12,7 @@ from kexie.records.activities.actions import Draft
 from kexie.records.activities.models import Activity, Attendance, Host
 from kexie.records.activities.rules import unpacked
 from kexie.records.people.models import Person
-from kexie.records.units.queries import below, below_ids, every_unit
+from kexie.records.units.queries import below, below_ids, units_outside
 from kexie.records.units.rules import TreeOn
 
 
@@ -23,7 +23,7 @@ def hosted(found: QuerySet[Activity], unit: int, on: TreeOn | None = None) -> Qu
     activities only to keep them all takes a second.
     """
     inside = below_ids([unit], on)
-    outside = every_unit() - inside
+    outside = units_outside(inside)
     if len(outside) < len(inside) and not (outside and Host.objects.filter(unit__in=outside).exists()):
         return found
     return found.filter(pk__in=Host.objects.filter(unit__in=below([unit], on)).values("activity"))

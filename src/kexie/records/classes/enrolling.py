@@ -61,7 +61,7 @@ class Desk:
     quotas: dict[int, dict[int, Quota]] = field(default_factory=dict)
     standing: set[tuple[int, int]] = field(default_factory=set)
     organised: set[int] = field(default_factory=set)
-    reach: set[int] | None = None
+    reach: frozenset[int] | None = None
     whole: Tree = field(default_factory=lambda: tree(TreeOn.now()))
 
     @classmethod

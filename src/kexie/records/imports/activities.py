@@ -67,7 +67,7 @@ class _Known:
     activities: dict[str, Activity] = field(default_factory=dict)
     named: dict[int, int] = field(default_factory=dict)
     mergings: Standing = field(default_factory=Standing)
-    reach: set[int] | None = None
+    reach: frozenset[int] | None = None
 
 
 def plan(intake: Intake) -> Keep:

@@ -73,7 +73,7 @@ def _branches(units: Mapping[str, Unit]) -> dict[str, Branch]:
     return found
 
 
-def _reject_unit(row: ParsedRow, intake: Intake, units: Mapping[str, Unit], reach: set[int] | None) -> bool:
+def _reject_unit(row: ParsedRow, intake: Intake, units: Mapping[str, Unit], reach: frozenset[int] | None) -> bool:
     """Reject a row whose unit is no branch in reach; tell whether it was."""
     unit = units.get(row.values["unit"])
     why = ""

@@ -47,7 +47,7 @@ class _Known:
     people: dict[str, Person] = field(default_factory=dict)
     at_home: dict[str, dict[date, tuple[int | None, date]]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
-    reach: set[int] | None = None
+    reach: frozenset[int] | None = None
 
 
 def plan(intake: Intake) -> Keep:

@@ -67,7 +67,7 @@ def plan(intake: Intake) -> Keep:
 
 
 def _check(
-    row: ParsedRow, intake: Intake, people: dict[str, Person], units: dict[str, Unit], reach: set[int] | None
+    row: ParsedRow, intake: Intake, people: dict[str, Person], units: dict[str, Unit], reach: frozenset[int] | None
 ) -> None:
     values = row.values
     if values["person"] not in people:

@@ -94,7 +94,7 @@ def _named(rows: Any, codes: Iterable[str]) -> list[Any]:  # noqa: ANN401 - whic
 
 
 def _said(
-    row: ParsedRow, intake: Intake, units: dict[str, Unit], tours: dict[str, Tour], reach: set[int] | None
+    row: ParsedRow, intake: Intake, units: dict[str, Unit], tours: dict[str, Tour], reach: frozenset[int] | None
 ) -> NewRequest | None:
     """Return what a row asks for, or reject it and return ``None``."""
     told = row.values

@@ -93,7 +93,7 @@ def plan(intake: Intake) -> Keep:
 
 
 def _said(
-    row: ParsedRow, intake: Intake, units: dict[str, Unit], before: PoolSpeaker | None, reach: set[int] | None
+    row: ParsedRow, intake: Intake, units: dict[str, Unit], before: PoolSpeaker | None, reach: frozenset[int] | None
 ) -> Listed | None:
     """Return what a row says, or reject it and return ``None``."""
     values = row.values

@@ -53,7 +53,7 @@ class _Known:
     spans: dict[int, tuple[date, date]] = field(default_factory=dict)
     listed: dict[str, str] = field(default_factory=dict)
     groups: dict[str, dict[str, str]] = field(default_factory=dict)
-    reach: set[int] | None = None
+    reach: frozenset[int] | None = None
 
 
 def plan(intake: Intake) -> Keep:

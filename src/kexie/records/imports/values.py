@@ -54,7 +54,7 @@ class _Known:
     elements: dict[str, Element] = field(default_factory=dict)
     fresh: dict[str, Element] = field(default_factory=dict)
     other: set[str] = field(default_factory=set)
-    reach: set[int] | None = None
+    reach: frozenset[int] | None = None
     may_define: bool = False
     alive: dict[date, frozenset[int]] = field(default_factory=dict)
 

@@ -86,7 +86,7 @@ def plan(intake: Intake) -> Keep:
 
 
 def _said(
-    row: ParsedRow, intake: Intake, units: dict[str, Unit], there: Activity | None, reach: set[int] | None
+    row: ParsedRow, intake: Intake, units: dict[str, Unit], there: Activity | None, reach: frozenset[int] | None
 ) -> NewVisit | None:
     """Return what a row says, or reject it and return ``None``."""
     told = row.values

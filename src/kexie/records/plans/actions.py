@@ -217,7 +217,7 @@ def note_of(target: Target) -> str:
     return target.note.text if hasattr(target, "note") else ""
 
 
-def fault_of(one: Wanted, unit: Unit, held: Target | None, reach: set[int] | None) -> Refused | None:
+def fault_of(one: Wanted, unit: Unit, held: Target | None, reach: frozenset[int] | None) -> Refused | None:
     """Return why somebody whose right reaches ``reach`` cannot set this target; ``None``: they can.
 
     ``reach=None``: everywhere. What was given from above is changed from above.

@@ -58,7 +58,7 @@ def waiting(actor: Account) -> list[CorrectionRequest]:
     listed = list(found.select_related("person").order_by("asked_at", "pk"))
     if has_all(actor):
         return listed
-    reach, day = reached(actor, Right.PEOPLE_MANAGE) or set(), today()
+    reach, day = reached(actor, Right.PEOPLE_MANAGE) or frozenset[int](), today()
     told = homes(one.person.pseudonym for one in listed)
     return [one for one in listed if home_on(told.get(one.person.pseudonym, []), day) in reach]
 

@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 
 from kexie.kit.clock import DAY_MAX, DAY_MIN
 from kexie.kit.looking import asked_once
-from kexie.records.book.models import Book
+from kexie.records.book.queries import written
 from kexie.records.units.kinds import AGGREGATE
 from kexie.records.units.models import Edge, Opening, Unit
 from kexie.records.units.rules import TreeOn, below_sql, parents_sql, step_sql, winning
@@ -63,13 +63,12 @@ class Tree:
         return self.children.get(None, [])
 
 
-@asked_once
 def structure_mark() -> int:
     """Return the mark of the last fact of structure: what an answer about the tree may be remembered by.
 
     Not its position: one that was rolled back (a dry run, a refusal) is given again to another fact.
     """
-    return Book.objects.filter(pk=1).values_list("structure_mark", flat=True).first() or 0
+    return written().mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +175,10 @@ def below_list(tops: Iterable[int], on: TreeOn | None = None) -> str:
 
 def below_is(column: str, tops: Iterable[int], on: TreeOn | None = None) -> str:
     """Return SQL, without parameters, of the condition that a column names a unit at or below ``tops``."""
-    inside, every = below_ids(tops, on), every_unit()
-    if 2 * len(inside) <= len(every):
+    inside = below_ids(tops, on)
+    outside = units_outside(inside)
+    if len(inside) <= len(outside):
         return f"{column} IN ({_numbers(inside)})"
-    outside = every - inside
     return f"{column} NOT IN ({_numbers(outside)})" if outside else "1 = 1"
 
 
@@ -198,6 +197,16 @@ def _below(tops: frozenset[int], on: TreeOn, structure: Structure) -> frozenset[
 def every_unit() -> frozenset[int]:
     """Return the ids of all units there are, in whatever tree, remembered until one is added."""
     return _every(_last_unit(), Structure.now())
+
+
+def units_outside(inside: frozenset[int]) -> frozenset[int]:
+    """Return the ids of all units but some, remembered by those: parting tens of thousands is no work for each look."""
+    return _outside(inside, every_unit())
+
+
+@lru_cache(maxsize=64)
+def _outside(inside: frozenset[int], every: frozenset[int]) -> frozenset[int]:
+    return every - inside
 
 
 @asked_once

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import lru_cache
 
 from django.db import connection
@@ -10,9 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from kexie.records.access.rights import ROLES
-from kexie.records.book.models import Book
-from kexie.records.ledger.models import Closing
-from kexie.records.ledger.queries import made_up
+from kexie.records.book.queries import Written, written
+from kexie.records.ledger.queries import closed_months, made_up
 from kexie.web.desk.own import current, look_version
 from kexie.web.desk.seat import reader_of, seat_of
 from kexie.web.kit.numbers import shown
@@ -21,8 +19,8 @@ from kexie.web.kit.standing import Choice, Standing
 
 def standing(request: HttpRequest) -> Standing:
     """Return what the frame says. Before signing in it says only whether the data is made up."""
-    book = Book.objects.filter(pk=1).first() or Book()
-    invented = _made_up(str(connection.settings_dict["NAME"]), book.last_position, book.last_recorded_at)
+    book = written()
+    invented = _made_up(str(connection.settings_dict["NAME"]), book.position, book.at)
     reader = reader_of(request)
     if reader is None:
         return Standing(made_up=invented, look=look_version())
@@ -42,16 +40,16 @@ def standing(request: HttpRequest) -> Standing:
 
 
 @lru_cache(maxsize=4)
-def _made_up(database: str, position: int, written: datetime | None) -> bool:  # noqa: ARG001 - what it is remembered by
+def _made_up(database: str, position: int, at: object) -> bool:  # noqa: ARG001 - what it is remembered by
     """Look through the book once for each state it is in: this is asked on every page."""
     return made_up()
 
 
-def _colophon(book: Book) -> tuple[str, ...]:
-    last = Closing.objects.order_by("-month").values_list("month", flat=True).first()
-    sealed = _("已封存至 %(month)s") % {"month": f"{last:%Y-%m}"} if last else _("尚未封存")
+def _colophon(book: Written) -> tuple[str, ...]:
+    closed = closed_months()
+    sealed = _("已封存至 %(month)s") % {"month": f"{closed[-1].month:%Y-%m}"} if closed else _("尚未封存")
     return (
-        _("台账位 %(position)s") % {"position": shown(book.last_position)},
-        _("组织树 %(version)s 版") % {"version": shown(book.structure_position)},
+        _("台账位 %(position)s") % {"position": shown(book.position)},
+        _("组织树 %(version)s 版") % {"version": shown(book.structure)},
         sealed,
     )

@@ -7,7 +7,7 @@ from datetime import date
 
 from kexie.figures.answer import answer
 from kexie.records.access.models import Account
-from kexie.records.ledger.models import Closing
+from kexie.records.ledger.queries import closed_months
 from kexie.web.figures.breakdown import Breakdown, Key, Place, place_of
 
 
@@ -18,7 +18,8 @@ def mended(found: Breakdown, reader: Account) -> tuple[date | None, frozenset[Ke
     being written grows, and growing is no restatement.
     """
     question = found.question
-    closing = Closing.objects.filter(month=question.period.last.replace(day=1), known_on__lt=question.as_of).first()
+    last = question.period.last.replace(day=1)
+    closing = next((one for one in closed_months() if one.month == last and one.known_on < question.as_of), None)
     if closing is None:
         return None, frozenset()
     then = answer(replace(question, by=found.down, as_of=closing.known_on), reader=reader)

@@ -10,7 +10,7 @@ from kexie.figures.answer import Answer
 from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
 from kexie.figures.source import conditions_of, exclusions_of, scope_of, tree_of
-from kexie.records.ledger.models import Closing
+from kexie.records.ledger.queries import closed_months
 from kexie.web.figures.words import bound_said
 from kexie.web.kit.numbers import lang, shown
 
@@ -108,10 +108,9 @@ def _origin(told: Answer) -> str:
 
 
 def _closed(question: Question) -> str:
-    months = Closing.objects.filter(
-        month__gte=question.period.first.replace(day=1), month__lte=question.period.last, known_on__lte=question.as_of
-    ).order_by("month")
-    listed = [f"{month:%Y-%m}" for month in months.values_list("month", flat=True)]
+    first, last = question.period.first.replace(day=1), question.period.last
+    told = [one for one in closed_months() if one.known_on <= question.as_of]
+    listed = [f"{one.month:%Y-%m}" for one in told if first <= one.month <= last]
     if not listed:
         return _("本期还没有封存的月份")
     if len(listed) == 1:

@@ -23,7 +23,7 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import has_all, reach, reached
 from kexie.records.access.scope import tops as tops_of
-from kexie.records.book.models import Book
+from kexie.records.book.queries import written
 from kexie.records.units.kinds import KINDS, LEVELS
 from kexie.records.units.kinds import TITLES as WORDS
 from kexie.records.units.models import Unit
@@ -152,8 +152,8 @@ Tops = tuple[tuple[str | int, ...], ...] | None
 
 def _state() -> tuple[int, int, str]:
     """Return the marks that change with the tree and with whatever is done to a unit."""
-    told = Book.objects.filter(pk=1).values_list("structure_mark", "last_event").first() or (0, 0)
-    return (*told, str(connection.settings_dict["NAME"]))
+    told = written()
+    return told.mark, told.event, str(connection.settings_dict["NAME"])
 
 
 @lru_cache(maxsize=32)
