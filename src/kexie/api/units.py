@@ -13,7 +13,7 @@ from kexie.api.house import REFUSALS, Lot, account, lot_of
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import below, tree
+from kexie.records.units.queries import tree, within
 
 router = Router(tags=["units"])
 
@@ -47,7 +47,7 @@ def index(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     who = account(request)
     rows = door.units(who, Right.UNIT_READ)
     if wanted.below:
-        rows = rows.filter(pk__in=below([door.unit(who, wanted.below).pk]))
+        rows = rows.filter(within("pk", [door.unit(who, wanted.below).pk]))
     if wanted.q:
         text = wanted.q.replace("\0", "")
         rows = rows.filter(Q(name__icontains=text) | Q(code=text))

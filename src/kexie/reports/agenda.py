@@ -23,7 +23,7 @@ from kexie.records.meetings.models import Meeting, Point
 from kexie.records.meetings.queries import carried
 from kexie.records.plans.queries import layout_on, targets_on
 from kexie.records.plans.queries import said as goal_words
-from kexie.records.units.queries import below
+from kexie.records.units.queries import within
 from kexie.reports.document import Document, Link, Paragraph, Part
 from kexie.reports.wording import day_words, numbered, spoken
 
@@ -45,7 +45,7 @@ def compose(meeting: Meeting, reader: Account | None, on: date | None = None) ->
     again = carried(reader, meeting)
     taken = {matter.pk for matter, _times in again}
     found = [_carried(matter, times, day) for matter, times in again]
-    inside = Concerned.objects.filter(unit__in=below([meeting.unit_id])).values("matter")
+    inside = Concerned.objects.filter(within("unit", [meeting.unit_id])).values("matter")
     rows = matters.seen(reader).filter(pk__in=inside, end="open").exclude(pk__in=taken).select_related("lead")
     late = rows.filter(due__lt=day).order_by("due", "pk")
     found += _listed(late, Kind.LATE, day, "/matters/?view=late")

@@ -13,7 +13,7 @@ from kexie.records.access.models import Account
 from kexie.records.meetings.models import MonthItem, MonthList
 from kexie.records.meetings.queries import lists_of
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import below
+from kexie.records.units.queries import within
 from kexie.reports.document import Block, Document, Heading, Paragraph
 from kexie.reports.wording import numbered, spoken
 
@@ -21,7 +21,7 @@ from kexie.reports.wording import numbered, spoken
 def build(unit: Unit, month: date, reader: Account | None) -> Document:
     """Return the lists that a unit and those below it sent for a month, as far as the reader sees them."""
     first = month.replace(day=1)
-    sent = lists_of(reader).filter(unit__in=below([unit.pk]), month=first, sent_at__isnull=False).order_by("unit__code")
+    sent = lists_of(reader).filter(within("unit", [unit.pk]), month=first, sent_at__isnull=False).order_by("unit__code")
     listed = list(sent.prefetch_related("items"))
     said = {"unit": unit.name, "month": month_of(first.year, first.month).describe(spoken())}
     document = Document(

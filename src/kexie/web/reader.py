@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Final, NamedTuple, cast
 
 from django.http import HttpRequest
 
@@ -64,7 +64,39 @@ def paths_of(units: Iterable[int], on: TreeOn | None = None) -> dict[int, tuple[
     return {unit: tuple(named[one] for one in path if one in named) for unit, path in ids.items()}
 
 
+class Spot(NamedTuple):
+    """A unit as a list names it: its code, its name, and in words where it hangs."""
+
+    code: str
+    name: str
+    place: str
+
+
+NOWHERE: Final = Spot("", "", "")
+
+
+def spots_of(units: Iterable[int | None], on: TreeOn | None = None) -> dict[int | None, Spot]:
+    """Return for each unit (by number) how a list names it: one query however many, and no more of a unit than that.
+
+    ``None`` may be among them, for what has no unit; it is named by nothing.
+    """
+    whole = tree(on or TreeOn.now())
+    paths = {unit: whole.path(unit) for unit in set(units) if unit is not None}
+    asked = {one for path in paths.values() for one in path}
+    named = {pk: (code, name) for pk, code, name in Unit.objects.filter(pk__in=asked).values_list("pk", "code", "name")}
+    found: dict[int | None, Spot] = {None: NOWHERE}
+    for unit, path in paths.items():
+        if unit in named:
+            names = [named[one][1] for one in path if one in named]
+            found[unit] = Spot(*named[unit], _place(names))
+    return found
+
+
 def place_of(path: Iterable[Unit]) -> str:
     """Return in words where a unit stands: the names above it, without its root (which every unit shares)."""
-    above = [unit.name for unit in path][:-1]
+    return _place([unit.name for unit in path])
+
+
+def _place(names: Sequence[str]) -> str:
+    above = names[:-1]
     return "／".join(above[1:] if len(above) > 1 else above)

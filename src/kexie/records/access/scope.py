@@ -15,7 +15,7 @@ from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import PUBLISHED, ROLES, SHARED, Right
 from kexie.records.units.kinds import AGGREGATE, MAIN
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import below, below_ids, structure_mark, tree, units_outside
+from kexie.records.units.queries import below_ids, outside_of, structure_mark, tree, within
 from kexie.records.units.rules import TreeOn
 
 
@@ -70,7 +70,7 @@ def reach(actor: Account | None, right: Right, path: str = "unit") -> Q:
     """Return the rows that a right reaches, as a filter on the unit at ``path``. Nobody's reach is empty."""
     if has_all(actor):
         return Q()
-    lines = [Q(**{f"{path}__in": below(units, TreeOn.now(line))}) for line, units in tops(actor, right).items()]
+    lines = [within(path, units, TreeOn.now(line)) for line, units in tops(actor, right).items()]
     if not lines:
         return Q(pk__in=[])
     return reduce(or_, lines)  # not begun with the empty one: "or nothing" would join every row that there is
@@ -81,20 +81,20 @@ def beyond(actor: Account | None, right: Right) -> frozenset[int] | None:
     inside = reached(actor, right)
     if inside is None:
         return frozenset()
-    outside = units_outside(inside)
-    return outside if len(outside) < len(inside) else None
+    return outside_of(inside)
 
 
 def reached(actor: Account | None, right: Right) -> frozenset[int] | None:
     """Return the ids of all units that a right reaches, for checks of many rows; ``None``: every unit."""
     if has_all(actor):
         return None
-    return _joined(frozenset(below_ids(units, TreeOn.now(line)) for line, units in tops(actor, right).items()))
+    parts = [below_ids(units, TreeOn.now(line)) for line, units in tops(actor, right).items()]
+    return parts[0] if len(parts) == 1 else _joined(frozenset(parts))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _joined(parts: frozenset[frozenset[int]]) -> frozenset[int]:
-    return frozenset().union(*parts) if len(parts) != 1 else next(iter(parts))
+    return frozenset[int]().union(*parts)
 
 
 def reaches(actor: Account | None, right: Right, unit: int) -> bool:

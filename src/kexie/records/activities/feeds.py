@@ -20,7 +20,7 @@ from kexie.records.activities.models import Activity, Attendance, Feed, Host
 from kexie.records.history.actions import Deed, write
 from kexie.records.people.models import Person
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import below
+from kexie.records.units.queries import within
 
 WHY = "a feed reads what its own account may read"
 BACK: Final = timedelta(days=90)
@@ -81,7 +81,7 @@ def activities(feed: Feed, on: date | None = None) -> list[Activity]:
     else:
         found = door.seen(feed.account, Right.RECORD_READ, Activity)
         if feed.unit is not None:
-            found = found.filter(pk__in=Host.objects.filter(unit__in=below([feed.unit_id or 0])).values("activity"))
+            found = found.filter(pk__in=Host.objects.filter(within("unit", [feed.unit_id or 0])).values("activity"))
         if feed.series:
             found = found.filter(series=feed.series)
     near = Q(starts_on__lte=day + AHEAD, ends_on__gte=day - BACK)

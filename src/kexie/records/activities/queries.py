@@ -12,7 +12,7 @@ from kexie.records.activities.actions import Draft
 from kexie.records.activities.models import Activity, Attendance, Host
 from kexie.records.activities.rules import unpacked
 from kexie.records.people.models import Person
-from kexie.records.units.queries import below, below_ids, units_outside
+from kexie.records.units.queries import below_ids, outside_of, within
 from kexie.records.units.rules import TreeOn
 
 
@@ -22,11 +22,10 @@ def hosted(found: QuerySet[Activity], unit: int, on: TreeOn | None = None) -> Qu
     Where nothing is hosted beyond them (the whole association), nothing is narrowed: to look at the hosts of a million
     activities only to keep them all takes a second.
     """
-    inside = below_ids([unit], on)
-    outside = units_outside(inside)
-    if len(outside) < len(inside) and not (outside and Host.objects.filter(unit__in=outside).exists()):
+    outside = outside_of(below_ids([unit], on))
+    if outside is not None and not (outside and Host.objects.filter(unit__in=outside).exists()):
         return found
-    return found.filter(pk__in=Host.objects.filter(unit__in=below([unit], on)).values("activity"))
+    return found.filter(pk__in=Host.objects.filter(within("unit", [unit], on)).values("activity"))
 
 
 def planned_in(unit: int, on: TreeOn, first: date, last: date, kinds: Sequence[str] = ()) -> int | None:

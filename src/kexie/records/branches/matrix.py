@@ -21,7 +21,7 @@ from kexie.records.branches.rules import RULES
 from kexie.records.branches.upkeep import catch_up, class_every
 from kexie.records.units.kinds import LINES
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import below, below_ids, every_unit
+from kexie.records.units.queries import below_ids, every_unit, within
 from kexie.records.units.rules import TreeOn
 
 PAGE: Final = 50
@@ -63,7 +63,7 @@ def under(unit: Unit, who: Account) -> QuerySet[Branch]:
     found = door.seen(who, Right.BRANCH_READ, Branch)
     if inside >= every_unit():
         return found
-    lines = (Q(unit__in=below([unit.pk], TreeOn.now(line.slug))) for line in LINES)
+    lines = (within("unit", [unit.pk], TreeOn.now(line.slug)) for line in LINES)
     return found.filter(reduce(or_, lines))
 
 

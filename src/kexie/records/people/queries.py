@@ -15,7 +15,7 @@ from kexie.records.book.bulk import among
 from kexie.records.book.guarded import GuardedQuerySet
 from kexie.records.people.models import Membership, Person
 from kexie.records.units.kinds import MAIN
-from kexie.records.units.queries import below, below_ids, every_unit, structure_mark
+from kexie.records.units.queries import below_ids, every_unit, structure_mark, within
 from kexie.records.units.rules import TreeOn, winning
 
 
@@ -91,7 +91,7 @@ def at_home_in(found: GuardedQuerySet[Person], unit: int, on: TreeOn) -> Guarded
     home = told.order_by(late.desc(), "-known_on", "-position").values("unit_id")[:1]
     inside = below_ids([unit], on)
     if 2 * len(inside) < len(every_unit()):
-        ever = Membership.objects.filter(unit__in=below([unit], on)).values("subject")
+        ever = Membership.objects.filter(within("unit", [unit], on)).values("subject")
         found = found.filter(pseudonym__in=ever)
-    narrowed: GuardedQuerySet[Person] = found.alias(at=Subquery(home)).filter(at__in=below([unit], on))  # type: ignore[assignment]
+    narrowed: GuardedQuerySet[Person] = found.alias(at=Subquery(home)).filter(within("at", [unit], on))  # type: ignore[assignment]
     return narrowed

@@ -10,8 +10,10 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Field, ForeignObject, Lookup, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
 
 from kexie.kit.clock import DAY_MAX, DAY_MIN
 from kexie.kit.looking import asked_once
@@ -168,6 +170,35 @@ def below(tops: Iterable[int], on: TreeOn | None = None) -> RawSQL:
     return RawSQL(below_list(tops, on), [])
 
 
+class NotAmong(Lookup):
+    """``filter(unit__not_among=ids)``: a unit is named, and it is none of these few."""
+
+    lookup_name = "not_among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
+        """Write the numbers into the SQL: they are our own, and may be more than a statement takes parameters."""
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} NOT IN ({_numbers(self.rhs)})", tuple(params)
+
+
+Field.register_lookup(NotAmong)
+ForeignObject.register_lookup(NotAmong)  # which takes none of those of plain fields
+
+
+def within(path: str, tops: Iterable[int], on: TreeOn | None = None) -> Q:
+    """Return the rows whose unit at ``path`` is at or below ``tops``, as a filter.
+
+    Where that is all there are but a few, only those few are looked for: to make a list of all units took longer than
+    the rest of a page.
+    """
+    tops = tuple(tops)
+    outside = outside_of(below_ids(tops, on))
+    if outside is None:
+        return Q(**{f"{path}__in": below(tops, on)})
+    return Q(**{f"{path}__not_among": outside} if outside else {f"{path}__isnull": False})
+
+
 def below_list(tops: Iterable[int], on: TreeOn | None = None) -> str:
     """Return SQL, without parameters, of the ids at or below ``tops``."""
     return _listed(below_ids(tops, on), every_unit())
@@ -176,8 +207,8 @@ def below_list(tops: Iterable[int], on: TreeOn | None = None) -> str:
 def below_is(column: str, tops: Iterable[int], on: TreeOn | None = None) -> str:
     """Return SQL, without parameters, of the condition that a column names a unit at or below ``tops``."""
     inside = below_ids(tops, on)
-    outside = units_outside(inside)
-    if len(inside) <= len(outside):
+    outside = outside_of(inside)
+    if outside is None:
         return f"{column} IN ({_numbers(inside)})"
     return f"{column} NOT IN ({_numbers(outside)})" if outside else "1 = 1"
 
@@ -199,14 +230,15 @@ def every_unit() -> frozenset[int]:
     return _every(_last_unit(), Structure.now())
 
 
-def units_outside(inside: frozenset[int]) -> frozenset[int]:
-    """Return the ids of all units but some, remembered by those: parting tens of thousands is no work for each look."""
+def outside_of(inside: frozenset[int]) -> frozenset[int] | None:
+    """Return the ids of all other units where those are the fewer ones, else ``None``; remembered for the same ids."""
     return _outside(inside, every_unit())
 
 
 @lru_cache(maxsize=64)
-def _outside(inside: frozenset[int], every: frozenset[int]) -> frozenset[int]:
-    return every - inside
+def _outside(inside: frozenset[int], every: frozenset[int]) -> frozenset[int] | None:
+    outside = every - inside
+    return outside if len(outside) < len(inside) else None
 
 
 @asked_once
@@ -221,8 +253,8 @@ def _every(last: int, structure: Structure) -> frozenset[int]:  # noqa: ARG001 -
 
 @lru_cache(maxsize=64)
 def _listed(inside: frozenset[int], every: frozenset[int]) -> str:
-    outside = every - inside
-    if len(outside) >= len(inside):
+    outside = _outside(inside, every)
+    if outside is None:
         return f"SELECT id FROM records_unit WHERE id IN ({_numbers(inside)})"
     return "SELECT id FROM records_unit" + (f" WHERE id NOT IN ({_numbers(outside)})" if outside else "")
 

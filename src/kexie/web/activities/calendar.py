@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any, Final
+from datetime import date, time, timedelta
+from typing import Any, Final, Self
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q, QuerySet, Window
@@ -22,8 +22,10 @@ from kexie.kit.refusal import Refused
 from kexie.kit.workdays import announced, is_workday
 from kexie.records.access import door
 from kexie.records.access.rights import Right
-from kexie.records.activities.models import Activity
+from kexie.records.activities.models import Activity, Sitting
 from kexie.records.activities.stages import TITLES, Stage, stage
+from kexie.records.units.models import Unit
+from kexie.web.activities import calendar_html
 from kexie.web.activities.filters import NAMES, Filters, chosen, given, unit_in
 from kexie.web.activities.words import SHAPES, kind_title
 from kexie.web.desk.seat import seat_of, seated
@@ -45,6 +47,7 @@ class Shown:
     shape: str
     state: str
     kind: str
+    unit: str
     begins: str
     nth: int = 1
     of: int = 1
@@ -92,8 +95,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     found = chosen(door.seen(who, Right.RECORD_READ, Activity), unit, form.cleaned_data, today())
     found = found.exclude(status=Activity.Status.MERGED)
     listed = _days(found, grid, (first, last), FEW if view == "month" else MANY, told["query"], may=told["may_record"])
-    told["weeks"] = [listed[at : at + WEEK] for at in range(0, len(listed), WEEK)]
-    told["days"] = listed
+    told["weeks"] = calendar_html.written([listed[at : at + WEEK] for at in range(0, len(listed), WEEK)])
     told["counts"] = _counts(found.filter(starts_on__range=(first, last)))
     told["weekdays"] = [_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), pgettext("weekday", "日")]
     return render(request, "activities/calendar.html", told)
@@ -139,7 +141,7 @@ def _query(request: HttpRequest) -> str:
 def _days(
     found: QuerySet[Activity], grid: Sequence[date], inside: tuple[date, date], most: int, query: str, *, may: bool
 ) -> list[Day]:
-    """Return the days of a calendar with what stands on them: four questions however much that is."""
+    """Return the days of a calendar with what stands on them: a handful of questions however much that is."""
     days = {day: Day(day, inside[0] <= day <= inside[1], day == today(), is_workday(day)) for day in grid}
     span = (grid[0], grid[-1])
     begun = found.filter(starts_on__range=span)
@@ -147,13 +149,16 @@ def _days(
     nth = Window(RowNumber(), partition_by=F("starts_on"), order_by=[F("status").asc(), F("pk").asc()])
     numbers = begun.annotate(nth=nth).filter(nth__lte=most).values_list("pk", flat=True)
     opened = Activity.objects.knowing("what the reader was let in to, drawn")
-    for one in _drawn(opened.filter(pk__in=list(numbers))):
-        days[one.starts_on].shown.append(_shown(one, one.starts_on))
+    drawn = list(opened.filter(pk__in=list(numbers)).order_by("starts_on", "pk"))
     longer = found.filter(ends_on__gt=F("starts_on"), starts_on__lte=span[1], ends_on__gte=span[0])
-    for one in _drawn(opened.filter(pk__in=list(longer.order_by("ends_on", "pk").values_list("pk", flat=True)[:LONG]))):
-        for day in _later(one):
+    later = list(longer.order_by("ends_on", "pk")[:LONG])
+    about = _About.of([*drawn, *later])
+    for one in drawn:
+        days[one.starts_on].shown.append(_shown(one, one.starts_on, about))
+    for one in sorted(later, key=lambda one: (one.starts_on, one.pk)):
+        for day in _later(one, about):
             if day in days:
-                days[day].shown.insert(0, _shown(one, day))
+                days[day].shown.insert(0, _shown(one, day, about))
     for day, cell in days.items():
         cell.rest = counts.get(day, 0) - sum(one.nth == 1 for one in cell.shown)
         alone = urlencode({"period": day.isoformat()})
@@ -163,31 +168,41 @@ def _days(
     return list(days.values())
 
 
-def _drawn(found: QuerySet[Activity]) -> QuerySet[Activity]:
-    return found.select_related("unit").prefetch_related("sittings").order_by("starts_on", "pk")
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is said of drawn activities beside their own rows: names of units, sittings (day, when it begins)."""
+
+    units: dict[int, str]
+    sittings: dict[int, list[tuple[date, time | None]]]
+
+    @classmethod
+    def of(cls, drawn: Sequence[Activity]) -> Self:
+        units = Unit.objects.filter(pk__in={one.unit_id for one in drawn}).values_list("pk", "name")
+        found: dict[int, list[tuple[date, time | None]]] = {}
+        rows = Sitting.objects.filter(activity__in=drawn).order_by("on", "begins")
+        for activity, on, begins in rows.values_list("activity_id", "on", "begins"):
+            found.setdefault(activity, []).append((on, begins))
+        return cls(dict(units), found)
 
 
-def _later(one: Activity) -> list[date]:
+def _later(one: Activity, about: _About) -> list[date]:
     """Return the days after the first on which an activity goes on: its sittings, else every day of it."""
     if one.count > 1:
         return []  # some sessions somewhen in these days: nobody said which
-    sittings = sorted({sitting.on for sitting in one.sittings.all()})
+    sittings = sorted({on for on, _begins in about.sittings.get(one.pk, ())})
     if sittings:
         return [day for day in sittings if day > one.starts_on]
     return [one.starts_on + timedelta(days=n) for n in range(1, min((one.ends_on - one.starts_on).days, 60) + 1)]
 
 
-def _shown(one: Activity, day: date) -> Shown:
-    first = next((s.begins for s in sorted(one.sittings.all(), key=_time) if s.on == day and s.begins), None)
-    later = _later(one)
+def _shown(one: Activity, day: date, about: _About) -> Shown:
+    first = min((begins for on, begins in about.sittings.get(one.pk, ()) if on == day and begins), default=None)
+    later = _later(one, about)
     nth = later.index(day) + 2 if day in later else 1
     at: Stage = stage(one)
     begins = f"{first:%H:%M}" if first else ""
-    return Shown(one, SHAPES[at], str(TITLES[at]), kind_title(one.kind), begins, nth, len(later) + 1)
-
-
-def _time(sitting: Any) -> str:  # noqa: ANN401 - a row of sittings
-    return f"{sitting.on} {sitting.begins or ''}"
+    kind, unit = kind_title(one.kind), about.units[one.unit_id]
+    return Shown(one, SHAPES[at], str(TITLES[at]), kind, unit, begins, nth, len(later) + 1)
 
 
 def _counts(found: QuerySet[Activity]) -> dict[str, int]:

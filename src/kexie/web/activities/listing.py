@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +23,7 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities import life
-from kexie.records.activities.models import Activity
+from kexie.records.activities.models import Activity, Host
 from kexie.records.activities.queries import planned_in
 from kexie.records.units.models import Unit
 from kexie.records.units.rules import TreeOn
@@ -34,10 +33,12 @@ from kexie.web.activities.heads import Heads, heads_of
 from kexie.web.activities.words import days, kind_title, stage_tag
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.kit.forms import PeriodField
+from kexie.web.kit.links import addresses
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import MOST, page_of
 from kexie.web.kit.preferences import safe_next
 from kexie.web.kit.tables import Col, Row, Table
-from kexie.web.reader import Lens, actor, lens_of, paths_of, place_of
+from kexie.web.reader import Lens, Spot, actor, lens_of, spots_of
 from kexie.web.templatetags import kit
 
 
@@ -65,7 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = chosen(door.seen(who, Right.RECORD_READ, Activity), unit, asked, today())
     if asked["period"] or not silence:
         found = found.filter(starts_on__range=(lens.period.first, lens.period.last))
-    page = page_of(request, _with_hosts(found).order_by("-starts_on", "-pk"), most=MOST)
+    page = page_of(request, found.order_by("-starts_on", "-pk"), most=MOST)
     ticks = checks(who, list(page.items)) if asked["status"] == "recorded" else set()
     told = {
         "readable": readable,
@@ -102,10 +103,6 @@ def _plans(unit: Unit, lens: Lens, kinds: list[str], who: Account) -> SafeString
     return kit.fig(number, asked.address(), unit=str(PLANNED.unit))
 
 
-def _with_hosts(found: QuerySet[Activity]) -> QuerySet[Activity]:
-    return found.select_related("unit").prefetch_related("hosts__unit")
-
-
 def _shown(request: HttpRequest, form: ListFilters, told: dict[str, Any], status: int = 200) -> HttpResponse:
     who = actor(request)
     may_record = door.may_anywhere(who, Right.ACTIVITY_RECORD)
@@ -137,7 +134,8 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 def _table(listed: Sequence[Activity], heads: dict[int, Heads], ticks: set[int]) -> Table:
-    paths = paths_of(one.unit_id for one in listed)
+    spots, address = spots_of(one.unit_id for one in listed), addresses("activities:one")
+    hosts = Counter(Host.objects.filter(activity__in=listed).values_list("activity", flat=True))
     cols = [
         *([Col(_("选"))] if ticks else []),
         Col(_("日期")),
@@ -149,7 +147,7 @@ def _table(listed: Sequence[Activity], heads: dict[int, Heads], ticks: set[int])
     ]
     rows = []
     for one in listed:
-        cells = _cells(one, place_of(paths[one.unit_id]), heads[one.pk])
+        cells = _cells(one, spots[one.unit_id], address(one.code), heads[one.pk], hosts[one.pk])
         rows.append(Row([_tick(one, ticks), *cells] if ticks else cells))
     return Table(_("活动"), cols, rows, heads=False)
 
@@ -161,14 +159,12 @@ def _tick(one: Activity, ticks: set[int]) -> object:
     return format_html('<input type="checkbox" class="pick" name="pick" value="{}" aria-label="{}">', one.pk, words)
 
 
-def _cells(one: Activity, place: str, came: Heads) -> list[object]:
-    address = reverse("activities:one", args=[one.code])
+def _cells(one: Activity, spot: Spot, address: str, came: Heads, hosts: int) -> list[object]:
     title = format_html('<a href="{}">{}</a>', address, one.title)
     if one.count > 1:
         title = format_html('{} <span class="note">{}</span>', title, _("合并登记 %(count)s 场") % {"count": one.count})
-    joined = len(one.hosts.all()) - 1
-    more = _("等 %(count)s 家") % {"count": joined + 1} if joined else ""
-    host = format_html('{}{} <span class="note">{}</span>', one.unit.name, more, place)
+    more = _("等 %(count)s 家") % {"count": hosts} if hosts > 1 else ""
+    host = format_html('{}{} <span class="note">{}</span>', spot.name, more, spot.place)
     planned = one.status == Activity.Status.PLANNED
     heads: object = "" if planned and came.value is None else kit.fig(came.value, address, bound=came.bound)
     return [

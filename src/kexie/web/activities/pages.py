@@ -7,7 +7,6 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kexie.kit.periods import parse_period, year_of
@@ -31,10 +30,11 @@ from kexie.web.activities.standing import next_of, steps
 from kexie.web.activities.words import audience_words, days, goal_group, goal_title, kind_title, stage_tag
 from kexie.web.desk.seat import seated
 from kexie.web.history import events_of
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.numbers import shown
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
-from kexie.web.reader import Lens, actor, lens_of, paths_of, place_of
+from kexie.web.reader import Lens, actor, lens_of, spots_of
 from kexie.web.templatetags import kit
 
 _MEASURES: Final = {measure.slug: measure for measure in SHIPPED}
@@ -73,7 +73,7 @@ def told(request: HttpRequest, activity: Activity) -> dict[str, Any]:
     heads = heads_of([activity], who)[activity.pk]
     mine = door.may(who, Right.ACTIVITY_RECORD, activity.unit)
     hosts = sorted(activity.hosts.select_related("unit"), key=lambda host: (host.role != "lead", host.pk))
-    paths = paths_of(host.unit_id for host in hosts)
+    spots = spots_of(host.unit_id for host in hosts)
     names = any(door.may(who, Right.ROSTER_READ, host.unit) for host in hosts)
     page = page_of(request, rosters.lines(who, activity)) if names else None
     kind = KINDS.get(activity.kind)
@@ -96,7 +96,7 @@ def told(request: HttpRequest, activity: Activity) -> dict[str, Any]:
         "rule": recurrence.words(Rule.of_json(activity.recurrence.rule)) if activity.recurrence else "",
         "neighbours": neighbours(activity, who),
         "audience": audience_words(activity),
-        "hosts": [(host, place_of(paths[host.unit_id])) for host in hosts],
+        "hosts": [(host, spots[host.unit_id].place) for host in hosts],
         "joint": len(hosts),
         "speakers": sorted(activity.speakers.all(), key=lambda speaker: speaker.order),
         "goals": [(goal_title(code), goal_group(code)) for code in unpacked(activity.goals)],

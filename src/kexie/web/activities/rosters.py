@@ -8,7 +8,6 @@ from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +23,7 @@ from kexie.records.activities.models import Activity, Attendance
 from kexie.records.history.looks import ROSTER, look
 from kexie.records.people.models import Person
 from kexie.records.people.queries import home_on, homes
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.templatetags import kit
 

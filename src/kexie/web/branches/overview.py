@@ -11,7 +11,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +27,7 @@ from kexie.records.units.models import Unit
 from kexie.web.branches.words import period_words, state_tag, year_of
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.kit.forms import UNITS_OFFERED, HouseForm, unit_box
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor
 from kexie.web.templatetags import kit

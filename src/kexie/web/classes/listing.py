@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ from kexie.records.classes import queries
 from kexie.records.classes.models import Enrolment, TrainingClass
 from kexie.web.activities.words import days, stage_tag
 from kexie.web.desk.seat import seated
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import today
@@ -28,6 +27,7 @@ from kexie.web.classes.forms import EnrolForm
 from kexie.web.classes.listing import state_tag
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.kit.forms import UNITS_OFFERED
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Cell, Col, Row, Table
 from kexie.web.reader import actor

@@ -23,7 +23,7 @@ from kexie.records.activities.models import Activity
 from kexie.records.activities.queries import hosted
 from kexie.records.history.models import HistoryEvent
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import below
+from kexie.records.units.queries import within
 from kexie.web.desk.addresses import address
 from kexie.web.history import NOUNS, deed_of
 from kexie.web.kit.numbers import shown
@@ -178,7 +178,7 @@ def changes(reader: Account, unit: Unit, day: date) -> list[Change]:
     until = datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone())
     logged = reach(reader, Right.LOG_READ)
     opened = Q(noun="activity") & reach(reader, Right.RECORD_READ)
-    told = HistoryEvent.objects.filter(logged | opened, unit__in=below([unit.pk]), at__gte=since, at__lt=until)
+    told = HistoryEvent.objects.filter(logged | opened, within("unit", [unit.pk]), at__gte=since, at__lt=until)
     grouped = told.values("at", "deed", "noun").annotate(n=Count("number"), last=Max("number"), thing=Max("thing"))
     groups = list(grouped.order_by("-last")[:SHOWN])
     single = {int(one["thing"]) for one in groups if one["noun"] == "activity" and one["n"] == 1}

@@ -31,7 +31,7 @@ from kexie.web.desk.addresses import address
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.figures import words
 from kexie.web.matters.words import kind_title
-from kexie.web.reader import Lens, actor, lens_of, paths_of, place_of
+from kexie.web.reader import Lens, actor, lens_of, spots_of
 
 MOST: Final = 20
 LONGEST: Final = 100
@@ -67,10 +67,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _units(rows: list[Unit]) -> list[Hit]:
-    paths = paths_of(unit.pk for unit in rows)
-    return [
-        Hit(unit.name, address("units:one", unit.code), f"{unit.code}　{place_of(paths[unit.pk])}") for unit in rows
-    ]
+    spots = spots_of(unit.pk for unit in rows)
+    return [Hit(unit.name, address("units:one", unit.code), f"{unit.code}　{spots[unit.pk].place}") for unit in rows]
 
 
 def _activities(rows: list[Activity]) -> list[Hit]:

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -37,6 +36,7 @@ from kexie.web.activities.heads import heads_of
 from kexie.web.activities.words import said
 from kexie.web.desk.seat import seated
 from kexie.web.kit.forms import HouseForm, PeriodField
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor, lens_of
 from kexie.web.templatetags import kit

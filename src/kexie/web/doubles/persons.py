@@ -23,10 +23,9 @@ from kexie.records.ledger.persons import kept_apart, merged_persons, same_person
 from kexie.records.people.models import Person
 from kexie.records.people.queries import home_on, homes
 from kexie.records.structure import persons
-from kexie.records.units.models import Unit
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.kit.tables import Col, Row, Table
-from kexie.web.reader import actor, paths_of, place_of
+from kexie.web.reader import NOWHERE, Spot, actor, spots_of
 
 SHOWN = 40
 
@@ -67,7 +66,7 @@ def _beside(pairs: list[tuple[Person, Person]]) -> list[Pair]:
     both = [person for pair in pairs for person in pair]
     told = homes(person.pseudonym for person in both)
     at = {person.pk: home_on(told.get(person.pseudonym, []), today()) for person in both}
-    paths = paths_of(unit for unit in at.values() if unit is not None)
+    spots = spots_of(at.values())
     posts = _posts(both)
     cols = [Col(_("栏目"), lead=True), Col(_("甲")), Col(_("乙"), end=True)]
     found = []
@@ -75,7 +74,7 @@ def _beside(pairs: list[tuple[Person, Person]]) -> list[Pair]:
         rows = [
             Row([_("编号"), one.code, other.code]),
             Row([_("姓名"), one.name, other.name]),
-            Row([_("所在单位"), *(_place(paths.get(at[each.pk] or 0, ())) for each in (one, other))]),
+            Row([_("所在单位"), *(_place(spots.get(at[each.pk], NOWHERE)) for each in (one, other))]),
             Row([_("人群"), *(each.audience.strip(";") for each in (one, other))]),
             Row([_("任职"), *(str(posts.get(each.pk, 0)) for each in (one, other))]),
         ]
@@ -83,8 +82,8 @@ def _beside(pairs: list[tuple[Person, Person]]) -> list[Pair]:
     return found
 
 
-def _place(path: tuple[Unit, ...]) -> str:
-    return f"{path[-1].name}（{place_of(path)}）" if path else ""
+def _place(spot: Spot) -> str:
+    return f"{spot.name}（{spot.place}）" if spot.code else ""
 
 
 def _posts(people: Iterable[Person]) -> dict[int, int]:

@@ -8,7 +8,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kexie.figures.answer import Figure, answer
@@ -28,6 +27,7 @@ from kexie.records.units.groups import sets
 from kexie.web.figures.breakdown import Breakdown, Key, Line, Place, place_of, rows_of
 from kexie.web.figures.words import mark_of
 from kexie.web.figuring import bound_of
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.numbers import lang
 from kexie.web.kit.tables import Col
 from kexie.web.templatetags import kit

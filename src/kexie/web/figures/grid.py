@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +18,7 @@ from kexie.web.figures.breakdown import Breakdown, Key, Line, Place, shown
 from kexie.web.figures.compare import Beside
 from kexie.web.figures.words import coverage_said, goal_name, kind_name, mark_of, month_name
 from kexie.web.figuring import bound_of
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.tables import Cell, Col, Row, Table
 from kexie.web.templatetags import kit
 from kexie.web.units.grouping import grouped_as

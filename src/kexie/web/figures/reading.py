@@ -23,7 +23,7 @@ from kexie.web.figures.breakdown import default_by
 from kexie.web.figures.filters import Filters
 from kexie.web.figuring import MOST_MONTHS, months_of
 from kexie.web.kit.lens import lens_of
-from kexie.web.reader import actor, paths_of, place_of
+from kexie.web.reader import actor, spots_of
 
 MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
 SEVERAL = 6
@@ -130,8 +130,8 @@ def _code(form: Filters, typed: str, reader: Account) -> str:
 
 
 def _several(typed: str, named: list[Unit]) -> str:
-    paths = paths_of(unit.pk for unit in named)
-    told = [f"{unit.code}（{place_of(paths[unit.pk])}）" for unit in named[:SEVERAL]]
+    spots = spots_of(unit.pk for unit in named)
+    told = [f"{unit.code}（{spots[unit.pk].place}）" for unit in named[:SEVERAL]]
     more = _("等") if len(named) > SEVERAL else ""
     return _("不止一个单位叫“%(name)s”：%(units)s%(more)s。请写编号。") % {
         "name": clipped(typed),

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from kexie.web.kit.markup import format_html, format_html_join
 
 _INLINE: Final = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|`(?P<code>[^`]+)`|\[(?P<words>[^\]]+)\]\((?P<link>[^)\s]+)\)")
 _PICTURE: Final = re.compile(r"!\[(?P<alt>[^\]]*)\]\(images/(?P<name>[\w.-]+)\)")

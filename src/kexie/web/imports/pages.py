@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,6 +33,7 @@ from kexie.web.desk.first import shown_to
 from kexie.web.desk.seat import seated
 from kexie.web.kit.files import sheet_of
 from kexie.web.kit.forms import GivenFile, HouseForm
+from kexie.web.kit.markup import format_html, format_html_join
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Cell, Col, Row
 from kexie.web.kit.tables import Table as SetTable

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.forms import BoundField, CheckboxInput
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from kexie.web.kit.markup import format_html, format_html_join
 from kexie.web.kit.sprite import shape
 
 NOTHING = SafeString()

@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Final
 
 from django.templatetags.static import static
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kexie.kit.looking import asked_once
+from kexie.web.kit.markup import format_html
 
 FILE: Final = "kexie/sprite.svg"
 

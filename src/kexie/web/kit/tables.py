@@ -48,17 +48,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class SetCell:
-    """A cell ready for the template."""
-
-    content: object
-    classes: str
-    span: int
-    fold: object
-    head: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """A table with a name (read out, not shown). Contents are escaped unless they are marked safe (tags' output).
 
@@ -75,24 +64,17 @@ class Table:
     heads: bool = True
     classes: str = ""
     tall: bool = False
-    _set: list[tuple[Row, list[SetCell]]] = field(default_factory=list, init=False, repr=False)
+    _set: list[Row] = field(default_factory=list, init=False, repr=False)
 
-    def set_rows(self) -> list[tuple[Row, list[SetCell]]]:
-        """Return rows with cells that know their column's classes; a row of a wrong width is a mistake and raises."""
+    def set_rows(self) -> list[Row]:
+        """Return the rows, however often they are asked for; one of a wrong width is a mistake and raises."""
         if not self._set:
-            self._set.extend((row, self._cells(row)) for row in self.rows)
+            self._set.extend(self._checked(row) for row in self.rows)
         return self._set
 
-    def _cells(self, row: Row) -> list[SetCell]:
-        at = 0
-        cells = []
-        for given in row.cells:
-            cell = given if isinstance(given, Cell) else Cell(given)
-            col = self.cols[at]
-            classes = " ".join(filter(None, (col.classes, cell.classes)))
-            cells.append(SetCell(cell.content, classes, cell.span, col.fold, self.heads and at == 0))
-            at += cell.span
-        if at != len(self.cols):
-            msg = f"{self.label}: {at} cells under {len(self.cols)} heads"
+    def _checked(self, row: Row) -> Row:
+        width = sum(cell.span if isinstance(cell, Cell) else 1 for cell in row.cells)
+        if width != len(self.cols):
+            msg = f"{self.label}: {width} cells under {len(self.cols)} heads"
             raise ValueError(msg)
-        return cells
+        return row

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from kexie.web.kit.markup import escaped
 
 FOLDER: Final = "django/forms/widgets"
 INPUTS: Final = "checkbox date datetime email file hidden number password search tel text time url"
@@ -23,13 +24,13 @@ Widget = Mapping[str, Any]
 
 
 def _attributes(widget: Widget) -> str:
-    given = [(conditional_escape(name), value) for name, value in widget["attrs"].items() if value is not False]
-    return "".join(f" {name}" if value is True else f' {name}="{conditional_escape(value)}"' for name, value in given)
+    given = [(escaped(name), value) for name, value in widget["attrs"].items() if value is not False]
+    return "".join(f" {name}" if value is True else f' {name}="{escaped(value)}"' for name, value in given)
 
 
 def _input(widget: Widget) -> str:
-    value = "" if widget["value"] is None else f' value="{conditional_escape(widget["value"])}"'
-    kind, name = conditional_escape(widget["type"]), conditional_escape(widget["name"])
+    value = "" if widget["value"] is None else f' value="{escaped(widget["value"])}"'
+    kind, name = escaped(widget["type"]), escaped(widget["name"])
     return f'<input type="{kind}" name="{name}"{value}{_attributes(widget)}>'
 
 
@@ -37,20 +38,20 @@ def _tick(widget: Widget) -> str:
     if not widget.get("wrap_label"):
         return _input(widget)
     name = widget["attrs"].get("id")
-    tied = f' for="{conditional_escape(name)}"' if name else ""
-    return f"<label{tied}>{_input(widget)} {conditional_escape(widget['label'])}</label>"
+    tied = f' for="{escaped(name)}"' if name else ""
+    return f"<label{tied}>{_input(widget)} {escaped(widget['label'])}</label>"
 
 
 def _option(widget: Widget) -> str:
-    value, label = conditional_escape(widget["value"]), conditional_escape(widget["label"])
+    value, label = escaped(widget["value"]), escaped(widget["label"])
     return f'<option value="{value}"{_attributes(widget)}>{label}</option>'
 
 
 def _select(widget: Widget) -> str:
-    said = [f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget)}>']
+    said = [f'<select name="{escaped(widget["name"])}"{_attributes(widget)}>']
     for group, options, _index in widget["optgroups"]:
         if group:
-            said.append(f'\n  <optgroup label="{conditional_escape(group)}">')
+            said.append(f'\n  <optgroup label="{escaped(group)}">')
         said.extend(f"\n  {_option(option)}" for option in options)
         if group:
             said.append("\n  </optgroup>")
@@ -58,8 +59,8 @@ def _select(widget: Widget) -> str:
 
 
 def _lines(widget: Widget) -> str:
-    value = conditional_escape(widget["value"]) if widget["value"] else ""
-    return f'<textarea name="{conditional_escape(widget["name"])}"{_attributes(widget)}>\n{value}</textarea>'
+    value = escaped(widget["value"]) if widget["value"] else ""
+    return f'<textarea name="{escaped(widget["name"])}"{_attributes(widget)}>\n{value}</textarea>'
 
 
 WRITTEN: Final[Mapping[str, Callable[[Widget], str]]] = {

@@ -14,7 +14,6 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -33,6 +32,7 @@ from kexie.records.units.queries import Tree, tree
 from kexie.records.units.rules import TreeOn
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.figuring import bound_of, question, slow
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import Lens, actor, unit_of
 from kexie.web.templatetags import kit

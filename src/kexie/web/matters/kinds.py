@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -28,6 +27,7 @@ from kexie.records.matters.models import Matter
 from kexie.records.matters.workflows import WORKFLOWS
 from kexie.web.desk.seat import seated
 from kexie.web.kit.forms import HouseForm
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.numbers import shown
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table

@@ -11,7 +11,6 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,15 +22,17 @@ from kexie.records.matters import queries
 from kexie.records.matters.models import Concerned, Matter
 from kexie.records.matters.workflow import End
 from kexie.records.matters.workflows import WORKFLOWS
-from kexie.records.units.queries import below
+from kexie.records.units.queries import within
 from kexie.web.desk.seat import may_here, seated
 from kexie.web.kit.forms import HouseForm
+from kexie.web.kit.links import addresses
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import MOST, page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.matters.keeping import ASKED, kept
 from kexie.web.matters.kinds import KINDS
 from kexie.web.matters.words import kind_title, light_tag, stage_title
-from kexie.web.reader import actor, paths_of, place_of
+from kexie.web.reader import Spot, actor, spots_of
 from kexie.web.units.finding import find_unit
 
 VIEWS: Final = {
@@ -89,13 +90,13 @@ def index(request: HttpRequest) -> HttpResponse:
     view = form.cleaned_data["view"] or "mine"
     found = _chosen(_viewed(who, view), form.cleaned_data)
     if unit is not None:
-        concerned = Concerned.objects.filter(unit__in=below([unit.pk])).values("matter")
+        concerned = Concerned.objects.filter(within("unit", [unit.pk])).values("matter")
         led = bool(form.cleaned_data["led"])  # the list behind a number by unit: what the unit and those below it lead
-        found = found.filter(lead__in=below([unit.pk])) if led else found.filter(pk__in=concerned)
+        found = found.filter(within("lead", [unit.pk])) if led else found.filter(pk__in=concerned)
     narrowed = any(form.cleaned_data[name] for name in ("kind", "unit", "q"))
     numbers = queries.numbers(who)
     counted = None if narrowed else numbers.get(view)
-    page = page_of(request, found.select_related("lead", "unit"), most=MOST, counted=counted)
+    page = page_of(request, found, most=MOST, counted=counted)
     told |= {
         "page": page,
         "view": view,
@@ -143,7 +144,7 @@ def table(listed: Sequence[Matter], sheet: str = "matters:one", *, ticks: bool =
 
     ``ticks``: with a box before each name, for a deed on several.
     """
-    paths = paths_of(one.lead_id for one in listed)
+    spots, address = spots_of(one.lead_id for one in listed), addresses(sheet)
     cols = [
         Col(_("时限"), end=True),
         Col(_("事项"), lead=True),
@@ -152,12 +153,12 @@ def table(listed: Sequence[Matter], sheet: str = "matters:one", *, ticks: bool =
         Col(_("主责单位")),
         Col(_("限"), fold=_("限")),
     ]
-    rows = [Row(_cells(one, place_of(paths[one.lead_id]), sheet, ticks=ticks)) for one in listed]
+    rows = [Row(_cells(one, spots[one.lead_id], address(one.code), ticks=ticks)) for one in listed]
     return Table(_("事项"), cols, rows, heads=False)
 
 
-def _cells(one: Matter, place: str, sheet: str, *, ticks: bool) -> list[object]:
-    named = format_html('<a href="{}">{}</a>', reverse(sheet, args=[one.code]), one.title)
+def _cells(one: Matter, spot: Spot, address: str, *, ticks: bool) -> list[object]:
+    named = format_html('<a href="{}">{}</a>', address, one.title)
     if ticks:
         said = _("勾选：%(title)s") % {"title": one.title}
         box = '<input type="checkbox" name="matter" value="{}" form="many" aria-label="{}"> {}'
@@ -167,7 +168,7 @@ def _cells(one: Matter, place: str, sheet: str, *, ticks: bool) -> list[object]:
         named,
         kind_title(one.workflow),
         stage_title(one),
-        format_html('{} <span class="note">{}</span>', one.lead.name, place),
+        format_html('{} <span class="note">{}</span>', spot.name, spot.place),
         format_html('<span class="nw">{}</span>', "" if one.due == DAY_MAX else one.due.isoformat()),
     ]
 

@@ -24,7 +24,7 @@ from kexie.records.meetings.lists import Line
 from kexie.records.meetings.models import MonthItem, MonthList
 from kexie.records.meetings.splitting import split, split_sides
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import below, tree
+from kexie.records.units.queries import tree, within
 from kexie.records.units.rules import TreeOn
 from kexie.reports import monthly
 from kexie.web.desk.seat import seat_of, seated
@@ -83,7 +83,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def _below(who: Account, unit: Unit, month: date) -> list[tuple[Unit, MonthList | None]]:
     """Return the unit and those right below it, each with the list it has sent, if any."""
     inside = [unit.pk, *tree(TreeOn.now()).children.get(unit.pk, [])]
-    found = queries.lists_of(who).filter(unit__in=below([unit.pk]), month=month)
+    found = queries.lists_of(who).filter(within("unit", [unit.pk]), month=month)
     kept = {one.unit_id: one for one in found}
     named = Unit.objects.in_bulk(inside)
     return [(named[one], kept.get(one)) for one in inside if one in named]

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,6 +19,7 @@ from kexie.records.meetings.models import Amendment, Meeting
 from kexie.records.meetings.rules import STAGES, Stage
 from kexie.reports import agenda, brief
 from kexie.web.desk.seat import may_here, seated
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.matters.listing import table as matter_table

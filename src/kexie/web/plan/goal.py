@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -28,6 +27,7 @@ from kexie.web.desk.seat import seated
 from kexie.web.figures.behind import behind
 from kexie.web.figures.words import month_name
 from kexie.web.figures.words import said as said_figure
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.numbers import lang
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.plan.house import what

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +20,7 @@ from kexie.records.access.rights import Right
 from kexie.records.plans.queries import said, targets_on
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.kit.forms import HouseForm, PeriodField
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.numbers import lang
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.plan.house import build, what

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -29,6 +28,7 @@ from kexie.records.plans.rules import FIRST_YEAR, LAST_YEAR, NewGoal
 from kexie.web.desk.seat import seated
 from kexie.web.figures.sheet import harmless
 from kexie.web.kit.forms import HouseForm
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor
 from kexie.web.templatetags import kit

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kexie.reports import charts
 from kexie.reports.document import Block, Chart, Document, Heading, Link, Listing, Live, Paragraph, Part, parts_of
 from kexie.reports.source import Source
+from kexie.web.kit.markup import format_html, format_html_join
 from kexie.web.kit.numbers import shown
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.templatetags import kit

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kexie.figures.indicators import HOUSE
@@ -16,6 +15,7 @@ from kexie.records.units.kinds import KINDS as UNIT_KINDS
 from kexie.records.units.kinds import LEVELS, LINES
 from kexie.web.activities.words import goal_title
 from kexie.web.desk.seat import seated
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.plan.names import goals_in_force
 

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +19,7 @@ from kexie.records.ledger import closings
 from kexie.records.ledger.models import Closing
 from kexie.web.desk.seat import seated
 from kexie.web.kit.forms import HouseForm
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Cell, Col, Row, Table
 from kexie.web.reader import actor

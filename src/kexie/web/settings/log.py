@@ -9,7 +9,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,14 +19,14 @@ from kexie.records.access.rights import TITLES, Right
 from kexie.records.access.scope import reach
 from kexie.records.activities.models import Activity
 from kexie.records.history.models import HistoryEvent
-from kexie.records.units.models import Unit
-from kexie.records.units.queries import below
+from kexie.records.units.queries import within
 from kexie.web.desk.seat import seated
 from kexie.web.history import NOUNS, changes, deed_of, who_did
 from kexie.web.kit.forms import HouseForm
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
-from kexie.web.reader import actor, paths_of, place_of
+from kexie.web.reader import NOWHERE, Spot, actor, spots_of
 from kexie.web.templatetags import kit
 from kexie.web.units.finding import find_unit
 
@@ -60,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
         try:
             if told["unit"]:
                 unit = find_unit(told["unit"], who, Right.LOG_READ)
-                events = events.filter(unit__in=below([unit.pk]))
+                events = events.filter(within("unit", [unit.pk]))
         except Refused as refusal:
             form.refuse(refusal, "unit")
         if told["noun"]:
@@ -76,24 +75,24 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _table(events: Sequence[HistoryEvent], who: Account) -> Table:
     names = who_did(events)
-    paths = paths_of(event.unit for event in events if event.unit is not None)
+    spots = spots_of(event.unit for event in events)
     numbers = [int(event.thing) for event in events if event.noun == "activity" and event.thing.isdigit()]
     activities = door.seen(who, Right.RECORD_READ, Activity).in_bulk(numbers)
     rows = []
     for event in events:
-        at = _at(paths.get(event.unit or 0, ()))
+        at = _at(spots.get(event.unit, NOWHERE))
         what = format_html("{}　{}", NOUNS.get(event.noun, event.noun), deed_of(event.noun, event.deed))
         rows.append(Row([kit.moment(event.at), names.get(event.by, ""), what, _thing(event, activities), at]))
     cols = [Col(_("时间")), Col(_("账号")), Col(_("做了什么"), lead=True), Col(_("哪一个")), Col(_("单位"), end=True)]
     return Table(_("操作记录"), cols, rows, heads=False)
 
 
-def _at(path: Sequence[Unit]) -> object:
-    """Return the unit that a path leads to, with where it stands."""
-    if not path:
+def _at(spot: Spot) -> object:
+    """Return the unit with where it stands."""
+    if not spot.code:
         return ""
-    address = reverse("units:one", args=[path[-1].code])
-    return format_html('<a href="{}">{}</a> <span class="note">{}</span>', address, path[-1].name, place_of(path))
+    address = reverse("units:one", args=[spot.code])
+    return format_html('<a href="{}">{}</a> <span class="note">{}</span>', address, spot.name, spot.place)
 
 
 def _thing(event: HistoryEvent, activities: dict[int, Activity]) -> object:

@@ -8,7 +8,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,13 +19,14 @@ from kexie.records.access.scope import reach
 from kexie.records.activities.models import Activity
 from kexie.records.history.looks import ROSTER
 from kexie.records.history.models import Look
-from kexie.records.units.queries import below
+from kexie.records.units.queries import within
 from kexie.web.desk.seat import seated
 from kexie.web.kit.forms import HouseForm
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.me.held import WHAT, names
-from kexie.web.reader import actor, paths_of, place_of
+from kexie.web.reader import NOWHERE, actor, spots_of
 from kexie.web.templatetags import kit
 from kexie.web.units.finding import find_unit
 
@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
         told = form.cleaned_data
         try:
             if told["unit"]:
-                found = found.filter(unit__in=below([find_unit(told["unit"], who, Right.LOG_READ).pk]))
+                found = found.filter(within("unit", [find_unit(told["unit"], who, Right.LOG_READ).pk]))
         except Refused as refusal:
             form.refuse(refusal, "unit")
         if told["noun"]:
@@ -68,7 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _table(looks: Sequence[Look], who: Account) -> Table:
     named = names({one.by for one in looks})
-    paths = paths_of(one.unit for one in looks if one.unit is not None)
+    spots = spots_of(one.unit for one in looks)
     rosters = [one.thing for one in looks if one.noun == ROSTER]
     activities = door.seen(who, Right.RECORD_READ, Activity).in_bulk(rosters)
     rows = []
@@ -79,8 +79,8 @@ def _table(looks: Sequence[Look], who: Account) -> Table:
         if activity is not None:
             address = reverse("activities:one", args=[activity.code])
             what = format_html('{}　<a href="{}">{}</a>', what, address, activity.title)
-        path = paths.get(one.unit or 0, ())
-        at = format_html('{} <span class="note">{}</span>', path[-1].name, place_of(path)) if path else ""
+        spot = spots.get(one.unit, NOWHERE)
+        at = format_html('{} <span class="note">{}</span>', spot.name, spot.place) if spot.code else ""
         by = format_html('{} <span class="note">{}</span>', account, post)
         rows.append(Row([kit.moment(one.at), by, what, str(one.names), at]))
     cols = [Col(_("时间")), Col(_("账号")), Col(_("看了什么"), lead=True), Col(_("人数"), n=True, fold=_("人数"))]

@@ -10,7 +10,6 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,9 +31,11 @@ from kexie.records.units.kinds import TITLES as WORDS
 from kexie.records.units.models import Unit
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.kit.forms import UNITS_OFFERED, DayField, HouseForm, at_its_field, unit_box
+from kexie.web.kit.links import addresses
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
-from kexie.web.reader import actor, paths_of, place_of
+from kexie.web.reader import NOWHERE, actor, spots_of
 from kexie.web.templatetags import kit
 from kexie.web.units.finding import find_unit, offered
 
@@ -123,13 +124,13 @@ def _table(people: object) -> Table:
     listed: list[Person] = list(people)  # type: ignore[call-overload]
     told = homes(person.pseudonym for person in listed)
     at = {person.pk: home_on(told.get(person.pseudonym, []), today()) for person in listed}
-    paths = paths_of(unit for unit in at.values() if unit is not None)
+    spots, address = spots_of(at.values()), addresses("settings:person")
     posts = dict(Post.objects.filter(person__in=listed).values_list("person").annotate(n=Count("pk")))
     rows = []
     for person in listed:
-        link = format_html('<a href="{}">{}</a>', reverse("settings:person", args=[person.code]), person.name)
-        path = paths.get(at[person.pk] or 0, ())
-        unit = format_html('{} <span class="note">{}</span>', path[-1].name, place_of(path)) if path else ""
+        link = format_html('<a href="{}">{}</a>', address(person.code), person.name)
+        spot = spots.get(at[person.pk], NOWHERE)
+        unit = format_html('{} <span class="note">{}</span>', spot.name, spot.place) if spot.code else ""
         held = posts.get(person.pk, 0)
         post = _("%(count)s 个任职") % {"count": held} if held else ""
         rows.append(Row([person.code, link, unit, person.audience.strip(";"), post]))

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,12 +21,14 @@ from kexie.records.access.scope import has_all
 from kexie.records.structure import persons, sign_ins
 from kexie.records.units.kinds import LINES, MAIN
 from kexie.records.units.kinds import TITLES as WORDS
-from kexie.records.units.queries import below
+from kexie.records.units.queries import within
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.kit.forms import DayField, HouseForm
+from kexie.web.kit.links import addresses
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
-from kexie.web.reader import actor, paths_of, place_of
+from kexie.web.reader import actor, spots_of
 from kexie.web.templatetags import kit
 from kexie.web.units.finding import find_unit, offered
 
@@ -96,7 +97,7 @@ def index(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             find.refuse(refusal, "unit")
         else:
-            held = Post.objects.filter(unit__in=below([unit.pk])).select_related("person", "unit")
+            held = Post.objects.filter(within("unit", [unit.pk])).select_related("person", "unit")
             if not find.cleaned_data["ended"]:
                 held = held.filter(until__gte=today())
             page = page_of(request, held.order_by("unit__code", "role", "-since", "pk"))
@@ -129,15 +130,15 @@ def _granted(request: HttpRequest, form: GrantForm) -> bool:
 def _table(posts: object, who: Account) -> Table:
     listed: list[Post] = list(posts)  # type: ignore[call-overload]
     may_end = {unit.pk: door.may(who, Right.POST_GRANT, unit) for unit in {post.unit for post in listed}}
-    paths = paths_of(post.unit_id for post in listed)
+    spots, address = spots_of(post.unit_id for post in listed), addresses("settings:person")
     day = today()
     rows = []
     for post in listed:
         name = format_html(
             '<a href="{}">{}</a> <span class="note">{}</span>',
-            reverse("settings:person", args=[post.person.code]), post.person.name, post.person.code,
+            address(post.person.code), post.person.name, post.person.code,
         )  # fmt: skip
-        unit = format_html('{} <span class="note">{}</span>', post.unit.name, place_of(paths[post.unit_id]))
+        unit = format_html('{} <span class="note">{}</span>', spots[post.unit_id].name, spots[post.unit_id].place)
         role = ROLES[post.role].title if post.role in ROLES else post.role
         if post.line != MAIN:
             role = format_html('{} <span class="note">{}</span>', role, WORDS.get(post.line, post.line))

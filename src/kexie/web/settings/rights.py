@@ -6,7 +6,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,8 +18,9 @@ from kexie.records.structure import persons
 from kexie.records.units.kinds import TITLES as WORDS
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.kit.forms import HouseForm
+from kexie.web.kit.markup import format_html_join
 from kexie.web.kit.tables import Col, Row, Table
-from kexie.web.reader import actor, paths_of, place_of
+from kexie.web.reader import actor, spots_of
 from kexie.web.templatetags import kit
 from kexie.web.units.finding import find_unit
 
@@ -32,12 +32,12 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = [Row([TITLES[right], *(yes if right in role.rights else no for role in ROLES.values())]) for right in Right]
     cols = [Col(_("权限")), *(Col(role.title) for role in ROLES.values())]  # type: ignore[arg-type]
     seat = seat_of(request)
-    paths = paths_of(post.unit_id for post in seat.posts)
+    spots = spots_of(post.unit_id for post in seat.posts)
     mine = [
         {
             "role": ROLES[post.role].title,
             "unit": post.unit,
-            "place": place_of(paths[post.unit_id]),
+            "place": spots[post.unit_id].place,
             "line": WORDS.get(post.line, post.line),
             "since": post.since,
             "until": post.until,

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +20,7 @@ from kexie.records.structure import persons
 from kexie.records.structure import sign_ins as actions
 from kexie.web.desk.seat import seated
 from kexie.web.kit.forms import HouseForm, at_its_field
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,9 +18,11 @@ from kexie.records.access.rights import Right
 from kexie.records.speakers import flow, queries
 from kexie.records.speakers.models import LectureRequest, Tour
 from kexie.web.desk.seat import seat_of, seated
+from kexie.web.kit.links import addresses
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
-from kexie.web.reader import actor, paths_of, place_of
+from kexie.web.reader import actor, spots_of
 from kexie.web.speakers.words import stage_tag, when
 
 OPEN: Final = (flow.ASKED, flow.MATCHED, flow.INVITED, flow.CONFIRMED)
@@ -97,7 +98,7 @@ def tours_table(tours: Sequence[Tour]) -> Table | None:
 
 def table(listed: Sequence[LectureRequest]) -> Table:
     """Return requests as a table."""
-    paths = paths_of(one.unit_id for one in listed)
+    spots, address = spots_of(one.unit_id for one in listed), addresses("speakers:request")
     cols = [
         Col(_("时间")),
         Col(_("想听什么"), lead=True),
@@ -110,9 +111,9 @@ def table(listed: Sequence[LectureRequest]) -> Table:
         Row(
             [
                 format_html('<span class="nw">{}</span>', when(one)),
-                format_html('<a href="{}">{}</a>', reverse("speakers:request", args=[one.code]), one.title),
+                format_html('<a href="{}">{}</a>', address(one.code), one.title),
                 one.field,
-                format_html('{} <span class="note">{}</span>', one.unit.name, place_of(paths[one.unit_id])),
+                format_html('{} <span class="note">{}</span>', spots[one.unit_id].name, spots[one.unit_id].place),
                 one.speaker.label if one.speaker is not None else "",
                 stage_tag(one),
             ]

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
@@ -27,6 +26,7 @@ from kexie.records.speakers.models import PoolSpeaker
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.kit.files import handed
 from kexie.web.kit.forms import UNITS_OFFERED
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor

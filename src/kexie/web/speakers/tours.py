@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import now, today
@@ -26,6 +25,7 @@ from kexie.records.units.kinds import TITLES as UNIT_WORDS
 from kexie.records.units.queries import below_ids
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.kit.forms import UNITS_OFFERED
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor
 from kexie.web.speakers.forms import TourForm

@@ -12,7 +12,6 @@ from django import template
 from django.forms import BoundField
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,7 @@ from kexie.kit.spans import month_of
 from kexie.kit.text import joined
 from kexie.web.kit import charts, fields, sprite, table_html
 from kexie.web.kit.headlines import Headline
+from kexie.web.kit.markup import escaped, format_html
 from kexie.web.kit.numbers import lang, shown
 from kexie.web.kit.tables import Table
 
@@ -59,7 +59,7 @@ def shape(name: str) -> SafeString:
 @register.simple_tag
 def tag(state: str, words: str) -> SafeString:
     """Say a state with shape and word: ``{% tag "late" "迟 2 个工作日" %}``."""
-    return format_html('<span class="tag tag-{}">{}{}</span>', TONES[state], shape(state), words)
+    return SafeString(f'<span class="tag tag-{TONES[state]}">{shape(state)}{escaped(words)}</span>')
 
 
 @register.simple_tag
@@ -77,16 +77,13 @@ def nil(why: str) -> SafeString:
 
 
 def _digits(value: int | Decimal, bound: str, unit: str, *, exact: bool) -> SafeString:
+    small = f"<small>{escaped(unit)}</small>" if unit else ""
     if bound == FEW:
-        return format_html("&lt;{}{}", value, format_html("<small>{}</small>", unit) if unit else "")
+        return SafeString(f"&lt;{value}{small}")
     said = shown(value, bound or Bound.EXACT, exact=exact)
-    return format_html(
-        "{}{}{}{}",
-        format_html('<i class="pre">{}</i>', said.before) if said.before else "",
-        said.digits,
-        format_html("<i>{}</i>", said.after) if said.after else "",
-        format_html("<small>{}</small>", unit) if unit else "",
-    )
+    before = f'<i class="pre">{escaped(said.before)}</i>' if said.before else ""
+    after = f"<i>{escaped(said.after)}</i>" if said.after else ""
+    return SafeString(f"{before}{escaped(said.digits)}{after}{small}")
 
 
 @register.simple_tag
@@ -109,10 +106,8 @@ def fig(
         mark = nil(missing if missing in {"none", "soon"} else "unfiled")
         return format_html('<a class="fig" href="{}">{}</a>', href, mark) if href else mark
     inner = _digits(value, bound, unit, exact=exact)
-    return (
-        format_html('<a class="fig" href="{}">{}</a>', href, inner)
-        if href
-        else format_html('<span class="num">{}</span>', inner)
+    return SafeString(
+        f'<a class="fig" href="{escaped(href)}">{inner}</a>' if href else f'<span class="num">{inner}</span>'
     )
 
 

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -26,6 +25,7 @@ from kexie.web import figuring
 from kexie.web.activities.words import days, stage_tag
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.kit.forms import UNITS_OFFERED
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Cell, Col, Row, Table
 from kexie.web.reader import Lens, actor, lens_of

@@ -11,7 +11,6 @@ from django.db.models import Count, Max, Min, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import DAY_MIN
@@ -29,6 +28,7 @@ from kexie.records.units.models import Edge, Unit
 from kexie.records.units.queries import below_list, tree
 from kexie.records.units.rules import TreeOn
 from kexie.web.activities.filters import SILENT, UNRECORDED
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor, paths_of
 from kexie.web.templatetags import kit

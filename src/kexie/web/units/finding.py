@@ -15,7 +15,7 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import TITLES, Right
 from kexie.records.units.models import Unit
-from kexie.web.reader import paths_of, place_of
+from kexie.web.reader import spots_of
 
 NEAR: Final = 5
 """How many likely units a refusal names."""
@@ -77,5 +77,5 @@ def _allowed(unit: Unit, who: Account, right: Right) -> Unit:
 
 
 def _listed(units: Sequence[Unit]) -> str:
-    paths = paths_of(unit.pk for unit in units)
-    return joined(f"{unit.code} {unit.name}（{place_of(paths[unit.pk])}）" for unit in units)
+    spots = spots_of(unit.pk for unit in units)
+    return joined(f"{unit.code} {unit.name}（{spots[unit.pk].place}）" for unit in units)

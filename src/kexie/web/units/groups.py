@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import today
@@ -16,6 +15,7 @@ from kexie.records.access.scope import reached
 from kexie.records.units.groups import members, sets
 from kexie.records.units.models import Unit
 from kexie.web.desk.seat import seated
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor, paths_of, place_of

@@ -13,7 +13,6 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,6 +29,7 @@ from kexie.records.units.models import Unit
 from kexie.records.units.queries import below, below_found, children_of, counted_below, open_among, open_units, roots
 from kexie.records.units.rules import TreeOn
 from kexie.web.desk.seat import seated
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import Page, page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor, lens_of, paths_of, place_of

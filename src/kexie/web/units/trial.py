@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,7 @@ from kexie.records.units.kinds import MAIN
 from kexie.records.units.kinds import TITLES as WORDS
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import structure_mark
+from kexie.web.kit.markup import format_html, format_html_join
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.templatetags import kit
 

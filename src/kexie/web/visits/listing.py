@@ -10,7 +10,6 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kexie.figures.question import Where
@@ -21,6 +20,7 @@ from kexie.records.visits import queries
 from kexie.records.visits.models import Visit, VisitNote
 from kexie.web import figuring
 from kexie.web.desk.seat import seat_of, seated
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor, lens_of

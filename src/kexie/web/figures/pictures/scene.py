@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kexie.kit.text import visible_length
+from kexie.web.kit.markup import format_html
 from kexie.web.kit.stylesheet import SOURCES
 
 _TOKEN: Final = re.compile(r"(--[a-z0-9-]+):\s*(#[0-9a-f]{6})")
