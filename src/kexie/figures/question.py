@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote_plus
 
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,12 @@ class Where:
         return [f"{key}={value}" for key, values in named for value in values]
 
 
+@lru_cache(maxsize=4096)
+def _typed(said: str) -> str:
+    """Return a part of an address as it is typed; a table's cells all name the same units, days and conditions."""
+    return quote_plus(said)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked. ``tree``: ``period`` (the tree of each period's last day), ``today`` or a day in ISO."""
@@ -61,7 +68,8 @@ class Question:
         asked = [("unit", self.unit.code), ("period", str(self.period)), *(("by", word) for word in self.by)]
         asked += [("where", words) for words in self.where.words()]
         asked += [("as_of", self.as_of.isoformat())] + ([("tree", self.tree)] if self.tree != "period" else [])
-        return f"/figures/{quote(self.indicator.slug, safe='')}/?{urlencode(asked)}"
+        typed = "&".join(f"{key}={_typed(said)}" for key, said in asked)
+        return f"/figures/{_typed(self.indicator.slug)}/?{typed}"
 
     def tree_day(self, period: Period) -> date:
         """Return the day whose tree is used for a period."""

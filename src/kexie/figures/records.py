@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
@@ -35,6 +36,7 @@ from kexie.kit.text import joined
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached, tops
+from kexie.records.book.queries import written
 from kexie.records.ledger.models import Entry
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import below_ids, below_is
@@ -148,7 +150,11 @@ def _sight(question: Question, reader: Account | None) -> Sight:
     reach = reached(reader, Right.RECORD_READ)
     if reach is None:
         return Sight.ALL
-    inside = below_ids([question.unit.pk], TreeOn(question.tree_day(question.period), question.as_of))
+    return _seen_of(below_ids([question.unit.pk], TreeOn(question.tree_day(question.period), question.as_of)), reach)
+
+
+@lru_cache(maxsize=64)
+def _seen_of(inside: frozenset[int], reach: frozenset[int]) -> Sight:
     if inside <= reach:
         return Sight.ALL
     return Sight.NONE if inside.isdisjoint(reach) else Sight.SOME
@@ -210,9 +216,8 @@ def _backwards(question: Question, span: _Span) -> Iterator[Period]:
     asked = question.indicator
     one_day = asked.counts is Counts.AMOUNTS and reading_of(asked.measure, asked.roles) is not None
     if span.until < span.shown and one_day and asked.slug not in UNPOSTED:
-        lines = Entry.objects.filter(measure=asked.measure, span_from__range=(whole.first, whole.last))
-        days = lines.order_by("span_from").values_list("span_from", flat=True)
-        first, last = days.first(), days.last()
+        book = str(connection.settings_dict["NAME"]), written().lines
+        first, last = _ends(*book, asked.measure, (whole.first, whole.last))
         if first is not None and last is not None:
             length = (last - first).days + 1
             back = max(length * span.until * _ROOM // span.shown, 1)
@@ -220,6 +225,14 @@ def _backwards(question: Question, span: _Span) -> Iterator[Period]:
                 yield Period(last - timedelta(days=back), whole.last)
                 back *= _LONGER
     yield whole
+
+
+@lru_cache(maxsize=64)
+def _ends(database: str, book: object, measure: str, span: tuple[date, date]) -> tuple[date | None, date | None]:  # noqa: ARG001 - what it is remembered by
+    """Return the first and the last day of a span on which there is any entry of a measure."""
+    lines = Entry.objects.filter(measure=measure, span_from__range=span)
+    days = lines.order_by("span_from").values_list("span_from", flat=True)
+    return days.first(), days.last()
 
 
 _ROOM: Final = 2

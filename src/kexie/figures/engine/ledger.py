@@ -58,16 +58,20 @@ def reading_of(measure: str, roles: Sequence[str]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the book is written: the last position, and the mark of its last fact of structure."""
+    """How far the book is written: the last position, and the mark of its last fact of structure.
+
+    ``at``: the instant of the last line, since a position that was rolled back is given again.
+    """
 
     position: int
     mark: int
+    at: object = None
 
 
 def standing(*, anew: bool = False) -> Standing:
     """Return how far the book is written, asked once a look unless it is asked ``anew``."""
     told = written_by_now() if anew else written()
-    return Standing(told.position, told.mark)
+    return Standing(told.position, told.mark, told.at)
 
 
 def last_line(upto: int) -> str:

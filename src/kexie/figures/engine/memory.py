@@ -40,6 +40,11 @@ class Memory(Generic[T]):
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
+
 
 _memory: Memory[object] = Memory(KEPT)
 

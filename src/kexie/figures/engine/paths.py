@@ -9,9 +9,10 @@ from typing import Final
 from kexie.figures.engine import oracle, rhythm, stated
 from kexie.figures.engine.groups import grouped
 from kexie.figures.engine.ledger import standing
+from kexie.figures.engine.memory import Memory
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.trees import Unfit
-from kexie.figures.engine.view import View, view
+from kexie.figures.engine.view import CELLS, View, view
 from kexie.figures.indicators import DERIVED, UNPOSTED
 from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
@@ -68,7 +69,7 @@ class Counter:
         unposted, kept = question.indicator.slug in UNPOSTED, question.indicator.slug not in {**UNPOSTED, **DERIVED}
         if self.seen is not None and kept:
             try:
-                return Counted(*self.seen.count(question, period, tops))
+                return _seen(self.seen, question, (period,), tops)[0]
             except Unfit:  # exact or not at all
                 pass
         if unposted:  # nothing faster stands behind it, so the tree at least is taken from memory
@@ -81,8 +82,7 @@ class Counter:
         if self.seen is not None and not others:
             every = dict.fromkeys(top for _period, tops in asked for top in tops)
             try:
-                told = self.seen.series(question, [period for period, _tops in asked], list(every))
-                return [Counted(*one) for one in told]
+                return _seen(self.seen, question, [period for period, _tops in asked], list(every))
             except Unfit:  # perhaps only one of them is
                 pass
         return [self.count(question, period, tops) for period, tops in asked]
@@ -114,3 +114,29 @@ class Counter:
             return set(oracle.mentioned(question, period))
         counted = self.count(replace(question, by=("goal",)), period, [question.unit.pk])
         return {cell.goal for cell in counted.cells}
+
+
+SMALL: Final = 2_000
+"""So many counts of one question are remembered; a larger answer is for a file or a table that few ask for."""
+_told: Final[Memory[list[Counted]]] = Memory(512)
+
+
+def _seen(seen: View, question: Question, periods: Sequence[Period], tops: Sequence[int]) -> list[Counted]:
+    """Return what a view counts, remembered as long as nothing is written: the same few figures stand on many pages."""
+    if len(periods) * len(tops) > SMALL:
+        return [Counted(*one) for one in seen.series(question, periods, tops)]
+    on = None if question.tree == "period" else question.tree_day(periods[0])
+    asked = (question.indicator.slug, question.where, "kind" in question.by, "goal" in question.by, question.as_of, on)
+    spans = tuple((one.first, one.last) for one in periods)
+    key = (seen.snapshot.folder, seen.until, seen.tail.line, asked, spans, tuple(tops))
+    found = _told.get(key)
+    if found is None:
+        found = [Counted(*one) for one in seen.series(question, periods, tops)]
+        if all(one.path == CELLS for one in found):
+            _told.put(key, found)
+    return found
+
+
+def forget() -> None:
+    """Forget what was counted: for whoever measures the counting."""
+    _told.clear()

@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from kexie.kit.looking import asked_once
 from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access.models import Account
 from kexie.records.access.rights import ROLES, SHARED, TITLES, Right
@@ -79,8 +80,13 @@ def named(actor: Account | None, name: str, right: Right = Right.UNIT_READ) -> Q
 
 def found_unit(actor: Account | None, code: str, right: Right = Right.UNIT_READ) -> Unit | None:
     """Return the unit of a code if the right reaches it, else ``None``."""
-    found = Unit.objects.filter(code=_stored(code)).first()
+    found = _coded(_stored(code))
     return found if found is not None and may(actor, right, found) else None
+
+
+@asked_once
+def _coded(code: str) -> Unit | None:
+    return Unit.objects.filter(code=code).first()
 
 
 def unit(actor: Account | None, code: str, right: Right = Right.UNIT_READ) -> Unit:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from django.db import connection
 
 from kexie.records.units.models import GroupMembership
+from kexie.records.units.queries import structure_mark
 from kexie.records.units.rules import TreeOn, winning
 
 LOT = 5_000
 
 
 def sets() -> list[str]:
-    """Return the names of all partitions that any unit ever stood in."""
-    return sorted(GroupMembership.objects.values_list("of_set", flat=True).distinct())
+    """Return the names of all partitions that any unit ever stood in, remembered until the structure changes."""
+    return list(_sets(str(connection.settings_dict["NAME"]), structure_mark()))
+
+
+@lru_cache(maxsize=4)
+def _sets(database: str, mark: int) -> tuple[str, ...]:  # noqa: ARG001 - what it is remembered by
+    return tuple(sorted(GroupMembership.objects.values_list("of_set", flat=True).distinct()))
 
 
 def members(of_set: str, on: TreeOn) -> dict[str, list[int]]:

@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import DAY_MIN
@@ -24,6 +25,7 @@ from kexie.kit.refusal import Refused
 from kexie.kit.spans import ONE_DAY, Kind
 from kexie.kit.text import clipped, half_width, trimmed
 from kexie.records.ledger.models import MeasureVersion
+from kexie.records.units.queries import structure_mark
 
 MAX_CODE: Final = 40
 RESERVED: Final = frozenset(
@@ -115,21 +117,31 @@ def digest(definitions: Iterable[Definition]) -> str:
 
 
 def defined(codes: Iterable[str] | None = None, known: date | None = None) -> dict[str, Definition]:
-    """Return elements and indicators by code (all, or those named), each in its latest version known by a day."""
-    told = MeasureVersion.objects.all()
-    if codes is not None:
-        told = told.filter(slug__in=list(codes))
-    if known is not None:
-        told = told.filter(Q(known_on__lte=known) | Q(founding=True))
-    found: dict[str, Definition] = {}
-    for line in told.order_by("version"):
-        given = dict(line.definition)
+    """Return elements and indicators by code (all, or those named), each in its latest version known by a day.
+
+    A definition is a fact of structure, so all of them are remembered in this process until the structure changes.
+    """
+    told = _every(str(connection.settings_dict["NAME"]), structure_mark())
+    wanted = None if codes is None else frozenset(codes)
+    return {
+        one.code: one
+        for since, one in told
+        if (known is None or since <= known) and (wanted is None or one.code in wanted)
+    }
+
+
+@lru_cache(maxsize=4)
+def _every(database: str, mark: int) -> tuple[tuple[date, Definition], ...]:  # noqa: ARG001 - what it is remembered by
+    """Return every version, the later ones last, with the day from which it is known."""
+    found: list[tuple[date, Definition]] = []
+    for line in MeasureVersion.objects.order_by("version"):
+        given, since = dict(line.definition), DAY_MIN if line.founding else line.known_on
         match given.pop("what", ""):
             case "element":
-                found[line.slug] = Element(code=line.slug, version=line.version, **given)
+                found.append((since, Element(code=line.slug, version=line.version, **given)))
             case "indicator":
-                found[line.slug] = Row(code=line.slug, version=line.version, **given)
-    return found
+                found.append((since, Row(code=line.slug, version=line.version, **given)))
+    return tuple(found)
 
 
 def parse_good(text: str) -> str:

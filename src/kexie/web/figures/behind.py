@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.db.models import Q
@@ -130,7 +131,16 @@ def _statements(indicator: Formula, found: Records, reader: Account) -> Table:
     return Table(_("背后的记录"), head, rows, heads=False)
 
 
-def _activities(listed: tuple[Record, ...], reader: Account) -> dict[tuple[str, int], Activity]:
+class Held(NamedTuple):
+    """An activity as a record is called by it; ``lump``: for how many it stands."""
+
+    title: str
+    code: str
+    kind: str
+    lump: int
+
+
+def _activities(listed: tuple[Record, ...], reader: Account) -> dict[tuple[str, int], Held]:
     """Return the activities that the records were posted from, those the reader may open: three queries at most."""
     rosters = {one.id for one in listed if one.source == "attendance"}
     of_row: dict[int, int] = {}
@@ -138,19 +148,21 @@ def _activities(listed: tuple[Record, ...], reader: Account) -> dict[tuple[str, 
         seen = door.seen(reader, Right.RECORD_READ, Attendance).filter(pk__in=rosters)
         of_row = dict(seen.values_list("pk", "activity_id"))
     wanted = {one.id for one in listed if one.source == "activity"} | set(of_row.values())
-    found = {one.pk: one for one in door.seen(reader, Right.RECORD_READ, Activity).filter(pk__in=wanted)}
-    named: dict[tuple[str, int], Activity] = {("activity", pk): one for pk, one in found.items()}
+    told = door.seen(reader, Right.RECORD_READ, Activity).filter(pk__in=wanted).order_by()
+    names = told.values_list("pk", "title", "code", "kind", "count")
+    found = {pk: Held(title, code, kind, lump) for pk, title, code, kind, lump in names}
+    named = {("activity", pk): one for pk, one in found.items()}
     return named | {("attendance", row): found[pk] for row, pk in of_row.items() if pk in found}
 
 
-def _beside(listed: tuple[Record, ...], reader: Account) -> dict[tuple[str, int], Activity]:
+def _beside(listed: tuple[Record, ...], reader: Account) -> dict[tuple[str, int], Held]:
     """Return the activities beside which records stand that were posted for them: a class, a study."""
-    found: dict[tuple[str, int], Activity] = {}
+    found: dict[tuple[str, int], Held] = {}
     papers = {one.id for one in listed if one.source == "completion"}
     if papers:
         seen = door.seen(reader, Right.RECORD_READ, Certificate).filter(pk__in=papers)
         rows = seen.select_related("enrolment__training__activity")
-        found |= {("completion", one.pk): one.enrolment.training.activity for one in rows}
+        found |= {("completion", one.pk): _named(one.enrolment.training.activity) for one in rows}
     studies = {one.id for one in listed if one.source == "study"}
     topics = {one.id for one in listed if one.source == "topic"}
     if studies or topics:
@@ -159,9 +171,13 @@ def _beside(listed: tuple[Record, ...], reader: Account) -> dict[tuple[str, int]
         )
         about = held.filter(activity__status="held").order_by("-activity__starts_on", "-pk")
         for one in about.select_related("activity").prefetch_related("studied").distinct():
-            found["study", one.pk] = one.activity
-            found |= {("topic", studied.topic_id): one.activity for studied in one.studied.all()}
+            found["study", one.pk] = _named(one.activity)
+            found |= {("topic", studied.topic_id): _named(one.activity) for studied in one.studied.all()}
     return found
+
+
+def _named(one: Activity) -> Held:
+    return Held(one.title, one.code, one.kind, one.count)
 
 
 def _matters(listed: tuple[Record, ...], reader: Account) -> dict[int, Matter]:
@@ -189,11 +205,11 @@ def _inspection(one: Record, visited: set[int]) -> object:
     return kit.link(_("巡察%(unit)s") % {"unit": one.unit_name}, f"/inspections/{one.id}/")
 
 
-def _titled(one: Record, named: dict[tuple[str, int], Activity]) -> object:
+def _titled(one: Record, named: dict[tuple[str, int], Held]) -> object:
     activity = named.get((one.source, one.id))
     if activity is None:
         return _("由其他单位主办")
-    lump = _("（合并登记 %(n)s 场）") % {"n": activity.count} if activity.count > 1 else ""
+    lump = _("（合并登记 %(n)s 场）") % {"n": activity.lump} if activity.lump > 1 else ""
     return kit.link(activity.title, f"/activities/{quote(activity.code)}/", f"　{kind_name(activity.kind)}{lump}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from django.utils.translation import get_language
@@ -44,7 +45,11 @@ def shown(value: int | Decimal, bound: Bound | str = Bound.EXACT, *, exact: bool
     ``exact`` shows the number itself beside its bound (on the page behind a figure) where a figure in a list rounds
     余 down. Thousands are parted by a no-break space in Chinese, by a comma in English.
     """
-    language = lang()
+    # not of decimals: 1.0 and 1.00 are equal, and set otherwise
+    return _set(value, bound, exact, lang()) if type(value) is int else _shown(value, bound, exact, lang())
+
+
+def _shown(value: int | Decimal, bound: Bound | str, exact: bool, language: str) -> Shown:  # noqa: FBT001 - as ``shown`` has it
     sep = NO_BREAK if language == "zh" else ","
     said = _SAID.fullmatch(say(value, bound, language, sep))
     if said is None:  # a word list nobody has foreseen: say it whole rather than lose the bound
@@ -55,3 +60,8 @@ def shown(value: int | Decimal, bound: Bound | str = Bound.EXACT, *, exact: bool
         digits.replace(",", sep) if exact else said["digits"],
         said["after"],
     )
+
+
+@lru_cache(maxsize=4096)
+def _set(value: int, bound: Bound | str, exact: bool, language: str) -> Shown:  # noqa: FBT001 - as ``shown`` has it
+    return _shown(value, bound, exact, language)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import escape
 from typing import Final
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kexie.kit.text import visible_length
@@ -55,7 +55,8 @@ class Shape:
 
     tag: str
     look: str
-    at: tuple[tuple[str, str], ...]
+    at: str
+    """Its attributes as they are written: numbers, and words of this file."""
     text: str = ""
 
 
@@ -109,11 +110,10 @@ def _linked(mark: Mark) -> str:
 
 
 def _written(shape: Shape, *, painted: bool = False) -> str:
-    told = " ".join(f'{name}="{escape(value)}"' for name, value in shape.at)
-    look = _painted(shape.look) if painted else f'class="{escape(shape.look)}"'
+    look = _painted(shape.look) if painted else f'class="{shape.look}"'
     if shape.tag == "text":
-        return f"<text {look} {told}>{escape(shape.text)}</text>"
-    return f"<{shape.tag} {look} {told}/>"
+        return f"<text {look} {shape.at}>{escape(shape.text)}</text>"
+    return f"<{shape.tag} {look} {shape.at}/>"
 
 
 def _painted(look: str) -> str:
@@ -142,31 +142,30 @@ def _number(value: float) -> str:
 
 def rect(look: str, x: float, y: float, width: float, height: float) -> Shape:
     """Return a rectangle."""
-    names = ("x", "y", "width", "height")
-    return Shape("rect", look, tuple(zip(names, map(_number, (x, y, width, height)), strict=True)))
+    return Shape("rect", look, f'x="{_number(x)}" y="{_number(y)}" width="{_number(width)}" height="{_number(height)}"')
 
 
 def line(look: str, x1: float, y1: float, x2: float, y2: float) -> Shape:
     """Return a straight line."""
-    return Shape("line", look, tuple(zip(("x1", "y1", "x2", "y2"), map(_number, (x1, y1, x2, y2)), strict=True)))
+    return Shape("line", look, f'x1="{_number(x1)}" y1="{_number(y1)}" x2="{_number(x2)}" y2="{_number(y2)}"')
 
 
 def polyline(look: str, points: Iterable[tuple[float, float]]) -> Shape:
     """Return a line through points."""
-    return Shape("polyline", look, (("points", " ".join(f"{_number(x)},{_number(y)}" for x, y in points)),))
+    return Shape("polyline", look, f'points="{" ".join(f"{_number(x)},{_number(y)}" for x, y in points)}"')
 
 
 def dot(look: str, x: float, y: float, radius: float = 3) -> Shape:
     """Return a filled dot."""
-    return Shape("circle", look, (("cx", _number(x)), ("cy", _number(y)), ("r", _number(radius))))
+    return Shape("circle", look, f'cx="{_number(x)}" cy="{_number(y)}" r="{_number(radius)}"')
 
 
 def text(look: str, x: float, y: float, said: str, anchor: str = "start", size: float = 12) -> Shape:
     """Return words: ``anchor`` start, middle or end at ``x``; ``y`` is their base line."""
-    at = [("x", _number(x)), ("y", _number(y))]
-    at += [("text-anchor", anchor)] if anchor != "start" else []
-    at += [("font-size", _number(size))] if size != 12 else []  # noqa: PLR2004 - the drawing's own size
-    return Shape("text", look, tuple(at), said)
+    at = f'x="{_number(x)}" y="{_number(y)}"'
+    at += f' text-anchor="{anchor}"' if anchor != "start" else ""
+    at += f' font-size="{_number(size)}"' if size != 12 else ""  # noqa: PLR2004 - the drawing's own size
+    return Shape("text", look, at, said)
 
 
 def width_of(said: str, size: float = 12) -> float:
