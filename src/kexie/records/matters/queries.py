@@ -6,7 +6,10 @@ from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 
+import numpy as np
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
+from numpy.typing import NDArray
 
 from kexie.kit.clock import DAY_MAX, today
 from kexie.kit.workdays import workdays_before
@@ -19,6 +22,7 @@ from kexie.records.matters.rules import light
 from kexie.records.matters.workflow import Part
 from kexie.records.matters.workflows import WORKFLOWS
 
+Numbers = NDArray[np.int64]
 MOVES = {Part.ISSUER: Right.MATTER_ISSUE, Part.LEAD: Right.MATTER_WORK, Part.CHECKER: Right.MATTER_CHECK}
 
 
@@ -68,6 +72,27 @@ def numbers(actor: Account, on: date | None = None) -> dict[str, int]:
         open=Count("pk"), late=Count("pk", filter=Q(due__lt=day)), escalated=Count("pk", filter=_escalated(day))
     )
     return {"mine": needs_me(actor).count(), **found}
+
+
+def going_by_lead(actor: Account, on: date | None = None) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the units that lead open matters in view (ids), how many each leads, and how many of them are late.
+
+    Three arrays of one length, in no order. They come as one row: to fetch tens of thousands takes longer than to
+    count them.
+    """
+    past = Count("pk", filter=Q(due__lt=on or today()))
+    rows = seen(actor).filter(end="open").order_by().values_list("lead_id").annotate(n=Count("pk"), past=past)
+    sql, params = rows.query.sql_with_params()
+    listed = "group_concat({})" if connection.vendor == "sqlite" else "string_agg({}::text, ',')"
+    told = ", ".join(listed.format(name) for name in ("lead_id", "n", "past"))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {told} FROM ({sql}) counted", params)
+        leads, many, late_ones = (_numbers(text) for text in cursor.fetchone())
+    return leads, many, late_ones
+
+
+def _numbers(text: str | None) -> Numbers:
+    return np.array(text.split(","), np.int64) if text else np.empty(0, np.int64)
 
 
 def late(actor: Account, on: date | None = None) -> QuerySet[Matter]:

@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
+import numpy as np
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, ForeignObject, Lookup, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
+from numpy.typing import NDArray
 
 from kexie.kit.clock import DAY_MAX, DAY_MIN
 from kexie.kit.looking import asked_once
@@ -283,6 +285,27 @@ def _open(on: TreeOn, structure: Structure) -> frozenset[int]:  # noqa: ARG001 -
         while batch := cursor.fetchmany(BATCH):
             found.update(unit for (unit,) in batch)
     return frozenset(found)
+
+
+def parts_below(top: int) -> tuple[tuple[int, ...], NDArray[np.int64]]:
+    """Return a unit and those right below it in today's tree, and by id in which of these parts each unit stands.
+
+    The second is an array: 0 for the unit itself, n for the nth right below it and all under that one, −1 for whatever
+    is elsewhere; its last element is −1 and stands for ids that are higher. Remembered like the tree.
+    """
+    now = Structure.now()
+    return _parts_below(top, now.hung(TreeOn.now()), now)
+
+
+@lru_cache(maxsize=16)
+def _parts_below(top: int, on: TreeOn, structure: Structure) -> tuple[tuple[int, ...], NDArray[np.int64]]:
+    whole = _tree(on, structure)
+    parts = (top, *whole.children.get(top, []))
+    place = np.full(max(whole.parent, default=0) + 2, -1, np.int64)
+    for nth, part in enumerate(parts[1:], 1):
+        place[list(whole.below(part))] = nth
+    place[top] = 0
+    return parts, place
 
 
 def counted_below(on: TreeOn) -> Mapping[int, int]:

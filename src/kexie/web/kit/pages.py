@@ -36,7 +36,7 @@ class Page(Generic[T]):
     @property
     def said(self) -> str:
         """Return in words how many there are."""
-        return _("%(count)s 以上") % {"count": shown(self.count)} if self.over else str(shown(self.count))
+        return words_of(self.count, over=self.over)
 
     @property
     def first(self) -> int:
@@ -47,6 +47,17 @@ class Page(Generic[T]):
     def last(self) -> int:
         """Return the number of the last item shown."""
         return (self.number - 1) * self.size + len(self.items)
+
+
+def words_of(count: int, *, over: bool) -> str:
+    """Return in words how many there are, or that there are more than were counted."""
+    return _("%(count)s 以上") % {"count": shown(count)} if over else str(shown(count))
+
+
+def counted(items: QuerySet[Any, Any], most: int = MOST) -> str:
+    """Return in words how many there are, counted to ``most``."""
+    count = _count(items, most)
+    return words_of(min(count, most), over=count > most)
 
 
 def _address(request: HttpRequest, number: int) -> str:

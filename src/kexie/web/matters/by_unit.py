@@ -5,12 +5,11 @@ Every number opens: what is open, the list; what was closed this year, the figur
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,9 +25,8 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.matters import queries
-from kexie.records.matters.workflow import End
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import Tree, tree
+from kexie.records.units.queries import parts_below, tree
 from kexie.records.units.rules import TreeOn
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.figuring import bound_of, question, slow
@@ -65,7 +63,7 @@ def by_unit(request: HttpRequest) -> HttpResponse:
     whole = tree(TreeOn.now())
     named = Unit.objects.in_bulk([unit.pk, *whole.children.get(unit.pk, [])])
     loads = {one: Load(named[one]) for one in [unit.pk, *whole.children.get(unit.pk, [])] if one in named}
-    _count(loads, unit.pk, whole, who)
+    _count(loads, unit.pk, who)
     closed = _closed(unit) if door.may(who, Right.FIGURE_READ, unit) and not slow() else None
     if closed is not None:
         told = answer(closed, reader=who)
@@ -87,30 +85,16 @@ def _closed(unit: Unit) -> Question:
     return replace(question("matters_closed", unit, lens), by=("children",))
 
 
-def _count(loads: dict[int, Load], top: int, whole: Tree, who: Account) -> None:
+def _count(loads: dict[int, Load], top: int, who: Account) -> None:
     """Add up what is open by who leads it: into the part of the tree where they stand, and into the whole."""
-    late = Count("pk", filter=Q(due__lt=today()))
-    going = queries.seen(who).filter(end=End.OPEN).order_by()
-    counted = going.values_list("lead").annotate(some=Count("pk"), past=late)
-    own = {lead: (some, past) for lead, some, past in counted}
-    for lead, part in parts_of(whole, top, own).items():
-        for one in {part, top} & loads.keys():
-            loads[one].open += own[lead][0]
-            loads[one].late += own[lead][1]
-
-
-def parts_of(whole: Tree, top: int, units: Iterable[int]) -> dict[int, int]:
-    """Return for each of some units at or below ``top`` the unit right below ``top`` over it, or ``top`` itself."""
-    known = {one: one for one in (top, *whole.children.get(top, []))}
-    for unit in units:
-        way: list[int] = []
-        step: int | None = unit
-        while step is not None and step not in known:
-            known[step] = 0  # not below it, and the end of a circle
-            way.append(step)
-            step = whole.parent.get(step)
-        known |= dict.fromkeys(way, known[step] if step is not None else 0)
-    return {unit: known[unit] for unit in units if known[unit]}
+    parts, place = parts_below(top)
+    leads, many, late = queries.going_by_lead(who)
+    at = place[np.minimum(leads, len(place) - 1)]  # the last stands for no unit: one added since the tree was read
+    going, past = (np.bincount(at[at >= 0], weights=number[at >= 0], minlength=len(parts)) for number in (many, late))
+    for nth, part in enumerate(parts):
+        if part in loads:
+            loads[part].open, loads[part].late = int(going[nth]), int(past[nth])
+    loads[top].open, loads[top].late = int(going.sum()), int(past.sum())
 
 
 def _table(loads: list[Load], closed: Question | None, parents: set[int]) -> Table:

@@ -27,7 +27,8 @@ from kexie.web.desk.seat import may_here, seated
 from kexie.web.kit.forms import HouseForm
 from kexie.web.kit.links import addresses
 from kexie.web.kit.markup import format_html
-from kexie.web.kit.pages import MOST, page_of
+from kexie.web.kit.numbers import shown
+from kexie.web.kit.pages import MOST, counted, page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.matters.keeping import ASKED, kept
 from kexie.web.matters.kinds import KINDS
@@ -175,20 +176,24 @@ def _cells(one: Matter, spot: Spot, address: str, *, ticks: bool) -> list[object
 
 @seated
 def board(request: HttpRequest) -> HttpResponse:
-    """Show one kind of matter by stage: how many stand where, and the nearest of each."""
+    """Show one kind of matter by stage: how many stand where, and the nearest; what ended is counted as in lists."""
     who = actor(request)
     kind = request.GET.get("kind", "")
     workflow = WORKFLOWS.get(kind) or next(iter(WORKFLOWS.values()))
     seen = queries.seen(who).filter(workflow=workflow.slug)
-    numbers = dict(seen.order_by().values_list("stage").annotate(n=Count("pk")))
+    opened = [stage.slug for stage in workflow.stages if stage.end is End.OPEN]
+    going = dict(seen.filter(stage__in=opened).order_by().values_list("stage").annotate(n=Count("pk")))
     columns = []
     for stage in workflow.stages:
         standing, order = seen.filter(stage=stage.slug), ("due", "pk")
+        number = str(shown(going.get(stage.slug, 0)))
         if stage.end is not End.OPEN:
             alone = sum(one.end is stage.end for one in workflow.stages) == 1
             # by its end, where that says the same: most matters stand there, and are indexed so in the order shown
             standing, order = (seen.filter(end=stage.end.value) if alone else standing), ("-closed_on", "-pk")
-        nearest = list(standing.select_related("lead").order_by(*order)[:ON_BOARD])
-        columns.append((stage, numbers.get(stage.slug, 0), [(one, light_tag(one)) for one in nearest]))
-    told = {"workflow": workflow, "columns": columns, "kinds": WORKFLOWS.values(), "day": today(), "shown": ON_BOARD}
+            number = counted(standing.order_by(*order))
+        nearest = list(standing.select_related("lead").order_by(*order)[: ON_BOARD + 1])
+        drawn = [(one, light_tag(one)) for one in nearest[:ON_BOARD]]
+        columns.append((stage, number, drawn, len(nearest) > ON_BOARD))
+    told = {"workflow": workflow, "columns": columns, "kinds": WORKFLOWS.values(), "day": today()}
     return render(request, "matters/board.html", told)
