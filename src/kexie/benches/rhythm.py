@@ -27,6 +27,7 @@ from kexie.records.access.models import Account
 from kexie.records.branches import matrix, upkeep
 from kexie.records.branches.masks import MOST, ended_mask
 from kexie.records.branches.models import Branch, Rhythm
+from kexie.records.branches.packed import packed
 from kexie.records.branches.rhythm import State
 from kexie.records.ledger.actions import put_in_force
 from kexie.records.units.models import Unit
@@ -120,13 +121,11 @@ def _some(size: int) -> list[int]:
 
 def _right(known: Known, worked: int) -> bool:
     """Tell whether the bits of the branches worked out are those that they were made with."""
-    rows = Rhythm.objects.knowing("a bench").filter(branch__in=_some(worked)).order_by("branch", "kind")
-    told = {(one.branch_id, one.kind): (one.asked, one.held) for one in rows}
-    return all(
-        told.get((branch, kind)) == (asked[n], held[n])
-        for kind, (asked, held) in known.items()
-        for n, branch in enumerate(_some(worked))
-    )
+    some = _some(worked)
+    rows = Rhythm.objects.knowing("a bench").filter(branch__in=some)
+    told = {branch: bits for branch, *bits in rows.values_list("branch_id", "asked", "held")}
+    asked, held = (packed({kind: bits[n] for kind, bits in known.items()}).tolist() for n in (0, 1))
+    return all(told.get(branch) == [asked[n], held[n]] for n, branch in enumerate(some))
 
 
 def _counted(known: Known) -> dict[str, tuple[int, int, int]]:

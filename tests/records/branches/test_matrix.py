@@ -21,7 +21,16 @@ from kexie.records.branches.anew import worked_out
 from kexie.records.branches.facts import facts_of, held_in
 from kexie.records.branches.masks import ended_mask, lines, periods, state_of
 from kexie.records.branches.meetings import Came, NewMeeting, record_meeting
-from kexie.records.branches.models import Branch, BranchMeeting, BranchMember, CommitteeSeat, PartyGroup
+from kexie.records.branches.models import (
+    Branch,
+    BranchMeeting,
+    BranchMember,
+    CommitteeSeat,
+    PartyGroup,
+    Rhythm,
+    RhythmMark,
+)
+from kexie.records.branches.packed import WIDTHS, packed, unpacked
 from kexie.records.branches.rhythm import Facts, Held, State, verdict
 from kexie.records.branches.rules import RULES, rules_with
 from kexie.records.structure import surgery
@@ -110,7 +119,12 @@ def test_all_branches_at_once_are_each_branch_by_itself(
             branch: [(kind, int(found.asked[kind][n]), int(found.held[kind][n])) for kind in RULES]
             for n, branch in enumerate(found.branches.tolist())
         }
-        assert told == {one: lines(facts[one], 2018, held.get(one, ()), every) for one in facts}
+        single = {one: lines(facts[one], 2018, held.get(one, ()), every) for one in facts}
+        assert told == single
+        kept = {branch: (asked, met) for branch, asked, met in found.lines()}
+        for branch, each in single.items():  # beside each other in one number, and apart again
+            asked, met = kept.get(branch, (0, 0))
+            assert each == [(kind, unpacked(asked, kind), unpacked(met, kind)) for kind in RULES]
         transaction.set_rollback(True)
 
 
@@ -186,6 +200,23 @@ def test_the_setting_of_the_party_lecture_changes_what_is_asked(
     assert (told["branch_class"].asked, told["branch_class"].complete, told["branch_class"].late) == (3, 1, 2)
 
 
+def test_what_was_kept_under_an_older_rule_of_the_code_is_worked_out_anew(
+    owner: Account, tree: dict[str, Unit], branches: dict[str, Branch]
+) -> None:
+    assert states(owner, tree["root"])["b1"] == "lllldddddddd"
+    Rhythm.objects.knowing("a test").update(asked=0, held=0)
+    assert states(owner, tree["root"])["b1"] == "." * 12
+    RhythmMark.objects.update(laid_out="an older one")
+    assert states(owner, tree["root"])["b1"] == "lllldddddddd"
+
+
+def test_a_year_of_every_rule_fits_into_a_number_of_the_database() -> None:
+    for every in EVERY:
+        widths = {kind: len(rule.periods(year)) for year in (2018, 2020) for kind, rule in rules_with(every).items()}
+        assert all(width <= WIDTHS[kind] for kind, width in widths.items())
+    assert packed({kind: (1 << width) - 1 for kind, width in WIDTHS.items()}) < 1 << 63
+
+
 def test_the_figure_is_the_count_of_the_branches_behind_it(
     owner: Account, tree: dict[str, Unit], branches: dict[str, Branch]
 ) -> None:
@@ -196,6 +227,13 @@ def test_the_figure_is_the_count_of_the_branches_behind_it(
     told = {one.kind: one for one in matrix.tallies(branches_seen, 2018, TODAY)}
     assert (told["branch_day"].complete, told["branch_day"].asked) == (1, 3)
     assert (told["branch_assembly"].complete, told["branch_assembly"].asked) == (2, 3)
+    whole = matrix.open_list(branches_seen, 2018, TODAY, late=True)
+    assert [one.kind for one in whole[:2]] == ["branch_assembly", "branch_day"]
+    one_by_one, after = [], 0
+    while found := matrix.open_list(branches_seen, 2018, TODAY, late=True, after=after, size=1):
+        one_by_one += found
+        after = found[0].number
+    assert one_by_one == whole
     late = matrix.open_list(branches_seen, 2018, TODAY, kind="branch_day", late=True)
     assert [one.branch.unit.code for one in late] == ["b2", "b3"]
     assert len(late) == told["branch_day"].asked - told["branch_day"].complete

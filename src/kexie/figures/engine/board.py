@@ -16,10 +16,10 @@ import numpy.typing as npt
 from django.db import connection
 
 from kexie.kit.clock import DAY_MIN, today
+from kexie.records.branches.kept import Kept, kept, marked
 from kexie.records.branches.knowing import Lines, as_known, changed_since
-from kexie.records.branches.models import Branch, Rhythm, RhythmMark
+from kexie.records.branches.models import Branch
 from kexie.records.branches.rules import RULES
-from kexie.records.branches.upkeep import catch_up
 
 Ints = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.int16]
@@ -47,8 +47,7 @@ class Board:
 
 def board(year: int, known: date) -> Board:
     """Return a year's bits as known when a day ended; what is known today if it is today or later."""
-    catch_up(year)
-    mark = RhythmMark.objects.get(year=year)
+    mark = marked(year)
     asked = DAY_MIN if known >= today() else known
     return _board(str(connection.settings_dict["NAME"]), year, mark.stamp, mark.rules, asked)
 
@@ -58,7 +57,8 @@ def _board(database: str, year: int, stamp: int, rules: str, known: date) -> Boa
     """Return the bits that the house keeps, or (``known`` a day that is past) those of that day."""
     if known == DAY_MIN:
         roll = _roll(database, stamp)
-        planes = {kind: _plane(roll, year, kind) for kind in RULES}
+        bits = kept(year, stamp)
+        planes = {kind: _plane(roll, bits, kind) for kind in RULES}
         return Board(roll, rules, {k: one[0] for k, one in planes.items()}, {k: one[1] for k, one in planes.items()})
     now = _board(database, year, stamp, rules, DAY_MIN)
     other = changed_since(known, date(year, 1, 1), date(year, 12, 31))
@@ -73,12 +73,9 @@ def _roll(database: str, stamp: int) -> Roll:  # noqa: ARG001 - what it is remem
     return Roll(numbers[:, 0], numbers[:, 1], np.array([origin == "made_up" for _b, _u, origin in told], np.bool_))
 
 
-def _plane(roll: Roll, year: int, kind: str) -> tuple[Bits, Bits]:
-    rows = Rhythm.objects.knowing(WHY).filter(year=year, kind=kind).values_list("branch_id", "asked", "held")
-    told = np.array(list(rows), np.int64).reshape(-1, 3)
-    told = told[np.isin(told[:, 0], roll.branches)]
+def _plane(roll: Roll, bits: Kept, kind: str) -> tuple[Bits, Bits]:
     found = np.zeros((2, len(roll.branches)), np.int16)
-    found[:, np.searchsorted(roll.branches, told[:, 0])] = told[:, 1:].T
+    found[:, np.searchsorted(roll.branches, bits.branches)] = bits.of(kind)
     return found[0], found[1]
 
 

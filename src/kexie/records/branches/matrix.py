@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+import numpy as np
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
-from kexie.records.branches.masks import ended_mask, periods, state_of
+from kexie.records.book.columns import Ints, columns
+from kexie.records.branches.kept import kept, marked
+from kexie.records.branches.masks import MOST, ended_mask, periods, state_of
 from kexie.records.branches.models import Branch, Rhythm
+from kexie.records.branches.packed import not_held, unpacked
 from kexie.records.branches.rhythm import State
 from kexie.records.branches.rules import RULES
 from kexie.records.branches.upkeep import catch_up, class_every
@@ -68,37 +72,32 @@ def under(unit: Unit, who: Account) -> QuerySet[Branch]:
 
 
 def tallies(branches: QuerySet[Branch], year: int, today: date) -> list[Tally]:
-    """Return how each kind stands over branches: one grouped question however many there are.
-
-    Distinct pairs of what is asked and held are few, whatever the number of branches.
-    """
-    catch_up(year)
-    rules = class_every()
-    rows = _rhythm(branches, year).values_list("kind", "asked", "held").annotate(n=Count("pk")).order_by()
-    pairs: dict[str, list[tuple[int, int, int]]] = {kind: [] for kind in RULES}
-    for kind, asked, held, n in rows:
-        pairs[kind].append((asked, held, n))
-    return [_tally(kind, pairs[kind], ended_mask(kind, year, today, rules)) for kind in RULES]
+    """Return how each kind stands over branches: from memory, however many there are."""
+    mark = marked(year)
+    found = kept(year, mark.stamp)
+    inside = np.isin(found.branches, columns(branches, "pk")[0]) if branches.query.where else slice(None)
+    told = []
+    for kind in RULES:
+        asked, held = found.of(kind)
+        told.append(_tally(kind, asked[inside], held[inside], ended_mask(kind, year, today, mark.rules)))
+    return told
 
 
-def _rhythm(branches: QuerySet[Branch], year: int) -> QuerySet[Rhythm]:
-    rows = Rhythm.objects.knowing("counted for branches that the reader may look at").filter(year=year)
-    if not branches.query.where:
-        return rows
-    return rows.filter(branch__in=branches.order_by().values("pk"))
+def _tally(kind: str, asked: Ints, held: Ints, ended: int) -> Tally:
+    over = asked & ended
+    missed = over & ~held
+    return Tally(
+        kind,
+        asked=int(np.count_nonzero(over)),
+        complete=int(np.count_nonzero((over != 0) & (missed == 0))),
+        held=_bits(asked & held),
+        late=_bits(missed),
+        due=_bits(asked & ~ended & ~held),
+    )
 
 
-def _tally(kind: str, pairs: Iterable[tuple[int, int, int]], ended: int) -> Tally:
-    asked = complete = met = late = due = 0
-    for wanted, held, n in pairs:
-        over = wanted & ended
-        missed = over & ~held
-        asked += n if over else 0
-        complete += n if over and not missed else 0
-        met += n * (wanted & held).bit_count()
-        late += n * missed.bit_count()
-        due += n * (wanted & ~ended & ~held).bit_count()
-    return Tally(kind, asked, complete, met, late, due)
+def _bits(each: Ints) -> int:
+    return int(np.bitwise_count(each).sum())
 
 
 def page(branches: QuerySet[Branch], year: int, after: str = "", size: int = PAGE) -> list[Line]:
@@ -111,11 +110,9 @@ def page(branches: QuerySet[Branch], year: int, after: str = "", size: int = PAG
     for one, unit in zip(listed, units, strict=True):
         one.unit = unit
     lines = {one.pk: Line(one) for one in listed}
-    # asked for the year too, SQLite reads the whole year's index rather than these branches' few rows (80 ms for 2)
-    bits = Rhythm.objects.knowing("of a page of branches").filter(branch_id__in=list(lines))
-    for branch, of_year, kind, asked, held in bits.values_list("branch_id", "year", "kind", "asked", "held"):
-        if of_year == year:
-            lines[branch].masks[kind] = (asked, held)
+    bits = Rhythm.objects.knowing("of a page of branches").filter(branch_id__in=list(lines), year=year)
+    for branch, asked, held in bits.values_list("branch_id", "asked", "held"):
+        lines[branch].masks = {kind: (unpacked(asked, kind), unpacked(held, kind)) for kind in RULES}
     return list(lines.values())
 
 
@@ -134,32 +131,34 @@ def open_list(
 ) -> list[Open]:
     """Return a page of what was not held (``late``), or else of what is asked for in the periods that run today.
 
-    ``after``: the number of the last line of the page before; a line keeps its number while nothing changes.
+    ``after``: the number of the last line of the page before; a line keeps its number whatever is written.
     """
     catch_up(year)
     rules = class_every()
-    found: list[Open] = []
-    rows = _rhythm(branches, year)
-    wanted = {one: _wanted(one, year, today, rules, late=late) for one in ([kind] if kind in RULES else RULES)}
-    t = "records_rhythm"
-    clauses = [
-        f"({t}.kind = '{one}' AND ({t}.asked & ~{t}.held & {mask}) <> 0)" for one, mask in wanted.items() if mask
-    ]
-    if not clauses:
+    ended = {one: ended_mask(one, year, today, rules) for one in ([kind] if kind in RULES else RULES)}
+    wanted = ended if late else {one: _running(one, year, today, rules) for one in ended}
+    if not any(wanted.values()):
         return []
-    rows = rows.extra(where=[f"({' OR '.join(clauses)})"])  # noqa: S610 - slugs and numbers of our own
-    last = Rhythm.objects.knowing("where a page begins").filter(pk=after, year=year).first() if after else None
-    if last is not None:
-        rows = rows.filter(Q(branch__gt=last.branch_id) | Q(branch=last.branch_id, kind__gt=last.kind))
-    for row in rows.select_related("branch__unit").order_by("branch_id", "kind")[:size]:
-        missed = row.asked & ~row.held & wanted[row.kind]
-        ended = ended_mask(row.kind, year, today, rules)
-        states = tuple((n, state_of(row.asked, row.held, ended, n)) for n in range(12) if missed & (1 << n))
-        found.append(Open(row.pk, row.branch, row.kind, states))
-    return found
+    rows = Rhythm.objects.knowing("listed for branches that the reader may look at").filter(year=year)
+    if branches.query.where:
+        rows = rows.filter(branch__in=branches.order_by().values("pk"))
+    some = rows.filter(branch__gte=after // len(RULES)).extra(where=[not_held(wanted)])  # noqa: S610 - numbers of our own
+    found: list[Open] = []
+    for row in some.select_related("branch__unit").order_by("branch_id")[: size + 1]:
+        found += [one for one in _open(row, wanted, ended) if one.number > after]
+    return found[:size]
 
 
-def _wanted(kind: str, year: int, today: date, rules: str, *, late: bool) -> int:
-    if late:
-        return ended_mask(kind, year, today, rules)
+def _open(row: Rhythm, wanted: Mapping[str, int], ended: Mapping[str, int]) -> Iterator[Open]:
+    """Yield a line for each kind of which a branch has not held what is wanted, in the order of the columns."""
+    for place, kind in enumerate(RULES):
+        asked, held = unpacked(row.asked, kind), unpacked(row.held, kind)
+        missed = asked & ~held & wanted.get(kind, 0)
+        states = tuple((n, state_of(asked, held, ended[kind], n)) for n in range(MOST) if missed & (1 << n))
+        if states:
+            yield Open(row.branch_id * len(RULES) + place, row.branch, kind, states)
+
+
+def _running(kind: str, year: int, today: date, rules: str) -> int:
+    """Return the period that runs on a day, as a bit."""
     return sum(1 << n for n, one in enumerate(periods(kind, year, rules)) if today in one)

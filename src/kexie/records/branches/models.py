@@ -206,34 +206,35 @@ class BranchVote(models.Model):
 class Rhythm(Guarded):
     """What the rules ask of a branch in a year and what was held, worked out from the records: see ``upkeep``.
 
-    Bit *n* of ``asked`` and ``held`` speaks of the year's *n*-th period of the rule (month, quarter, year).
+    ``asked`` and ``held`` hold the bits of every kind of meeting (see ``packed``); a kind's bit *n* speaks of the
+    year's *n*-th period of its rule (month, quarter, year).
     """
 
     SCOPE: ClassVar[str] = "branch__unit"
     PLACED: ClassVar[bool] = True
 
-    branch = models.ForeignKey(Branch, models.CASCADE, related_name="rhythms")
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="rhythms", db_index=False)
     year = models.SmallIntegerField()
-    kind = models.CharField(max_length=20)
-    asked = models.SmallIntegerField()
-    held = models.SmallIntegerField()
+    asked = models.BigIntegerField()
+    held = models.BigIntegerField()
 
     class Meta:
-        """A line for a branch, a year and a kind; counted without looking at the lines themselves."""
+        """A line for a branch and year, read by year in the order of the branches; no other index is worth its keep."""
 
-        indexes: ClassVar = [models.Index(fields=["year", "kind", "asked", "held", "branch"], name="rhythm_tally")]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["year", "branch", "kind"], name="one_rhythm")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["year", "branch"], name="one_rhythm")]
 
 
 class RhythmMark(models.Model):
     """How far the book was read when a year's rhythm was last brought up to date; ``rules``: under which settings.
 
+    ``laid_out``: by which rules of the code, and how their bits lie beside each other.
     ``stamp`` is another one after each writing: what was read of a year may be remembered by it.
     """
 
     year = models.SmallIntegerField(unique=True)
     position = models.BigIntegerField()
     rules = models.CharField(max_length=40, default="")
+    laid_out = models.CharField(max_length=16, default="")
     stamp = models.BigIntegerField(default=0)
 
 

@@ -22,6 +22,7 @@ from kexie.records.branches.elections import ending, term_of
 from kexie.records.branches.facts import WHY
 from kexie.records.branches.masks import periods
 from kexie.records.branches.models import BranchTerm, CommitteeSeat, Minutes, Rhythm
+from kexie.records.branches.packed import not_held
 from kexie.records.branches.rules import RULES, rules_with
 from kexie.records.branches.terms import AHEAD, Coming, coming
 from kexie.records.branches.upkeep import catch_up, class_every
@@ -76,8 +77,8 @@ def of_due(day: date) -> list[Wanted]:
         n = next((n for n, span in enumerate(spans) if day in span), None)
         if n is None or rule.every is None or (spans[n].last - day).days > BEFORE[rule.every]:
             continue
-        kept = Rhythm.objects.knowing(WHY).filter(year=day.year, kind=kind)
-        rows = kept.extra(where=[f"(records_rhythm.asked & ~records_rhythm.held & {1 << n}) <> 0"])  # noqa: S610 - a number
+        kept = Rhythm.objects.knowing(WHY).filter(year=day.year)
+        rows = kept.extra(where=[not_held({kind: 1 << n})])  # noqa: S610 - a number
         open_ = {row.branch_id: row.branch.unit for row in rows.select_related("branch__unit")}
         planned = _planned(kind, spans[n])
         wanting = {branch: unit for branch, unit in open_.items() if unit.pk not in planned}

@@ -21,6 +21,7 @@ from kexie.records.branches.anew import worked_out
 from kexie.records.branches.facts import WHY, facts_of, held_in
 from kexie.records.branches.masks import lines
 from kexie.records.branches.models import Branch, Rhythm, RhythmMark
+from kexie.records.branches.packed import LAID_OUT, packed
 from kexie.records.branches.rules import CLASS_EVERY, RULES
 from kexie.records.ledger.models import Entry
 from kexie.records.units.models import Association, Opening
@@ -39,22 +40,28 @@ def class_every() -> str:
 def catch_up(year: int) -> int:
     """Bring a year's rhythm up to date; return how many branches were looked at again."""
     rules = class_every()
-    mark = RhythmMark.objects.filter(year=year).first()
-    if mark is not None and mark.rules == rules and mark.position == _position():
+    mark = _mark(year, rules)
+    if mark is not None and mark.position == _position():
         return 0
     with transaction.atomic():
         lock()
         position = _position()
-        mark = RhythmMark.objects.filter(year=year).first()
-        every = Branch.objects.knowing(WHY)
-        if mark is not None and mark.rules == rules:
-            news = every.filter(unit_id__in=_news(mark.position))
+        mark = _mark(year, rules)
+        if mark is not None:
+            news = Branch.objects.knowing(WHY).filter(unit_id__in=_news(mark.position))
             again = work_out(list(news.values_list("pk", flat=True)), year, rules)
         else:
             again = work_out_all(year, rules)
-        told = {"position": position, "rules": rules} | ({"stamp": _stamp()} if again or mark is None else {})
+        told = {"position": position, "rules": rules, "laid_out": LAID_OUT} | (
+            {"stamp": _stamp()} if again or mark is None else {}
+        )
         RhythmMark.objects.update_or_create(year=year, defaults=told)
     return again
+
+
+def _mark(year: int, rules: str) -> RhythmMark | None:
+    """Return the mark of a year that was worked out under these settings and the rules of the code as they are."""
+    return RhythmMark.objects.filter(year=year, rules=rules, laid_out=LAID_OUT).first()
 
 
 def _position() -> int:
@@ -88,12 +95,15 @@ def work_out(branches: Collection[int], year: int, rules: str) -> int:
         facts = facts_of(found)
         held = held_in(found, date(year, 1, 1), date(year, 12, 31))
         Rhythm.objects.knowing(WHY).filter(branch_id__in=part, year=year).delete()
-        rows = [
-            (branch, year, kind, asked, met)
-            for branch in part
-            for kind, asked, met in lines(facts[branch], year, held.get(branch, ()), rules)
-        ]
-        insert(Rhythm, ("branch_id", "year", "kind", "asked", "held"), rows)
+        rows = []
+        for branch in part:
+            told = lines(facts[branch], year, held.get(branch, ()), rules)
+            asked, met = (
+                packed({kind: bits for kind, bits, _met in told}),
+                packed({kind: bits for kind, _a, bits in told}),
+            )
+            rows.append((branch, year, asked, met))
+        insert(Rhythm, ("branch_id", "year", "asked", "held"), rows)
     return len(listed)
 
 
@@ -101,8 +111,8 @@ def work_out_all(year: int, rules: str) -> int:
     """Work out a year of all branches at once; return how many they are."""
     found = worked_out(year, rules)
     Rhythm.objects.knowing(WHY).filter(year=year).delete()
-    rows = ((branch, year, kind, asked, met) for branch, kind, asked, met in found.lines())
-    insert(Rhythm, ("branch_id", "year", "kind", "asked", "held"), rows)
+    rows = ((year, branch, asked, held) for branch, asked, held in found.lines())
+    insert(Rhythm, ("year", "branch_id", "asked", "held"), rows)
     return len(found.branches)
 
 
