@@ -10,7 +10,7 @@ from operator import or_
 from typing import Final
 
 import numpy as np
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kexie.records.access import door
 from kexie.records.access.models import Account
