@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from kexie.kit.clock import today
 from kexie.kit.days import parse_day
+from kexie.kit.looking import asked_once
 from kexie.kit.periods import Period, parse_period
 from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access import door
@@ -64,6 +65,34 @@ def paths_of(units: Iterable[int], on: TreeOn | None = None) -> dict[int, tuple[
     return {unit: tuple(named[one] for one in path if one in named) for unit, path in ids.items()}
 
 
+class Named(NamedTuple):
+    """A unit as a link says it."""
+
+    code: str
+    name: str
+
+
+def names_of(units: Iterable[int]) -> dict[int, Named]:
+    """Return code and name of units by number; within a look each is asked for once, however many parts name it."""
+    known, wanted = _named(), set(units)
+    if missing := wanted - known.keys():
+        told = Unit.objects.filter(pk__in=missing).order_by().values_list("pk", "code", "name")
+        known |= {pk: Named(code, name) for pk, code, name in told}
+    return {pk: known[pk] for pk in wanted if pk in known}
+
+
+def path_names(unit: int, on: TreeOn) -> tuple[Named, ...]:
+    """Return how the units are called from the root of a tree down to one."""
+    path = tree(on).path(unit)
+    named = names_of(path)
+    return tuple(named[one] for one in path if one in named)
+
+
+@asked_once
+def _named() -> dict[int, Named]:
+    return {}
+
+
 class Spot(NamedTuple):
     """A unit as a list names it: its code, its name, and in words where it hangs."""
 
@@ -82,12 +111,11 @@ def spots_of(units: Iterable[int | None], on: TreeOn | None = None) -> dict[int 
     """
     whole = tree(on or TreeOn.now())
     paths = {unit: whole.path(unit) for unit in set(units) if unit is not None}
-    asked = {one for path in paths.values() for one in path}
-    named = {pk: (code, name) for pk, code, name in Unit.objects.filter(pk__in=asked).values_list("pk", "code", "name")}
+    named = names_of(one for path in paths.values() for one in path)
     found: dict[int | None, Spot] = {None: NOWHERE}
     for unit, path in paths.items():
         if unit in named:
-            names = [named[one][1] for one in path if one in named]
+            names = [named[one].name for one in path if one in named]
             found[unit] = Spot(*named[unit], _place(names))
     return found
 

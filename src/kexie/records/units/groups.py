@@ -37,6 +37,8 @@ def members(of_set: str, on: TreeOn) -> dict[str, list[int]]:
 
 def groups_of(units: Collection[int], on: TreeOn) -> dict[int, dict[str, str]]:
     """Return for each of the units ``{set: member}`` on the day; units in no group are left out."""
+    if not sets():
+        return {}
     found: dict[int, dict[str, str]] = {}
     listed = sorted(set(units))
     for start in range(0, len(listed), LOT):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from django.db import connection
@@ -245,7 +245,9 @@ def _outside(inside: frozenset[int], every: frozenset[int]) -> frozenset[int] | 
 
 @asked_once
 def _last_unit() -> int:
-    return Unit.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM records_unit")
+        return int(cursor.fetchone()[0] or 0)
 
 
 @lru_cache(maxsize=4)
@@ -379,9 +381,13 @@ class Shown:
 
 def span_of(unit: Unit, on: TreeOn) -> tuple[date | None, date | None]:
     """Return the day a unit opened and the day from which it is closed; ``None``: always, or not closed."""
-    told = unit.openings.filter(Q(known_on__lte=on.known) | Q(founding=True)).order_by(
-        "-founding", "known_on", "position"
-    )
+    return _span(unit.pk, on.known, Structure.now())
+
+
+@lru_cache(maxsize=256)
+def _span(unit: int, known: date, structure: Structure) -> tuple[date | None, date | None]:  # noqa: ARG001 - part of what the memory is keyed by
+    openings = Opening.objects.filter(Q(known_on__lte=known) | Q(founding=True), unit=unit)
+    told = openings.order_by("-founding", "known_on", "position")
     first = last = None
     for fact in told:
         if fact.is_open:
@@ -390,6 +396,27 @@ def span_of(unit: Unit, on: TreeOn) -> tuple[date | None, date | None]:
         else:
             last = fact.valid_from
     return first, last
+
+
+class Hung(NamedTuple):
+    """What was once said of a unit's place: since when it hangs below another on a line, and when that was told."""
+
+    valid_from: date
+    line: str
+    parent: int | None
+    known_on: date
+
+
+def hung_of(unit: Unit, known: date) -> tuple[Hung, ...]:
+    """Return what was said of a unit's place by a day, newest first, remembered until the structure changes."""
+    return _hung(unit.pk, known, Structure.now())
+
+
+@lru_cache(maxsize=256)
+def _hung(unit: int, known: date, structure: Structure) -> tuple[Hung, ...]:  # noqa: ARG001 - part of what the memory is keyed by
+    told = Edge.objects.filter(Q(known_on__lte=known) | Q(founding=True), unit=unit)
+    ordered = told.order_by("-valid_from", "-position").values_list("valid_from", "line", "parent", "known_on")
+    return tuple(Hung(*one) for one in ordered)
 
 
 def show(unit: Unit, on: TreeOn) -> Shown:

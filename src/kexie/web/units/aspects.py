@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -24,13 +24,13 @@ from kexie.records.history.looks import PARTY, look
 from kexie.records.people.queries import count_members
 from kexie.records.units.kinds import LINES, MAIN
 from kexie.records.units.kinds import TITLES as WORDS
-from kexie.records.units.models import Edge, Unit
-from kexie.records.units.queries import below_list, tree
+from kexie.records.units.models import Unit
+from kexie.records.units.queries import below_list, hung_of, tree
 from kexie.records.units.rules import TreeOn
 from kexie.web.activities.filters import SILENT, UNRECORDED
 from kexie.web.kit.markup import format_html
 from kexie.web.kit.tables import Col, Row, Table
-from kexie.web.reader import actor, paths_of
+from kexie.web.reader import Named, actor, names_of, path_names
 from kexie.web.templatetags import kit
 
 
@@ -97,7 +97,7 @@ class Place:
     """Where a unit hangs on a line: the units above it, and how many hang directly below it there."""
 
     title: str | Promise
-    above: tuple[Unit, ...]
+    above: tuple[Named, ...]
     below: int
 
 
@@ -108,21 +108,32 @@ def lines_of(unit: Unit, on: TreeOn) -> list[Place]:
         when = TreeOn(on.day, on.known, line.slug)
         whole = tree(when)
         if unit.pk in whole.parent:
-            path = paths_of([unit.pk], when)[unit.pk][:-1]
-            found.append(Place(line.title, path, len(whole.children.get(unit.pk, []))))
+            above = path_names(unit.pk, when)[:-1]
+            found.append(Place(line.title, above, len(whole.children.get(unit.pk, []))))
     return found
 
 
-def moves_of(unit: Unit, on: TreeOn) -> list[tuple[str, str | Promise, Edge]]:
-    """Return what was said of the unit's place, since when and on which line, as known on the day: newest first."""
-    known = Q(known_on__lte=on.known) | Q(founding=True)
-    told = Edge.objects.filter(known, unit=unit).select_related("parent").order_by("-valid_from", "-position")
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What was said of a unit's place: since when (in words), on which other line, below which, told on which day."""
+
+    since: str
+    line: str | Promise
+    parent: Named | None
+    known_on: date
+
+
+def moves_of(unit: Unit, on: TreeOn) -> list[Move]:
+    """Return what was said of the unit's place, as known on the day: newest first."""
+    told = hung_of(unit, on.known)
+    named = names_of(one.parent for one in told if one.parent is not None)
     always = _("一直")
     return [
-        (
-            always if edge.valid_from == DAY_MIN else _("%(day)s 起") % {"day": edge.valid_from},
-            "" if edge.line == MAIN else WORDS.get(edge.line, edge.line),
-            edge,
+        Move(
+            always if one.valid_from == DAY_MIN else _("%(day)s 起") % {"day": one.valid_from},
+            "" if one.line == MAIN else WORDS.get(one.line, one.line),
+            named[one.parent] if one.parent is not None else None,
+            one.known_on,
         )
-        for edge in told
+        for one in told
     ]

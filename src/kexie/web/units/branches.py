@@ -12,7 +12,6 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -21,29 +20,15 @@ from kexie.records.units.models import Unit
 from kexie.records.units.queries import Tree, counted_below, open_units, tree
 from kexie.records.units.rules import TreeOn
 from kexie.web.desk.seat import seated
-from kexie.web.reader import unit_of
+from kexie.web.kit.markup import format_html
+from kexie.web.reader import Named, names_of, unit_of
 from kexie.web.units.days import tree_on_of
+from kexie.web.units.twigs import Node, Twigs
 
 SHOWN: Final = 40
 """How many units below one are listed in the tree at a time; its own page lists all of them."""
 OPEN: Final = 60
 """How many branches an address may name as open."""
-
-
-@dataclass(slots=True)
-class Node:
-    """A unit in the tree: how many hang below it, whether it is the page's own or closed, and its open branch."""
-
-    unit: Unit
-    below: int
-    gone: bool = False
-    current: bool = False
-    opened: bool = False
-    twig: str = ""
-    fetch: str = ""
-    children: list[Node] = field(default_factory=list)
-    more: int = 0
-    more_fetch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +45,17 @@ class View:
     below: Mapping[int, int]
     opened: frozenset[str] = frozenset()
     path: tuple[int, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+    """What each of its addresses keeps: the day, if it is not today."""
+    branch: str = ""
+    """Where branches are fetched."""
 
     @classmethod
     def of(cls, page: str, on: TreeOn, opened: frozenset[str] = frozenset(), path: tuple[int, ...] = ()) -> View:
         """Return a view of the tree of a day, which is looked up once."""
-        return cls(page, on, tree(on), open_units(on), counted_below(on), opened, path)
+        kept = () if on.day == today() else (("on", on.day.isoformat()),)
+        told = tree(on), open_units(on), counted_below(on)
+        return cls(page, on, *told, opened, path, kept, reverse("units:branch"))
 
     def children(self, unit: int) -> list[int]:
         """Return what hangs directly below a unit, the closed ones last."""
@@ -72,13 +63,15 @@ class View:
 
     def query(self, **changed: str) -> str:
         """Return the query that keeps the day."""
-        asked = {"on": self.on.day.isoformat()} if self.on.day != today() else {}
-        return urlencode(asked | changed)
+        return urlencode([*self.kept, *changed.items()])
+
+    def fetch(self, **asked: str) -> str:
+        """Return where a branch, or more of one, is fetched."""
+        return f"{self.branch}?{self.query(**asked)}"
 
     def toggled(self, code: str) -> str:
         """Return the address of the page with this branch open, or closed if it is open."""
-        asked = [("on", self.on.day.isoformat())] if self.on.day != today() else []
-        asked += [("open", one) for one in sorted(self.opened ^ {code})]
+        asked = [*self.kept, *(("open", one) for one in sorted(self.opened ^ {code}))]
         return f"{self.page}?{urlencode(asked)}#tree" if asked else f"{self.page}#tree"
 
 
@@ -91,7 +84,7 @@ def forest(tops: Sequence[int], view: View) -> list[Node]:
     """Return the tree below some units: what lies on the path or is named as open is opened, the rest are twigs."""
     wanted = set(Unit.objects.filter(code__in=view.opened).values_list("pk", flat=True)) if view.opened else set()
     grown = [_grown(top, view, wanted) for top in tops]
-    named = Unit.objects.in_bulk({one.number for seed in grown for one in seed.all()})
+    named = names_of(one.number for seed in grown for one in seed.all())
     return [_node(seed, view, named) for seed in grown]
 
 
@@ -129,10 +122,11 @@ _DEEPEST: Final = 40
 """Deeper trees are walked from a unit's own page."""
 
 
-def _node(seed: _Seed, view: View, named: dict[int, Unit]) -> Node:
-    unit = named[seed.number]
+def _node(seed: _Seed, view: View, named: Mapping[int, Named]) -> Node:
+    code, name = named[seed.number]
     node = Node(
-        unit=unit,
+        code,
+        name,
         below=view.below.get(seed.number, 0),
         gone=seed.number not in view.alive,
         current=bool(view.path) and seed.number == view.path[-1],
@@ -140,10 +134,10 @@ def _node(seed: _Seed, view: View, named: dict[int, Unit]) -> Node:
         more=seed.more,
     )
     if view.whole.children.get(seed.number) and not (seed.opened and seed.number in view.path):
-        node.twig = view.toggled(unit.code)
-        node.fetch = f"{reverse('units:branch')}?{view.query(of=unit.code)}"
+        node.twig = view.toggled(code)
+        node.fetch = view.fetch(of=code)
     if seed.more and seed.number not in view.path[:-1]:
-        node.more_fetch = f"{reverse('units:branch')}?{view.query(of=unit.code, after=str(len(seed.children)))}"
+        node.more_fetch = view.fetch(of=code, after=str(len(seed.children)))
     node.children = [_node(child, view, named) for child in seed.children]
     return node
 
@@ -160,13 +154,8 @@ def fragment(request: HttpRequest) -> HttpResponse:
     children = view.children(unit.pk)
     lot = children[begin : begin + SHOWN]
     rest = max(0, len(children) - begin - len(lot))
-    told = {
-        "nodes": forest(lot, view),
-        "of": unit,
-        "more": rest,
-        "more_fetch": f"{reverse('units:branch')}?{view.query(of=unit.code, after=str(begin + len(lot)))}"
-        if rest
-        else "",
-        "query": f"?{view.query()}" if view.query() else "",
-    }
-    return render(request, "units/twigs.html", told)
+    twigs = Twigs(f"?{view.query()}" if view.kept else "")
+    said = twigs.written(forest(lot, view))
+    if rest:
+        said += twigs.rest(unit.code, rest, view.fetch(of=unit.code, after=str(begin + len(lot))))
+    return HttpResponse(format_html("<ul>{}</ul>", said))

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db import connection
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,16 +26,19 @@ from kexie.records.book.queries import written
 from kexie.records.units.kinds import KINDS, LEVELS
 from kexie.records.units.kinds import TITLES as WORDS
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import below, below_found, children_of, counted_below, open_among, open_units, roots
+from kexie.records.units.queries import below, below_found, counted_below, open_among, open_units, roots
 from kexie.records.units.rules import TreeOn
 from kexie.web.desk.seat import seated
+from kexie.web.kit.links import addresses
 from kexie.web.kit.markup import format_html
 from kexie.web.kit.pages import Page, page_of
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import actor, lens_of, paths_of, place_of
 from kexie.web.templatetags import kit
 from kexie.web.units.branches import View, forest, opened_in
+from kexie.web.units.children import Children
 from kexie.web.units.days import OnForm, tree_on
+from kexie.web.units.twigs import Twigs
 
 
 class FindForm(OnForm):
@@ -83,9 +86,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "whole": len(alive if allowed is None else alive & allowed),
     }
     opened = opened_in(request) or frozenset(top.code for top in tops[:1])
-    told["forest"] = forest([top.pk for top in tops], View.of(reverse("units:index"), on, opened))
-    units: QuerySet[Unit] | list[int] = (
-        found(who, form.cleaned_data, on) if searched else ordered(children_of([top.pk for top in tops], on))
+    grown = forest([top.pk for top in tops], View.of(reverse("units:index"), on, opened))
+    told["forest"] = Twigs(told["query"]).written(grown)
+    units: QuerySet[Unit] | list[int] | Children = (
+        found(who, form.cleaned_data, on) if searched else Children([top.pk for top in tops], on)
     )
     page: Page[Any] = page_of(request, units)
     items = _rows(page.items) if isinstance(units, list) else page.items
@@ -169,24 +173,14 @@ def _many(starts: Tops, on: TreeOn, *_state: object) -> dict[tuple[str, str], in
     return {(kind, level): number for kind, level, number in told}
 
 
-def ordered(units: QuerySet[Unit]) -> QuerySet[Unit]:
-    """Return units in the order of the kinds, then of their codes."""
-    place = Case(
-        *(When(kind=term.slug, then=Value(at)) for at, term in enumerate(KINDS)),
-        default=Value(len(KINDS)),
-        output_field=IntegerField(),
-    )
-    return units.order_by(place, "code")
-
-
 def listed(units: Any, on: TreeOn, *, places: bool) -> Table:  # noqa: ANN401 - a page's items
     """Set units in a table: each with what it is, how many hang below, and (``places``) where it hangs."""
     below = counted_below(on)
     paths = paths_of((unit.pk for unit in units), on) if places else {}
     query = "" if on.day == today() else f"?on={on.day.isoformat()}"
-    rows = []
+    rows, page = [], addresses("units:one")
     for unit in units:
-        address = reverse("units:one", args=[unit.code]) + query
+        address = page(unit.code) + query
         name = format_html('<a href="{}">{}</a>', address, unit.name)
         if places:
             name = format_html('{} <span class="note">{}</span>', name, place_of(paths[unit.pk]))

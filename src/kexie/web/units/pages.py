@@ -15,19 +15,21 @@ from kexie.records.access.rights import Right
 from kexie.records.units.groups import groups_of
 from kexie.records.units.kinds import TITLES as WORDS
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import children_of, counted_below, is_open, span_of, tree
+from kexie.records.units.queries import counted_below, open_units, span_of, tree
 from kexie.records.units.rules import TreeOn
 from kexie.web import figuring
 from kexie.web.desk.seat import seated
 from kexie.web.history import events_of
 from kexie.web.kit.headlines import Headline
 from kexie.web.kit.pages import Page, page_of
-from kexie.web.reader import Lens, actor, lens_of, paths_of, unit_of
+from kexie.web.reader import Lens, actor, lens_of, path_names, unit_of
 from kexie.web.units.aspects import lines_of, moves_of, owed_by, posts_of
-from kexie.web.units.branches import Node, View, forest, opened_in
+from kexie.web.units.branches import View, forest, opened_in
+from kexie.web.units.children import Child, Children
 from kexie.web.units.days import OnForm, tree_on
 from kexie.web.units.explained import explained
-from kexie.web.units.listing import listed, ordered
+from kexie.web.units.listing import listed
+from kexie.web.units.twigs import Node, Twigs
 
 
 @seated
@@ -37,21 +39,23 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     unit = unit_of(request, code)
     form = OnForm({"on": request.GET.get("on") or lens.as_of.isoformat()})
     on = tree_on(form, lens.as_of)
-    page: Page[Unit] = page_of(request, ordered(children_of([unit.pk], on)))
+    page: Page[Child] = page_of(request, Children([unit.pk], on))
     opened, closed = span_of(unit, on)
+    query = "" if on.day == today() else f"?on={on.day.isoformat()}"
+    twigs = _tree_to(request, unit, on)
     told = {
         "unit": unit,
         "form": form,
         "on": on,
         "other_day": on.day != today(),
-        "path": paths_of([unit.pk], on)[unit.pk][:-1],
-        "open": is_open(unit, on),
+        "path": path_names(unit.pk, on)[:-1],
+        "open": unit.pk in open_units(on),
         "opened": opened,
         "closed": closed,
         "kind": WORDS.get(unit.kind, unit.kind),
         "level": WORDS.get(unit.level, ""),
-        "forest": _tree_to(request, unit, on),
-        "query": "" if on.day == today() else f"?on={on.day.isoformat()}",
+        "forest": Twigs(query).written(twigs),
+        "query": query,
         "below": counted_below(on).get(unit.pk, 0),
         "page": page,
         "children": listed(page.items, on, places=False),
