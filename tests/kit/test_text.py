@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from kexie.kit.text import (
     clipped,
+    counted_as,
     half_width,
     joined,
     odd_character,
@@ -90,3 +91,18 @@ def test_a_flood_of_digits_is_no_number() -> None:
 def test_names_are_listed_as_the_reader_writes_lists(language: str, said: str) -> None:
     with translation.override(language):
         assert joined(["甲", "乙"]) == said
+
+
+def test_one_of_what_is_counted_is_said_so_in_english() -> None:
+    words = ("sessions", "person-times", "people", "branches", "activities", "场")
+    with translation.override("en"):
+        assert [counted_as(word, 1) for word in words] == [
+            "session",
+            "person-time",
+            "person",
+            "branch",
+            "activity",
+            "场",
+        ]
+        assert [counted_as(word, 2) for word in words] == list(words)
+    assert counted_as("场", 1) == "场"

@@ -25,6 +25,6 @@ def run(args: argparse.Namespace) -> int:
     if args.acting:
         demand_database()
         demand_anywhere(acting(args), Right.FIGURE_READ)
-    write_template(LISTS[args.list].columns, args.out)
+    write_template(LISTS[args.list].columns, args.out, above=LISTS[args.list].above)
     tell(args, _("已写出 %(file)s") % {"file": args.out}, {"list": args.list, "out": str(args.out)})
     return 0

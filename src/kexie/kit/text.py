@@ -27,6 +27,17 @@ def joined(words: Iterable[object]) -> str:
     return (", " if reader_language() == "en" else "、").join(map(str, words))
 
 
+def counted_as(word: str, value: object) -> str:
+    """Return the word of what is counted as it stands behind a number: in English one session, two sessions."""
+    if value != 1 or reader_language() != "en":
+        return word
+    if word == "people":
+        return "person"
+    if word.endswith(("ches", "xes")):
+        return word[:-2]
+    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
+
+
 def whole(text: str, digits: int = 18) -> int | None:
     """Return the number that at most so many plain digits write, else ``None``: to Python ``²`` is a digit as well."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None

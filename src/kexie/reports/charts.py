@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
+from kexie.kit.text import counted_as
 from kexie.reports.document import Chart, Live
 
 WIDTH: Final = 620
@@ -46,7 +47,11 @@ def alternative(chart: Chart) -> str:
 
 
 def _value(live: Live) -> str:
-    return live.said.removesuffix(live.source.word).strip() if live.source is not None else live.said
+    return (
+        live.said.removesuffix(counted_as(live.source.word, live.value)).strip()
+        if live.source is not None
+        else live.said
+    )
 
 
 def _bars(middles: list[float], tops: list[float], step: float, base: int) -> str:

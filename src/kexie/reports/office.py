@@ -21,7 +21,7 @@ from kexie.figures.question import CONDITIONS
 from kexie.kit.clock import today
 from kexie.kit.periods import parse_period
 from kexie.kit.refusal import Refused
-from kexie.kit.text import joined
+from kexie.kit.text import counted_as, joined
 from kexie.records.access.models import Account
 from kexie.records.units.models import Unit
 from kexie.reports.document import Document
@@ -123,7 +123,7 @@ def _said(found: Sequence[str], plain: Mapping[str, str], writer: Writer) -> dic
             wrong += [f"{{{{ {field[:60]} }}}}{_('：')}{line}" for line in lines]
             continue
         word = live.source.word if live.source is not None else ""
-        said[field] = live.said.removesuffix(word).strip() if asked.bare else live.said
+        said[field] = live.said.removesuffix(counted_as(word, live.value)).strip() if asked.bare else live.said
     if wrong:
         raise Refused(wrong)
     return said

@@ -94,7 +94,9 @@ def _general(writer: Writer, unit: Unit) -> None:
 
 
 def _short(month: str) -> str:
-    """Return the month of a year as it stands under a bar."""
+    """Return the month of a year as it stands under a bar: 3月, Mar."""
+    if spoken() == "en":
+        return f"{date.fromisoformat(f'{month}-01'):%b}"
     return _("%(month)s月") % {"month": int(month[-2:])}
 
 

@@ -12,6 +12,7 @@ from kexie.figures.answer import Answer, answer
 from kexie.figures.indicators import HOUSE
 from kexie.figures.question import Question, ask
 from kexie.kit import bounds
+from kexie.kit.text import counted_as
 from kexie.records.access.models import Account
 from kexie.reports.document import Chart, Document, Live
 from kexie.reports.wording import spoken
@@ -25,7 +26,7 @@ def said(found: Answer) -> str:
         return f"<{found.total.value}{gap}{words}"
     if found.total.value is None:
         return _("无此项") if found.total.missing == "none" else _("未报")
-    return bounds.say(found.total.value, found.total.bound, spoken()) + gap + words
+    return bounds.say(found.total.value, found.total.bound, spoken()) + gap + counted_as(words, found.total.value)
 
 
 class Writer:
@@ -68,7 +69,8 @@ class Writer:
 
     def plain(self, found: Answer) -> Live:
         """Return a number for a table: it opens, but has no note."""
-        return Live.of(said(found).removesuffix(str(found.question.indicator.unit)).strip(), found)
+        word = counted_as(str(found.question.indicator.unit), found.total.value)
+        return Live.of(said(found).removesuffix(word).strip(), found)
 
     def rows(
         self, indicators: Sequence[str], word: str, where: Sequence[str] = (), *, unit: str = "", period: str = ""

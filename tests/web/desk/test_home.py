@@ -50,7 +50,7 @@ def test_a_stranger_reads_that_there_is_no_post_and_nothing_else(stranger: Accou
 def test_an_empty_house_shows_its_owner_the_first_steps(owner: Account) -> None:
     text = words(visit(owner), "/")
     assert "从这里开始" in text
-    for step in ("导入组织树", "登记人员和任职", "记第一项活动", "看第一个数", "写第一份文稿"):
+    for step in ("导入组织树", "登记人员", "记第一项活动", "看第一个数", "写第一份文稿"):
         assert step in text
 
 

@@ -5,11 +5,14 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from kexie.kit.sheets import read_table
+from kexie.kit.sheets.model import ASIDE
 from kexie.records.access.models import Account
 from kexie.records.activities.models import Activity
 from kexie.records.files.models import AttachmentKey
+from kexie.records.imports.lists import LISTS
 from kexie.records.imports.models import ImportRun
 from kexie.records.units.models import Unit
 from tests.building import cast, value
@@ -158,8 +161,13 @@ def test_a_stranger_brings_nothing(stranger: Account, tree: Tree) -> None:
     assert everything() == before
 
 
-@pytest.mark.parametrize("name", ["units", "people", "posts", "activities", "attendance"])
+@pytest.mark.parametrize("name", LISTS)
 def test_each_list_has_its_empty_sheet(owner: Account, name: str) -> None:
     answer = visit(owner).get(f"/imports/template/{name}/")
     assert answer.content.startswith(b"PK")
+    example = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_name(ASIDE[0]).to_python()
+    for row in example[1:]:  # what is shown can be read, in the words that the drop-down lists offer
+        for column, text in zip(LISTS[name].columns, row, strict=True):
+            assert not text or column.parse(str(text)) is not None
+            assert not text or not column.choices or text in column.choices.values()
     assert "filename*=UTF-8''" in answer["Content-Disposition"]

@@ -65,13 +65,17 @@ def write_errors(table: Table, problems: Iterable[Problem], out: Path, columns: 
     return len(rejected)
 
 
-def write_template(columns: Sequence[AnyColumn], out: Path, lang: str | None = None) -> None:
+def write_template(
+    columns: Sequence[AnyColumn], out: Path, lang: str | None = None, above: Sequence[Mapping[str, str]] = ()
+) -> None:
     """Write an empty spreadsheet for these columns: text columns, notes on the headers, drop-down lists, an example.
 
     Headers are in the reader's language (``lang`` "zh" or "en" decides otherwise); required ones are bold and marked in
-    their note. The example stands on a second sheet, which is not read back. Raises ``Refused`` as ``write_errors``.
+    their note. The example stands on a second sheet, which is not read back; ``above`` are rows of it, by name of the
+    column, before the columns' own one, where that alone would mislead. Raises ``Refused`` as ``write_errors``.
     """
-    headers = headers_of(columns, lang or reader_language())
+    lang = lang or reader_language()
+    headers = headers_of(columns, lang)
     with _Draft(out) as draft:
         book = Workbook(str(draft), {"strings_to_formulas": False, "strings_to_urls": False})
         plain = book.add_format({"num_format": "@"})
@@ -85,10 +89,11 @@ def write_template(columns: Sequence[AnyColumn], out: Path, lang: str | None = N
         for place, column in enumerate(columns):
             if column.required:
                 sheet.write_string(0, place, headers[place], bold)
-            sheet.write_comment(0, place, _note(column))
-            _text(example, 1, place, column.example, plain)
+            sheet.write_comment(0, place, _note(column, lang))
+            for line, row in enumerate((*above, {}), 1):
+                _text(example, line, place, _shown(column, row.get(column.name, column.example), lang), plain)
             if column.choices:
-                _offer(sheet, lists, place, column.choices, lang or reader_language())
+                _offer(sheet, lists, place, column.choices, lang)
         book.close()
 
 
@@ -128,11 +133,16 @@ def _mending(row: Row, problems: Iterable[Problem]) -> str:
     )
 
 
-def _note(column: AnyColumn) -> str:
+def _shown(column: AnyColumn, example: str, lang: str) -> str:
+    """Return an example as the drop-down list offers it: the word of a slug, but in English the slug."""
+    return example if lang == "en" else str((column.choices or {}).get(example, example))
+
+
+def _note(column: AnyColumn, lang: str) -> str:
     need = _("必填") if column.required else _("可不填")
     lines = [f"{column.zh}（{column.name}）：{need}", str(column.help)]
     if column.example:
-        lines.append(_("例：%(example)s") % {"example": column.example})
+        lines.append(_("例：%(example)s") % {"example": _shown(column, column.example, lang)})
     if column.choices:
         lines += [f"{slug} = {word}" for slug, word in column.choices.items()]
     return "\n".join(line for line in lines if line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -64,6 +64,7 @@ class Listing:
 
     ``right`` is what it takes: who holds it nowhere is turned away before a row is read, so that no answer tells
     which codes exist.
+    ``above``: rows of the template's example before the columns' own one.
     ``plan`` rejects what cannot stand, counts what is unchanged and returns what keeps the rest.
     """
 
@@ -72,6 +73,7 @@ class Listing:
     columns: tuple[AnyColumn, ...]
     plan: Callable[[Intake], Keep]
     right: Right
+    above: tuple[Mapping[str, str], ...] = ()
 
 
 @uncollected()

@@ -30,10 +30,11 @@ def _words(terms: tuple[Term, ...]) -> dict[str, str]:
     return {term.slug: str(term.title) for term in terms}
 
 
+_TOP: Final = gettext_lazy("最上面的单位空着；上级可以在同一张表里")
 COLUMNS: Final[tuple[AnyColumn, ...]] = (
     code_column("code", "编号", required=True, example="JS", aliases=("单位编号",)),
     Column("name", "名称", parse_name, required=True, example="江苏示例科协", aliases=("单位名称",)),
-    code_column("parent", "上级编号", default="", example="ROOT", aliases=("上级", "上级单位")),
+    code_column("parent", "上级编号", default="", example="ROOT", aliases=("上级", "上级单位"), help=_TOP),
     Column("kind", "种类", choice(_words(KINDS)), required=True, example="association", choices=_words(KINDS)),
     Column("level", "层级", choice(_words(LEVELS)), default="", example="province", choices=_words(LEVELS)),
     Column("line", "线", choice(_words(LINES)), default=MAIN, example="main", choices=_words(LINES)),
@@ -254,4 +255,6 @@ def _change(row: ParsedRow, unit: Unit, intake: Intake, known: _Known) -> None:
         actions.redate(unit=unit, by=intake.by, **days)
 
 
-UNITS = Listing("units", gettext_lazy("单位"), COLUMNS, plan, Right.UNIT_CHANGE)
+_ROOT: Final = {"code": "ROOT", "name": "示例科协", "parent": "", "level": "national", "groups": ""}
+"""A tree begins with a unit that has none above it: an example of a lower one alone would not show how."""
+UNITS = Listing("units", gettext_lazy("单位"), COLUMNS, plan, Right.UNIT_CHANGE, (_ROOT,))

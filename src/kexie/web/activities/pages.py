@@ -151,7 +151,7 @@ def _entries(request: HttpRequest, activity: Activity) -> Table | None:
                     kit.link(str(entry.position), asked.address()),
                     str(_MEASURES[entry.measure].title),
                     entry.unit.name,
-                    Entry.Role(entry.role).label,
+                    _(Entry.Role(entry.role).label),
                     str(shown(entry.amount, entry.bound, exact=True)),
                 ]
             )

@@ -20,6 +20,7 @@ from kexie.records.branches.models import Branch
 from kexie.records.branches.rhythm import State, Why
 from kexie.records.branches.terms import Coming
 from kexie.records.branches.votes import Outcome
+from kexie.web.kit.numbers import lang
 from kexie.web.reader import actor, unit_of
 from kexie.web.templatetags import kit
 
@@ -63,7 +64,9 @@ def state_tag(state: State) -> SafeString:
 
 
 def period_words(period: Period) -> str:
-    """Return a period of a year in a word: 3月, 一季度, 全年."""
+    """Return a period of a year in a word: 3月, Mar, 一季度, 全年."""
+    if period.kind is Kind.MONTH and lang() == "en":
+        return f"{period.first:%b}"
     if period.kind is Kind.MONTH:
         return _("%(n)s月") % {"n": period.first.month}
     if period.kind is Kind.QUARTER:

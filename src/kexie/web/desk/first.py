@@ -41,6 +41,8 @@ class Step:
     done: bool
     sheet: str = ""
     guide: str = ""
+    more: tuple[str, str] | None = None
+    """What may follow once it is done, and where: nobody has to."""
 
     @property
     def looked(self) -> bool:
@@ -75,7 +77,6 @@ def first_hour() -> FirstHour:
     taken = current().first_steps or {}
     imports, sheet = reverse("imports:index"), "imports:template"
     people, posts = Person.objects.knowing(WHY).exists(), Post.objects.exists()
-    next_list = "posts" if people and not posts else "people"
     return FirstHour(
         (
             Step(
@@ -90,15 +91,14 @@ def first_hour() -> FirstHour:
             ),
             Step(
                 "people",
-                _("登记人员和任职"),
-                _("人员已经有了；再导任职，别人才能登录、登记。")
-                if next_list == "posts"
-                else _("先导人员，再导任职；有了任职，别人才能登录、登记。"),
-                _("导入任职") if next_list == "posts" else _("导入人员"),
-                f"{imports}?list={next_list}",
-                people and posts,
-                reverse(sheet, args=[next_list]),
+                _("登记人员"),
+                _("名册上记的就是他们；自己先登记一两个人也够往下走。"),
+                _("导入人员"),
+                f"{imports}?list=people",
+                people,
+                reverse(sheet, args=["people"]),
                 "people",
+                None if posts else (_("要让同事也登录、登记：导入任职"), f"{imports}?list=posts"),
             ),
             Step(
                 "activity",

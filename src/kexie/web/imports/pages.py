@@ -53,6 +53,14 @@ _SAID: Final = {
     "values": gettext_lazy("哪个单位、哪个期间报多少；空着是未报，- 是无此项"),
     "indicators": gettext_lazy("用公式算的数：分子、分母、倍数"),
     "goals": gettext_lazy("一行一个目标；同一布局同一年的各行合成一版，整版导入"),
+    "enrolments": gettext_lazy("谁报名哪个培训班，由哪个单位派"),
+    "topics": gettext_lazy("中心组全年要学的专题"),
+    "branches": gettext_lazy("哪些单位是支部、任期几年、主题党日哪天"),
+    "branch_members": gettext_lazy("谁在哪个支部、从哪天起；只有管支部的人能导"),
+    "branch_meetings": gettext_lazy("支部开过的会：种类、日期、应到实到"),
+    "speakers": gettext_lazy("能去宣讲的人：称呼、领域、常住地、每月几场"),
+    "requests": gettext_lazy("哪个单位想听什么、哪天几点"),
+    "visits": gettext_lazy("走访了谁、听到什么、答应了什么"),
     "targets": gettext_lazy("哪个单位、哪个期间、哪个指标要做到多少；写 - 撤销"),
 }
 
@@ -252,7 +260,7 @@ def template(request: HttpRequest, name: str) -> HttpResponse:
         raise Forbidden(_("没有这种表，或您的岗位不导入它。"))
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "template.xlsx"
-        write_template(LISTS[name].columns, out)
+        write_template(LISTS[name].columns, out, above=LISTS[name].above)
         return _sheet(out.read_bytes(), _("模板_%(name)s") % {"name": LISTS[name].title})
 
 

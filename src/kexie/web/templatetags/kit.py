@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from kexie.kit.bounds import Bound
 from kexie.kit.clock import DAY_MAX, DAY_MIN, zone
 from kexie.kit.spans import month_of
-from kexie.kit.text import joined
+from kexie.kit.text import counted_as, joined
 from kexie.web.kit import charts, fields, sprite, table_html
 from kexie.web.kit.headlines import Headline
 from kexie.web.kit.markup import escaped, format_html
@@ -77,7 +77,7 @@ def nil(why: str) -> SafeString:
 
 
 def _digits(value: int | Decimal, bound: str, unit: str, *, exact: bool) -> SafeString:
-    small = f"<small>{escaped(unit)}</small>" if unit else ""
+    small = f"<small>{escaped(counted_as(unit, value))}</small>" if unit else ""
     if bound == FEW:
         return SafeString(f"&lt;{value}{small}")
     said = shown(value, bound or Bound.EXACT, exact=exact)
