@@ -99,3 +99,16 @@ def test_a_tree_is_read_once_for_all_the_days_on_which_it_is_the_same(
     with django_assert_num_queries(0):
         assert len({id(structure.tree(on)) for on in looks}) == 1
         assert len({id(structure.open_units(on)) for on in looks}) == 1
+
+
+def test_what_is_open_on_many_days_is_one_reading(
+    owner: Account, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    units = plant(owner, root="", p1="root", c1="p1")
+    for n, day in enumerate(ANY):
+        append([Opening(unit=units["c1"], is_open=n % 2 == 0, valid_from=day, valid_to=DAY_MAX)], by=owner.pk)
+    structure, before = Structure.now(), TreeOn(DAYS[0] - timedelta(days=1), DAY_MAX)
+    structure.open_units(before)
+    with django_assert_num_queries(0):
+        told = [units["c1"].pk in structure.open_units(TreeOn(day, DAY_MAX)) for day in ANY]
+    assert told == [n % 2 == 0 for n in range(len(ANY))]

@@ -22,6 +22,7 @@ from kexie.kit.looking import asked_once
 from kexie.records.book.queries import written
 from kexie.records.units.kinds import AGGREGATE
 from kexie.records.units.models import Edge, Opening, Unit
+from kexie.records.units.openings import Openings, openings
 from kexie.records.units.rules import TreeOn, below_sql, parents_sql, step_sql, winning
 
 BATCH: Final = 50_000
@@ -279,14 +280,13 @@ def open_units(on: TreeOn) -> frozenset[int]:
 
 
 @lru_cache(maxsize=16)
-def _open(on: TreeOn, structure: Structure) -> frozenset[int]:  # noqa: ARG001 - part of what the memory is keyed by
-    sql, params = open_sql(on)
-    found: set[int] = set()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        while batch := cursor.fetchmany(BATCH):
-            found.update(unit for (unit,) in batch)
-    return frozenset(found)
+def _open(on: TreeOn, structure: Structure) -> frozenset[int]:
+    return _openings(structure).on(on.day, on.known)
+
+
+@lru_cache(maxsize=2)
+def _openings(structure: Structure) -> Openings:  # noqa: ARG001 - what it is remembered by
+    return openings()
 
 
 def parts_below(top: int) -> tuple[tuple[int, ...], NDArray[np.int64]]:
