@@ -305,7 +305,10 @@ class Teller:
 
     def close(self, deed: Deed) -> None:
         unit = self.unit(deed.one)
-        close(unit=unit, on=self.day + timedelta(days=deed.days), by=self.owner)
+        try:
+            close(unit=unit, on=self.day + timedelta(days=deed.days), by=self.owner)
+        except Refused:  # a root with open units below: see test_structure
+            return
         self.closed.add(unit.pk)
 
     def home(self, deed: Deed) -> None:

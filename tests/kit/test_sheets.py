@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kexie.kit.refusal import Refused
 from kexie.kit.sheets import MEND, ORIGINAL_ROW, Table, read_table
+from kexie.kit.sheets.harmless import FORMULA, harmless, meant
 from tests.kit.bad_files import csv_bytes, repacked, xlsx_bytes
 
 HEAD = ["code", "name"]
@@ -68,6 +69,13 @@ def test_csv_and_workbook_of_the_same_rows_read_the_same(rows: list[tuple[str, s
     assert texts(from_csv) == texts(from_xlsx)
     assert [row.number for row in from_csv.rows] == [row.number for row in from_xlsx.rows]
     assert not any(row.troubles for row in from_csv.rows + from_xlsx.rows)
+
+
+@given(st.text() | st.text(alphabet="=+-@'\t\r7a", max_size=4))
+def test_no_cell_begins_a_formula_and_each_is_read_as_it_was_meant(text: str) -> None:
+    assert not harmless(text).startswith(FORMULA)
+    assert harmless(text).endswith(text)
+    assert meant(harmless(text)) == text
 
 
 def test_rows_keep_the_number_that_the_spreadsheet_shows_and_blank_ones_are_left_out() -> None:

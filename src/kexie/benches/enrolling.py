@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
 
+from kexie.benches.begun import begun, migrated
 from kexie.figures.bench.measure import Row, ratio, timed
 from kexie.kit.clock import today
 from kexie.kit.sheets.reading import read_table
@@ -24,7 +23,6 @@ from kexie.records.classes.models import Enrolment
 from kexie.records.classes.typed import read_modules
 from kexie.records.imports.base import bring
 from kexie.records.imports.lists import LISTS
-from kexie.records.ledger.actions import put_in_force
 from kexie.records.people.models import Person
 from kexie.records.structure.actions import Home, NewUnit, open_units, register, settle
 from kexie.records.units.models import Unit
@@ -37,16 +35,13 @@ LIMIT: Final = 5.0
 
 def main(size: int) -> Iterator[Row]:
     """Enrol ``size`` people in one class from a sheet with ``BAD`` bad rows."""
-    call_command("migrate", verbosity=0)
-    yield from measured(size)
+    yield from migrated(measured, size)
 
 
 def measured(size: int) -> Iterator[Row]:
     """Yield the rows, on the database there is; each says whether exactly the bad rows came back."""
-    owner = Account.objects.create(username="bench-owner", is_owner=True)
-    put_in_force(by=owner)
+    owner, on = begun()
     sheet = _world(size, owner)
-    on = "" if connection.vendor == "sqlite" else ", PostgreSQL"
 
     def taken(name: str, expected: tuple[int, int, int], stand: int, *, keep_good: bool = False) -> Row:
         outcome, took = timed(lambda: bring(LISTS["enrolments"], read_table(sheet), by=owner, keep_good=keep_good))

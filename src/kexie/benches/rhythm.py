@@ -12,10 +12,10 @@ from datetime import date
 from typing import Final
 
 import numpy as np
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
+from kexie.benches.begun import begun, migrated
 from kexie.benches.branches import COUNTIES, YEAR, Known, world
 from kexie.figures.answer import answer
 from kexie.figures.bench.measure import Row, best, ms, ratio, timed
@@ -29,7 +29,6 @@ from kexie.records.branches.masks import MOST, ended_mask
 from kexie.records.branches.models import Branch, Rhythm
 from kexie.records.branches.packed import packed
 from kexie.records.branches.rhythm import State
-from kexie.records.ledger.actions import put_in_force
 from kexie.records.units.models import Unit
 
 TODAY: Final = date(2018, 10, 15)
@@ -45,17 +44,14 @@ WORKED: Final = 2_000
 
 def main(size: int) -> Iterator[Row]:
     """Make ``size`` branches and measure."""
-    call_command("migrate", verbosity=0)
-    yield from measured(size)
+    yield from migrated(measured, size)
 
 
 def measured(size: int) -> Iterator[Row]:
     """Yield the rows, on the database there is; each says whether its answer was counted right."""
-    owner = Account.objects.create(username="bench-owner", is_owner=True)
-    put_in_force(by=owner)
+    owner, on = begun()
     with transaction.atomic():
         known = world(size, owner)
-    on = "" if connection.vendor == "sqlite" else ", PostgreSQL"
     root = Unit.objects.get(code="R")
     branches = matrix.under(root, owner)
     told, took = timed(lambda: _whole(branches))

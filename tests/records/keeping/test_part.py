@@ -95,6 +95,19 @@ def test_nobody_from_elsewhere_and_nobody_erased_is_named(busy: dict[str, Unit],
     assert {row["code"] for row in rows(home / "p1.zip", "lists/activities")} == {"NAMED", "JOINT", "LUMP", "PLAN"}
 
 
+def test_a_name_like_a_formula_is_text_in_a_spreadsheet_and_the_same_name_elsewhere(
+    busy: dict[str, Unit], owner: Account, afresh: Callable[[], Account], home: Path
+) -> None:
+    names = {"c1": "=cmd|' /C calc'!A1", "c2": "'-1+1"}
+    for code, name in names.items():
+        Unit.objects.filter(code=code).update(name=name)
+    export_unit(home / "p1.zip", code="p1", by=owner)
+    handed = {row["code"]: row["name"] for row in rows(home / "p1.zip", "lists/units")}
+    assert {code: handed[code] for code in names} == {code: f"'{name}" for code, name in names.items()}
+    taken(home / "p1.zip", afresh())
+    assert dict(Unit.objects.filter(code__in=names).values_list("code", "name")) == names
+
+
 def test_rosters_stay_one_for_each_meeting(busy: dict[str, Unit], owner: Account, home: Path) -> None:
     """DOMAIN: no export lists a person's attendance across meetings."""
     export_unit(home / "p1.zip", code="p1", by=owner)

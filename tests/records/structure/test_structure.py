@@ -23,6 +23,7 @@ from kexie.records.units.rules import TreeOn
 from tests.building import plant
 from tests.figures.brute import below as by_hand
 from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, at, stories
+from tests.opened import everything
 
 Planted = dict[str, Unit]
 
@@ -125,6 +126,18 @@ def test_closing_is_seen_from_the_day_it_is_known(planted: Planted, owner: Accou
         assert is_open(planted["c1"], TreeOn(date(2018, 1, 31), today()))
         assert show(planted["p1"], TreeOn.now()).children == ("c2",)
         assert under(planted["c1"], date(2018, 3, 1), today()) == "p1"
+
+
+def test_a_root_is_not_closed_over_what_is_open_below_it(planted: Planted, owner: Account) -> None:
+    on = date(2018, 2, 1)
+    before = everything()
+    with pytest.raises(Refused, match="“示例root”是最上级单位，那天下面还有 4 个单位开着，如“示例p1”；请先"):
+        close(unit=planted["root"], on=on, by=owner)
+    assert everything() == before
+    for code in ("p1", "p2", "c1", "c2"):  # a lower one may go before what hangs below it
+        close(unit=planted[code], on=on, by=owner)
+    close(unit=planted["root"], on=on, by=owner)
+    assert not open_on(TreeOn(on, today()))
 
 
 def test_roots_of_published_tables_come_last(planted: Planted, owner: Account) -> None:

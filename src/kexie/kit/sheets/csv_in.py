@@ -1,4 +1,7 @@
-"""Reading .csv: UTF-8 with or without mark, GB18030, UTF-16 with mark; commas, semicolons or tabs."""
+"""Reading .csv: UTF-8 with or without mark, GB18030, UTF-16 with mark; commas, semicolons or tabs.
+
+An apostrophe that keeps a text from being a formula (see ``harmless``) is no part of it.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from kexie.kit.refusal import Refused
 from kexie.kit.sheets.grid import Grid
+from kexie.kit.sheets.harmless import meant
 from kexie.kit.sheets.model import MAX_BYTES
 
 _SAMPLE: Final = 100_000
@@ -122,4 +126,4 @@ def _rows(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str]
                 _("%(file)s：第 %(row)s 行有 %(count)s 格；请检查分隔符和引号。")
                 % {"file": name, "row": number, "count": len(cells)},
             )
-        yield number, cells
+        yield number, [meant(cell) for cell in cells]

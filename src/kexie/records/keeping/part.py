@@ -17,6 +17,7 @@ from kexie.kit.clock import now, today
 from kexie.kit.intake import Outcome
 from kexie.kit.refusal import Refused
 from kexie.kit.sheets import read_table
+from kexie.kit.sheets.harmless import harmless
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -79,7 +80,7 @@ def _put(into: Writer, name: str, of_list: str, rows: Iterable[Cells]) -> int:
         yield _csv([columns])
         for row in rows:
             count += 1
-            yield _csv([[row.get(column, "") for column in columns]])
+            yield _csv([[harmless(row.get(column, "")) for column in columns]])
 
     into.put(name, lines())
     return count

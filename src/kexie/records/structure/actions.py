@@ -27,6 +27,7 @@ from kexie.records.structure.groups import Placing, place
 from kexie.records.units.kinds import MAIN
 from kexie.records.units.models import Edge, Opening, Unit
 from kexie.records.units.queries import is_open, tree
+from kexie.records.units.queries import open_units as stand
 from kexie.records.units.rules import TreeOn
 
 OWNER = "owner"
@@ -163,11 +164,29 @@ def refuse_circles(units: Sequence[Unit], parent: Unit, on: date, line: str) -> 
 
 
 def close(*, unit: Unit, on: date, by: Account, known_on: date | None = None) -> None:
-    """Close a unit from a day on; it keeps its place in the tree, so its records stay counted."""
+    """Close a unit from a day on; it keeps its place in the tree, so its records stay counted.
+
+    Raises ``Refused`` for a root below which units are open that day: a slip of the code would close the house.
+    """
     door.demand(by, Right.UNIT_CHANGE, unit)
     with transaction.atomic():
+        _refuse_root_with_open_below(unit, TreeOn(on, DAY_MAX))
         append([Opening(unit=unit, is_open=False, valid_from=on, valid_to=DAY_MAX)], by=by.pk, known_on=known_on)
         write([Deed("close", "unit", str(unit.pk), unit=unit.pk, body={"on": on.isoformat()})], by=by.pk)
+
+
+def _refuse_root_with_open_below(unit: Unit, on: TreeOn) -> None:
+    whole, alive = tree(on), stand(on)
+    if whole.parent.get(unit.pk) is None:
+        below = [one for one in whole.below(unit.pk) if one != unit.pk and one in alive]
+        if below:
+            said = {"unit": unit.name, "n": len(below), "first": Unit.objects.get(pk=below[0]).name}
+            raise Refused(
+                _(
+                    "“%(unit)s”是最上级单位，那天下面还有 %(n)s 个单位开着，如“%(first)s”；请先撤销或改隶它们。"
+                )
+                % said
+            )
 
 
 def reopen(*, unit: Unit, on: date, by: Account) -> None:

@@ -51,5 +51,5 @@ def openings() -> Openings:
     )
     units, first, last, heard, said = told
     order = np.lexsort((-said, -heard, units))
-    days = (one[order].astype(np.int32) for one in (first, last, heard))
-    return Openings(units[order], *days, said[order] % 2 == 1)
+    since, until, known_on = (one[order].astype(np.int32) for one in (first, last, heard))
+    return Openings(units[order], since, until, known_on, said[order] % 2 == 1)

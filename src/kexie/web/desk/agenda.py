@@ -84,7 +84,7 @@ def todos(reader: Account, unit: Unit, day: date) -> Todos:
     planned = mine.filter(stages.silent(day))
     held = mine.filter(stages.unrecorded(day))
     listed = [_unwritten(one) for one in planned.order_by("starts_on", "pk")[:SHOWN]]
-    listed += [_uncounted(one) for one in held.order_by("-starts_on", "-pk")[: SHOWN - len(listed)]]
+    listed += [_uncounted(one) for one in held.order_by("starts_on", "pk")[: SHOWN - len(listed)]]
     return Todos(listed, planned.count(), held.count())
 
 

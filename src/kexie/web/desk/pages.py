@@ -55,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "period": lens.period.describe(lang()),
         "todos": written,
         "waiting": moves,
+        "many": written.count + moves.count,
         "said": [*(written.said if written.count or not moves.count else []), *moves.said],
         "records": door.may(reader, Right.ACTIVITY_RECORD, unit),
         "reads": door.may(reader, Right.RECORD_READ, unit),

@@ -10,16 +10,9 @@ from django.utils.translation import gettext as _
 
 from kexie.figures.answer import Figure
 from kexie.figures.source import source_line
+from kexie.kit.sheets.harmless import harmless
 from kexie.web.figures.breakdown import Breakdown, cells
 from kexie.web.figures.words import NONE, goal_name, kind_name
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings that a spreadsheet takes for a formula; an apostrophe before them keeps them text."""
-
-
-def harmless(text: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def sheet(found: Breakdown, site: str) -> bytes:

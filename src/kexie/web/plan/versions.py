@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from kexie.kit.clock import today
 from kexie.kit.columns import list_of, parse_code, parse_name
 from kexie.kit.refusal import Forbidden, Refused
+from kexie.kit.sheets.harmless import harmless
 from kexie.kit.text import joined
 from kexie.records.access.models import Account
 from kexie.records.imports.goals import as_rows
@@ -26,7 +27,6 @@ from kexie.records.plans.models import PlanVersion
 from kexie.records.plans.queries import layout_of, layout_on, said
 from kexie.records.plans.rules import FIRST_YEAR, LAST_YEAR, NewGoal
 from kexie.web.desk.seat import seated
-from kexie.web.figures.sheet import harmless
 from kexie.web.kit.forms import HouseForm
 from kexie.web.kit.markup import format_html
 from kexie.web.kit.tables import Col, Row, Table
