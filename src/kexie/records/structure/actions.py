@@ -182,10 +182,7 @@ def _refuse_root_with_open_below(unit: Unit, on: TreeOn) -> None:
         if below:
             said = {"unit": unit.name, "n": len(below), "first": Unit.objects.get(pk=below[0]).name}
             raise Refused(
-                _(
-                    "“%(unit)s”是最上级单位，那天下面还有 %(n)s 个单位开着，如“%(first)s”；请先撤销或改隶它们。"
-                )
-                % said
+                _("“%(unit)s”是最上级单位，那天下面还有 %(n)s 个单位开着，如“%(first)s”；请先撤销或改隶它们。") % said
             )
 
 
