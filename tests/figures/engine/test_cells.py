@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kexie.figures.engine import cells as engine_cells
-from kexie.figures.engine import loose
+from kexie.figures.engine import loose, trees
 from kexie.figures.engine.cells import Plane, Sums, cells, distinct, steps
 from kexie.figures.engine.loose import Loose
 from kexie.figures.engine.trees import NONE, Ints, Numbering, Unfit, number
@@ -55,13 +55,14 @@ def test_what_lies_below_a_unit_is_one_range(ups: list[int]) -> None:
         assert below == {one for one in parents if unit in path(parents, one)}
 
 
-@given(ups=forests)
-def test_the_common_ancestor_is_the_first_unit_on_both_paths(ups: list[int]) -> None:
+@given(ups=forests, climbs=st.sampled_from([0, 1, trees.CLIMBS]))
+def test_the_common_ancestor_is_the_first_unit_on_both_paths(ups: list[int], climbs: int) -> None:
     parents = planted(ups)
     tree = numbered(parents)
     units = sorted(parents, key=lambda unit: tree.place[unit])
     pairs = [(a, b) for n, a in enumerate(units) for b in units[n + 1 :]]
-    found = tree.common(tree.numbers(ints([a for a, _b in pairs])), tree.numbers(ints([b for _a, b in pairs])))
+    with patch.object(trees, "CLIMBS", climbs):  # the ladder is for trees deeper than these
+        found = tree.common(tree.numbers(ints([a for a, _b in pairs])), tree.numbers(ints([b for _a, b in pairs])))
     for (a, b), common in zip(pairs, found, strict=True):
         both = [unit for unit in path(parents, a) if unit in path(parents, b)]
         assert common == (tree.place[both[0]] if both else NONE)

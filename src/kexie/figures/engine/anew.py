@@ -57,8 +57,14 @@ class Pass:
         return self.tree.size.bit_length()
 
     def _at_once(self) -> tuple[int, type[np.unsignedinteger]]:
+        """Return how many people are taken at a time, and the type of their keys.
+
+        In a large tree they are so many as have an entry for every unit: each time all units are looked at.
+        """
         room = 1 << max(SHORT - self._bits, 0)
-        return (min(room, MOST), np.uint32) if room >= LEAST else (MOST, np.uint64)
+        if room >= LEAST:
+            return min(room, MOST), np.uint32
+        return max(MOST, self.tree.size * len(self.aside) // max(self.columns.base, 1)), np.uint64
 
     def _counted(self, low: int, high: int) -> dict[str, Ints]:
         """Count the people ``low … high - 1`` of the columns."""

@@ -170,6 +170,12 @@ class Sums:
         return cls(at[there], np.concatenate([[0], np.cumsum(value[there])]).astype(np.int64))
 
     @classmethod
+    def dense(cls, value: Ints) -> Sums:
+        """Return the vector of values at all places from the first on."""
+        at = np.flatnonzero(value)
+        return cls(at, np.concatenate([[0], np.cumsum(value[at])]).astype(np.int64))
+
+    @classmethod
     def none(cls) -> Sums:
         """Return the vector that is zero everywhere."""
         return cls(np.zeros(0, dtype=np.int64), np.zeros(1, dtype=np.int64))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 from typing import Any, Final
 
@@ -16,10 +16,10 @@ from kexie.figures.engine.rows import BOUNDS, COLUMNS, ORIGINS, Rows, Words, cod
 from kexie.figures.engine.trees import Ints, Numbering, number
 from kexie.figures.indicators import INDICATORS
 from kexie.figures.indicators.base import Counts
-from kexie.kit.clock import DAY_MAX
 from kexie.records.book.queries import written, written_by_now
 from kexie.records.ledger.models import Alias, Entry
 from kexie.records.units.models import Edge, Unit
+from kexie.records.units.queries import days_of
 from kexie.records.units.rules import TreeOn, parents_sql
 
 BATCH: Final = 200_000
@@ -190,7 +190,9 @@ def numbering(on: TreeOn) -> Numbering:
     units = numbers(*Unit.objects.order_by().values_list("pk").query.sql_with_params()).reshape(-1)
     sql, params = parents_sql(on)
     hung = numbers(f"SELECT unit_id, coalesce(parent_id, 0) FROM ({sql}) hung", params).reshape(-1, 2)
-    alone = np.setdiff1d(units, hung[:, 0])
+    where = np.zeros(int(max(units.max(initial=0), hung.max(initial=0))) + 1, dtype=bool)
+    where[hung[:, 0]] = True
+    alone = units[~where[units]]
     return number(np.concatenate([hung[:, 0], alone]), np.concatenate([hung[:, 1], np.zeros_like(alone)]))
 
 
@@ -217,6 +219,4 @@ def last_known() -> tuple[date, date]:
 
 def breaks(line: str = "main") -> list[date]:
     """Return the days on which the tree may change: between two of them it is one and the same."""
-    told = list(Edge.objects.filter(line=line).values_list("valid_from", "valid_to").distinct())
-    after = {last + timedelta(days=1) for _first, last in told if last < DAY_MAX}
-    return sorted({first for first, _last in told} | after)
+    return days_of(Edge, line)[0]

@@ -1,9 +1,11 @@
 """A tree as numbers: units in pre-order, so that everything below a unit is one range.
 
 ``lft`` is a unit's number; below it lie the numbers ``lft … last``. Several roots stand side by side. The lowest
-common ancestor of two numbers a < b is the smallest number of a parent among those in ``(a, b]``: all of them lie
+common ancestor of two numbers a < b is the first above b that is not beyond a: whoever climbs from b gets there in a
+step or two, for trees are wide. It is also the smallest number of a parent among those in ``(a, b]``: all of them lie
 below the common ancestor, and the branch that holds b begins among them. A ladder of minima over 1, 2, 4, … numbers
-answers that for whole arrays at once, however deep the tree is.
+answers that for whole arrays at once, however deep the tree is; of millions of units it takes half a gigabyte, so it
+is made only for pairs that are far apart in a deep tree.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 _LOG = np.frexp(np.arange(1 << 17, dtype=np.float64))[1].astype(np.int8) - np.int8(1)
 """floor(log2) of small numbers: a look is quicker than a logarithm."""
+CLIMBS = 32
+"""So many steps are climbed before the ladder is taken."""
 NONE = -1
 """No parent, no common ancestor, no such unit."""
 
@@ -46,6 +50,19 @@ class Numbering:
 
     def common(self, a: Ints, b: Ints) -> Ints:
         """Return the numbers of the lowest common ancestors of numbers ``a < b``, pair by pair; ``NONE``: none."""
+        found = self.up[b]
+        apart = np.flatnonzero(found > a)
+        for _step in range(CLIMBS):
+            if not len(apart):
+                break
+            higher = self.up[found[apart]]
+            found[apart] = higher
+            apart = apart[higher > a[apart]]
+        if len(apart):
+            found[apart] = self._by_ladder(a[apart], b[apart])
+        return found.astype(np.int64)
+
+    def _by_ladder(self, a: Ints, b: Ints) -> NDArray[np.int32]:
         step = _LOG[b - a] if self.size <= len(_LOG) else np.frexp((b - a).astype(np.float64))[1] - 1
         if not self.rungs:
             rungs = _ladder(self.up)
@@ -53,7 +70,7 @@ class Numbering:
         ladder, begins = self.rungs[0]
         begin = begins[step]
         low, high = ladder[begin + a + 1], ladder[begin + b - (1 << step.astype(np.int64)) + 1]
-        found: Ints = np.minimum(low, high).astype(np.int64)
+        found: NDArray[np.int32] = np.minimum(low, high)
         return found
 
 
@@ -62,10 +79,13 @@ def number(units: Ints, parents: Ints) -> Numbering:
 
     A parent that is not among the units is one more root. Raises ``Unfit`` where units hang in a circle.
     """
-    ids = np.union1d(units, parents[parents > 0]).astype(np.int64)
-    up = np.full(len(ids), NONE, dtype=np.int64)
     hung = parents > 0
-    up[np.searchsorted(ids, units[hung])] = np.searchsorted(ids, parents[hung])
+    known = np.zeros(int(max(units.max(initial=0), parents.max(initial=0))) + 1, dtype=bool)
+    known[units] = known[parents[hung]] = True
+    ids = np.flatnonzero(known)
+    nth = np.cumsum(known) - 1
+    up = np.full(len(ids), NONE, dtype=np.int64)
+    up[nth[units[hung]]] = nth[parents[hung]]
     levels = _levels(up)
     size = np.ones(len(ids), dtype=np.int64)
     for level in reversed(levels[1:]):

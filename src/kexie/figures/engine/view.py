@@ -312,9 +312,8 @@ class View:
         )
         in_time = None if self._now(asked.question) else known.as_of
         many = anew.Pass(columns, asked.filter, in_time, asked.tree, np.isin(columns.people, aside)).counted()
-        numbers = np.arange(asked.tree.size)
         for name, dense in many.items():
-            put = Sums.of(numbers, dense)
+            put = Sums.dense(dense)
             few[name] = few[name].plus(put) if name in few else put
         return {name: Plane.of(sums, asked.tree.size) for name, sums in few.items()}
 

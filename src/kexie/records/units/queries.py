@@ -12,8 +12,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, ForeignObject, Lookup, Q, QuerySet
+from django.db.models import Field, ForeignObject, Lookup, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat
 from django.db.models.sql.compiler import SQLCompiler
 from numpy.typing import NDArray
 
@@ -23,7 +24,7 @@ from kexie.records.book.queries import written
 from kexie.records.units.kinds import AGGREGATE
 from kexie.records.units.models import Edge, Opening, Unit
 from kexie.records.units.openings import Openings, openings
-from kexie.records.units.rules import TreeOn, below_sql, parents_sql, step_sql, winning
+from kexie.records.units.rules import TreeOn, below_sql, parents_sql, step_sql, winning, winning_of_all
 
 BATCH: Final = 50_000
 """Rows that are read at once."""
@@ -128,22 +129,22 @@ def _settled(on: TreeOn, days: Days) -> TreeOn:
 
 @lru_cache(maxsize=16)
 def _edge_days(line: str, structure: Structure) -> Days:  # noqa: ARG001 - part of what the memory is keyed by
-    return _days(Edge.objects.filter(line=line))
+    return days_of(Edge, line)
 
 
 @lru_cache(maxsize=8)
 def _opening_days(structure: Structure) -> Days:  # noqa: ARG001 - the same
-    return _days(Opening.objects.all())
+    return days_of(Opening)
 
 
-def _days(facts: QuerySet[Edge] | QuerySet[Opening]) -> Days:
+def days_of(model: type[Edge | Opening], line: str = "") -> Days:
     """Return the days between which no answer about some facts changes."""
-    begun, ended, told = (
-        facts.order_by().values_list(name).distinct() for name in ("valid_from", "valid_to", "known_on")
-    )
-    days = [{day for (day,) in found} for found in (begun, ended, told)]
-    after = {day + timedelta(days=1) for day in days[1] if day < DAY_MAX}
-    return sorted(days[0] | after), sorted(days[2])
+    facts = model._default_manager.order_by()  # noqa: SLF001 - Django's own name
+    if line:  # not by the index: to fetch millions of lines one by one takes longer than to read them all as they lie
+        facts = facts.alias(as_told=Concat("line", Value(""))).filter(as_told=line)
+    told = list(facts.values_list("valid_from", "valid_to", "known_on").distinct())
+    after = {last + timedelta(days=1) for _first, last, _known in told if last < DAY_MAX}
+    return sorted({first for first, _last, _known in told} | after), sorted({known for _first, _last, known in told})
 
 
 @lru_cache(maxsize=16)
@@ -330,9 +331,12 @@ def _counted_below(hung: TreeOn, opened: TreeOn, structure: Structure) -> Mappin
 
 def open_sql(on: TreeOn, within: str = "") -> tuple[str, list[Any]]:
     """Return SQL (and parameters) of the ids of the units open on the day; ``within``: SQL of ids to look at alone."""
-    extra = f"AND fact.unit_id IN ({within})" if within else ""
-    sql = winning("records_opening", "fact.unit_id", "unit_id, is_open", extra)
-    return f"SELECT unit_id FROM ({sql}) stood WHERE is_open", [on.day, on.day, on.known]
+    if within:
+        sql = winning("records_opening", "fact.unit_id", "unit_id, is_open", f"AND fact.unit_id IN ({within})")
+        params: list[Any] = [on.day, on.day, on.known]
+    else:
+        sql, params = winning_of_all("records_opening", "unit_id, is_open", on)
+    return f"SELECT unit_id FROM ({sql}) stood WHERE is_open", params
 
 
 def children_of(tops: Iterable[int], on: TreeOn) -> QuerySet[Unit]:
