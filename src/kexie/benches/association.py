@@ -16,8 +16,8 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
-from kexie.benches import affairs, quickly
-from kexie.figures.bench import book, made
+from kexie.benches import affairs
+from kexie.figures.bench import book, made, quickly
 from kexie.figures.engine.worker import build
 from kexie.kit.clock import DAY_MAX, DAY_MIN, today
 from kexie.records.access.models import Account, Post
