@@ -16,7 +16,7 @@ from django.test import override_settings
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from kexie.figures.engine import building, oracle, reading, store, upkeep, worker
+from kexie.figures.engine import building, oracle, reading, store, upkeep, vault, worker
 from kexie.figures.engine.groups import grouped
 from kexie.figures.engine.oracle import Cell
 from kexie.figures.engine.store import Manifest
@@ -107,13 +107,16 @@ def test_every_answer_is_the_oracles(
     early: Account, story: Story, asked: tuple[Asked, ...], build_on: list[bool], few: int, many: int
 ) -> None:
     # a question's path is told to hypothesis, whose statistics show that each is taken
-    # without room for news they are added up with what they stand beside at every step
+    # without room for news they are added up with what they stand beside at every step, a few entries at once
+    lot = 10**6 if few else 5
     with (
         transaction.atomic(),
         fresh_store(),
         patch.object(reading, "MANY", many),
         patch.object(upkeep, "FEW", few),
         patch.object(upkeep, "MUCH", 0),
+        patch.object(upkeep, "LOT", lot),
+        patch.object(vault, "LOT", lot),
     ):
         teller = Teller(story, early)
         teller.begin()

@@ -108,7 +108,8 @@ def furnish(vault: Vault, land: Land, units: Sequence[int]) -> int:
     place = {"unit": np.flatnonzero(np.isin(land.tree.place, numbers))}
     vault.con.register("wanted", place)
     found = vault.con.execute(
-        "SELECT * FROM entry WHERE unit IN (SELECT unit FROM wanted) OR position = "
+        "SELECT entry.*, pseudonym AS subject FROM entry JOIN person ON number = person "
+        "WHERE unit IN (SELECT unit FROM wanted) OR position = "
         "(SELECT max(position) FROM entry WHERE known = (SELECT max(known) FROM entry)) ORDER BY position"
     ).fetchnumpy()
     vault.con.unregister("wanted")

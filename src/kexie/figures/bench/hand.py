@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 
 import duckdb
 
-from kexie.figures.bench.made import APART, MANY, YEARS, Land
+from kexie.figures.bench.made import MANY, YEARS, Land
 from kexie.figures.engine.columns import NUMBER
 from kexie.kit.days import MONTHS
 
@@ -24,7 +24,7 @@ FACT: Final = """
       month SMALLINT, kind UTINYINT, goals UTINYINT, person INTEGER, amount TINYINT, known INTEGER, first BOOLEAN)"""
 MONTH: Final = f"""
     INSERT INTO fact
-    SELECT p.lft, p.province, p.city, p.county, p.unit, ?, e.kind, e.goals, (e.subject - 1) // {APART}, e.amount,
+    SELECT p.lft, p.province, p.city, p.county, p.unit, ?, e.kind, e.goals, e.person, e.amount,
       e.known, e.unit = a.unit OR lead.province <> p.province
     FROM entry e JOIN place p USING (unit) JOIN activity a ON a.activity = (e.thing & {NUMBER}) // {MANY}
       JOIN place lead ON lead.unit = a.unit

@@ -37,8 +37,8 @@ NEIGHBOURS: Final = 100
 """People a county at least; a smaller book shares them out among fewer counties."""
 THING: Final = 1
 """The code of attendances among the things."""
-APART: Final = 2**31 - 1
-"""Pseudonyms of two persons lie so far apart: like those of a real book they need 64 bits."""
+PSEUDONYM: Final = "(hash({} + 1) >> 1)::BIGINT"
+"""What the person of a number, from 0 on, is called."""
 FIRST: Final = 736_330
 """2017-01-01 as an ordinal."""
 DAYS: Final = 730
@@ -139,13 +139,15 @@ def fill(vault: Vault, facts: int, units: int, after: int = 0) -> None:
     pool = people // areas
     near = f"(unit - {HIGH + 1}) % {COUNTIES} % {areas} * {pool} + hash(number + 7) % {pool}"
     person = f"CASE WHEN hash(number) % 4 = 0 THEN hash(number + 7) % {people} ELSE {near} END"
+    # like those of a real book pseudonyms are in no order, and need 63 bits
+    vault.con.execute(f"INSERT INTO person SELECT range + 1, {PSEUDONYM.format('range')} FROM range({people})")
     for low in range(0, facts, LOT):
         came = f"SELECT range AS number, range // {MANY} AS activity FROM range({low}, {min(low + LOT, facts)})"
         for nth, unit, where in ((1, "unit", ""), (2, "other", "WHERE other <> unit")):
             vault.con.execute(f"""
                 INSERT INTO entry BY NAME
                 SELECT {after} + 2 * number + {nth} AS position, 1 AS reading,
-                  ({person})::BIGINT * {APART} + 1 AS subject, ({THING}::BIGINT << {THING_BITS}) | number AS thing,
+                  ({person})::UINTEGER + 1 AS person, ({THING}::BIGINT << {THING_BITS}) | number AS thing,
                   {unit} AS unit, 1 AS amount, day, least(day + late, {FIRST + DAYS}) AS known, kind, goals,
                   0 AS tags, 0 AS bound, 0 AS origin
                 FROM ({came}) JOIN activity USING (activity) {where}""")

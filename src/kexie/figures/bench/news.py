@@ -33,7 +33,7 @@ INDICATORS: Final = (ATTENDANCES, ATTENDEES)
 def news(vault: Vault, land: Land, size: int, recounted: Sequence[int]) -> Iterator[Row]:
     """Record 10 000 attendances of two years' people, half of them below the recounted units; yield what it costs."""
     before = {one: value(_whole(one), 1) for one in INDICATORS}
-    entries = _entries(land, size, recounted)
+    entries = _entries(vault, land, size, recounted)
     strangers = _newcomers(vault, entries)
     with transaction.atomic():
         append(entries, by=0)
@@ -67,11 +67,14 @@ def _recounted(indicator: Indicator, units: Sequence[int]) -> bool:
     return agrees(_seen(), question(indicator, year, today()), year, units)
 
 
-def _entries(land: Land, size: int, recounted: Sequence[int]) -> list[Entry]:
+def _entries(vault: Vault, land: Land, size: int, recounted: Sequence[int]) -> list[Entry]:
     dice = np.random.default_rng(made.SEED + 1)
     units = dice.integers(made.HIGH + 1, land.tree.size + 1, NEWS)
     units[: NEWS // 2] = dice.choice([one for one in recounted if one > made.HIGH], NEWS // 2)
-    people = dice.integers(0, 2 * size // made.OFTEN, NEWS) * made.APART + 1
+    vault.con.register("drawn", {"nth": np.arange(NEWS), "number": dice.integers(0, 2 * size // made.OFTEN, NEWS)})
+    sql = f"SELECT {made.PSEUDONYM.format('number')} AS person FROM drawn ORDER BY nth"
+    people = vault.con.execute(sql).fetchnumpy()["person"]
+    vault.con.unregister("drawn")
     days = date(YEAR, 11, 1).toordinal() + dice.integers(0, DAYS, NEWS)
     found = []
     for nth, (unit, person, day) in enumerate(zip(units.tolist(), people.tolist(), days.tolist(), strict=True)):
@@ -91,9 +94,10 @@ def _newcomers(vault: Vault, entries: Sequence[Entry]) -> int:
     """Return how many of the people had not come in that year before."""
     year = year_of(YEAR)
     people = np.unique([one.subject or 0 for one in entries])
-    vault.con.register("came", {"subject": people})
+    vault.con.register("came", {"pseudonym": people})
     # the few are looked for among the many, never the other way round: at 1e8 that alone took minutes
-    met = "SELECT count(DISTINCT subject) FROM entry WHERE subject IN (SELECT subject FROM came)"
+    few = "SELECT number FROM person SEMI JOIN came USING (pseudonym)"
+    met = f"SELECT count(DISTINCT person) FROM entry WHERE person IN ({few})"
     days = [year.first.toordinal(), year.last.toordinal()]
     told = vault.con.execute(f"{met} AND day BETWEEN ? AND ?", days).fetchall()[0]
     vault.con.unregister("came")

@@ -1,8 +1,9 @@
-"""Columns on disk: the entries of one reading as memory-mapped arrays, sorted by person and thing.
+"""Columns on disk: the entries of one reading as memory-mapped arrays, person by person and thing by thing.
 
-Live entries stand in person order, so that everything of a touched person or thing is found by two looks. Entries
-that were reversed since are kept apart with the day (``until``) from which they no longer count: only a question as
-of a past day reads them. Each column takes as few bytes as its numbers need.
+Live entries stand together by person, nobody's first, so that everything of a touched person or thing is found by two
+looks. Persons come in any order; ``sorted`` says which is which by pseudonym. Entries that were reversed since are kept
+apart with the day (``until``) from which they no longer count: only a question as of a past day reads them. Each column
+takes as few bytes as its numbers need.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from kexie.figures.engine import pack
 from kexie.figures.engine.rows import COLUMNS, THING_BITS, Column, Rows, empty, joined, ordered
-from kexie.figures.engine.trees import Ints
+from kexie.figures.engine.trees import NONE, Ints
 
 STORED: Final = tuple(name for name in COLUMNS if name not in {"subject", "thing", "known"})
 SPLIT: Final = ("late", "what", "number")
@@ -45,7 +46,7 @@ class Extremes:
 
 
 def write(file: Path, count: int, extremes: Extremes, lots: Iterable[Rows]) -> None:
-    """Write live entries that come in lots, in the order of subject and thing; a column of one value takes no room."""
+    """Write live entries that come in lots, person by person, nobody's first; a column of one value takes no room."""
     kinds: dict[str, tuple[np.dtype[Any], int, int | None]] = {}
     begins: dict[str, int] = {}
     for name in (*STORED, *SPLIT):
@@ -73,7 +74,9 @@ def write(file: Path, count: int, extremes: Extremes, lots: Iterable[Rows]) -> N
     first[1:] = whole[1:] != whole[:-1]
     where = np.concatenate([*starts, np.array([at])])[np.append(first, True)].astype(narrow(at))
     days = np.array([begins[name] for name in FROM], dtype=np.int64)
-    pack.save(file.with_name(f"people-{file.name}"), {"people": whole[first], "starts": where, "days": days})
+    people_of = {"people": whole[first], "starts": where, "days": days}
+    people_of["sorted"] = np.argsort(people_of["people"]).astype(narrow(len(whole)))
+    pack.save(file.with_name(f"people-{file.name}"), people_of)
 
 
 def _split(rows: Rows) -> dict[str, Ints]:
@@ -115,7 +118,7 @@ class Columns:
         """Map the files; nothing is read yet."""
         self.files = pack.load(file)
         told = pack.load(file.with_name(f"people-{file.name}"))
-        self.people, self.starts = told["people"], told["starts"]
+        self.people, self.starts, self.sorted = told["people"], told["starts"], told["sorted"]
         self.from_day, self.from_late = (int(day) for day in told["days"])
         self.base, self.news = len(self.files["day"]), news
 
@@ -181,12 +184,20 @@ class Columns:
         """Return every entry of some things that name nobody."""
         return self.take(self.places_of_things(things))
 
+    def nth(self, subjects: Ints) -> Ints:
+        """Return which of the people some pseudonyms are; ``NONE`` for one who is not among them."""
+        if not len(self.people):
+            return np.full(len(subjects), NONE, dtype=np.int64)
+        at = np.searchsorted(self.people, subjects, sorter=self.sorted)
+        nth = self.sorted[np.minimum(at, len(self.people) - 1)].astype(np.int64)
+        return np.where(self.people[nth] == subjects, nth, NONE)
+
     def places_of_people(self, subjects: Ints) -> Ints:
         """Return where the entries of some people (sorted pseudonyms) stand."""
         old = np.zeros(0, dtype=np.int64)
         if len(self.people):
-            nth = np.searchsorted(self.people, subjects)
-            nth = nth[(nth < len(self.people)) & (self.people[np.minimum(nth, len(self.people) - 1)] == subjects)]
+            nth = self.nth(subjects)
+            nth = nth[nth != NONE]
             old = self._alive(_ranges(self.starts[nth].astype(np.int64), self.starts[nth + 1].astype(np.int64)))
         new = np.isin(self.news.added.subject, subjects)
         return np.concatenate([old, np.flatnonzero(new) + self.base])
@@ -231,20 +242,20 @@ class Columns:
         return Extremes(most, least)
 
     def lots(self, size: int) -> Iterator[Rows]:
-        """Yield the live entries in their order, a person never cut in two."""
+        """Yield the live entries, nobody's first, a person never cut in two."""
         added = self.news.added
-        subject = added.subject.astype(np.int64)
+        whose = np.maximum(self.nth(added.subject.astype(np.int64)), 0)  # whoever is new comes with the first
         starts = self.starts.astype(np.int64)
         cuts = np.searchsorted(starts[:-1], np.arange(size, self.base, size))
-        at, low = 0, 0
+        at = 0
         for end in np.unique(np.append(cuts, len(self.people))).tolist():
-            high = int(np.searchsorted(subject, self.people[end])) if end < len(self.people) else len(added)
             rows = self._take(self._alive(np.arange(starts[at], starts[end])))
-            if high > low:
-                rows = ordered(joined([rows, added.pick(slice(low, high))]))
+            mine = (whose >= at) & ((whose < end) | (end == len(self.people)))
+            if mine.any():
+                rows = ordered(joined([rows, added.pick(mine)]))
             if len(rows):
                 yield rows
-            at, low = end, high
+            at = end
 
 
 def _most(old: Column, new: Column) -> int:

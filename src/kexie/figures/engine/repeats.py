@@ -40,9 +40,10 @@ def named(rows: Rows, month: Ints, tree: Numbering) -> Named:
     if not len(at):
         return Named(at, at, at, at, at)
     subject = rows.subject
-    if (subject[1:] >= subject[:-1]).all():
-        person = np.zeros(len(at), dtype=np.int64)
-        np.cumsum(subject[1:] != subject[:-1], out=person[1:])
+    new = np.ones(len(at), dtype=bool)
+    new[1:] = subject[1:] != subject[:-1]
+    if len(np.unique(subject[new])) == new.sum():  # a person's entries stand together
+        person = np.cumsum(new) - 1
     else:
         person = np.unique(subject, return_inverse=True)[1].astype(np.int64)
     order, _first = order_of(person, at, month)

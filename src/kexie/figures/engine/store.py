@@ -30,7 +30,7 @@ from kexie.figures.engine.points import Points
 from kexie.figures.engine.rows import Column, Goals, Rows, Words, empty, joined
 from kexie.figures.engine.trees import Numbering
 
-FORMAT: Final = f"4-{SHAPE}"
+FORMAT: Final = f"5-{SHAPE}"
 """Published files of another format, or of other readings, are not opened; the worker writes them anew."""
 TRIES: Final = 5
 
@@ -149,16 +149,21 @@ TOTALS: Final = tuple(f"total.{np.dtype(kind).itemsize}" for kind in SIGNED)
 
 
 def save_tree(folder: Path, nth: int, tree: Numbering) -> None:
-    """Write a tree, packed: below most units lies nothing, and most stand beside others of the same parent."""
+    """Write a tree, packed: below most units lies nothing, and most stand beside others of the same parent.
+
+    Units opened one after the other mostly stand one after the other, so their numbers are told by their steps.
+    """
     below = tree.last - np.arange(tree.size, dtype=tree.last.dtype)
-    np.savez_compressed(folder / f"tree-{nth}.npz", place=tree.place, below=below, up=tree.up)
+    step = np.diff(tree.place, prepend=tree.place.dtype.type(0))
+    np.savez_compressed(folder / f"tree-{nth}.npz", step=step, below=below, up=tree.up)
 
 
 def load_tree(folder: Path, nth: int) -> Numbering:
     """Read a tree."""
     with np.load(folder / f"tree-{nth}.npz") as told:
-        below = told["below"]
-        return Numbering(told["place"], below + np.arange(len(below), dtype=below.dtype), told["up"])
+        below, step = told["below"], told["step"]
+        place = np.cumsum(step, dtype=step.dtype)
+        return Numbering(place, below + np.arange(len(below), dtype=below.dtype), told["up"])
 
 
 def save_planes(folder: Path, reading: int, planes: Planes, size: int, what: str = "cells") -> None:

@@ -1,7 +1,8 @@
 """The worker's own DuckDB file: every entry as columns, with the watermark that says how far the book was moved.
 
 Rows and watermark are committed together, so a worker that is killed anywhere moves nothing twice and loses nothing.
-Nobody else opens this file: DuckDB locks it against every other process.
+Nobody else opens this file: DuckDB locks it against every other process. A pseudonym is 64 random bits, which nothing
+packs; it stands here once, and entries name the person by a number given in the order in which people came.
 """
 
 from __future__ import annotations
@@ -15,22 +16,26 @@ from typing import Any, Final, Self
 import duckdb
 import numpy as np
 
-from kexie.figures.engine.columns import NUMBER, Extremes
+from kexie.figures.engine.columns import NUMBER, STORED, Extremes
 from kexie.figures.engine.ledger import SHAPE, Lot, Merging, last_line, mergings, posted, same_book, undone
-from kexie.figures.engine.rows import COLUMNS, THING_BITS, Rows, Words
+from kexie.figures.engine.rows import COLUMNS, THING_BITS, Column, Rows, Words
+from kexie.figures.engine.trees import Ints
 
 TABLES: Final = """
-    CREATE TABLE IF NOT EXISTS entry (position BIGINT, reading UTINYINT, subject BIGINT, thing BIGINT, unit INTEGER,
+    CREATE TABLE IF NOT EXISTS entry (position BIGINT, reading UTINYINT, person UINTEGER, thing BIGINT, unit INTEGER,
       amount BIGINT, day INTEGER, known INTEGER, kind USMALLINT, goals UINTEGER, tags UINTEGER, bound UTINYINT,
       origin UTINYINT);
+    CREATE TABLE IF NOT EXISTS person (number UINTEGER, pseudonym BIGINT);
     CREATE TABLE IF NOT EXISTS undo (position BIGINT, known INTEGER, moved BIGINT);
     CREATE TABLE IF NOT EXISTS mark (position BIGINT, line VARCHAR, words VARCHAR, mergings VARCHAR, epoch VARCHAR);
 """
-FILE: Final = f"worker-3-{SHAPE}.duckdb"
+FILE: Final = f"worker-4-{SHAPE}.duckdb"
 """It names the tables and the readings; a file of others is deleted, for all of it stands in the book."""
 LOT: Final = 2_000_000
 """Entries that are built at once: about 1 GB of memory."""
-HIGHEST: Final = 2**63 - 1
+HIGHEST: Final = 2**32
+REST: Final = tuple(name for name in COLUMNS if name != "subject")
+"""What an entry says beside whom it names."""
 STEP: Final = 500_000
 """Positions that are moved in one transaction."""
 
@@ -78,7 +83,7 @@ class Vault:
 
     def begin_anew(self) -> None:
         """Forget everything: the book is another one (a restored backup, a new sample)."""
-        self.con.execute("BEGIN; DELETE FROM entry; DELETE FROM undo; DELETE FROM mark; COMMIT")
+        self.con.execute("BEGIN; DELETE FROM entry; DELETE FROM person; DELETE FROM undo; DELETE FROM mark; COMMIT")
         self.position, self.line, self.words, self.mergings = 0, "", Words(), []
         self.epoch = secrets.token_hex(8)
 
@@ -114,8 +119,38 @@ class Vault:
         self.position, self.line, self.words, self.mergings = upto, line, words, told
 
     def _insert(self, lot: Lot) -> None:
-        columns = {"position": lot.position, "reading": lot.reading}
-        self._append("entry", columns | {name: getattr(lot.rows, name) for name in COLUMNS})
+        columns = {"position": lot.position, "reading": lot.reading, "person": self._numbered(lot.rows.subject)}
+        self._append("entry", columns | {name: getattr(lot.rows, name) for name in REST})
+
+    def _numbered(self, subjects: Column) -> Ints:
+        """Return the numbers of persons by their pseudonyms, giving new ones the next; 0 is nobody."""
+        names = np.unique(subjects[subjects != 0])
+        self.con.register("came", {"pseudonym": names})
+        told = self.con.execute("SELECT p.pseudonym, p.number FROM person p SEMI JOIN came USING (pseudonym)")
+        known = told.fetchnumpy()
+        self.con.unregister("came")
+        new = np.setdiff1d(names, known["pseudonym"], assume_unique=True)
+        count = self.con.execute("SELECT count(*) FROM person").fetchall()[0][0]
+        numbers = np.arange(count + 1, count + 1 + len(new))
+        if len(new):
+            self._append("person", {"number": numbers, "pseudonym": new})
+        names, given = np.append(known["pseudonym"], new), np.append(known["number"], numbers)
+        order = np.argsort(names)
+        names, given = np.append(0, names[order]), np.append(0, given[order])
+        found: Ints = given[np.searchsorted(names, subjects)]
+        return found
+
+    def _rows(self, told: dict[str, Column]) -> Rows:
+        """Return what was read, with pseudonyms in place of the persons' numbers."""
+        person = told.pop("person")
+        numbers, which = np.unique(person, return_inverse=True)
+        self.con.register("named", {"number": numbers})
+        found = self.con.execute("SELECT p.number, p.pseudonym FROM person p SEMI JOIN named USING (number) ORDER BY 1")
+        names = found.fetchnumpy()["pseudonym"]
+        self.con.unregister("named")
+        if len(numbers) and numbers[0] == 0:
+            names = np.append(0, names)
+        return Rows(**told, subject=names[which.reshape(-1)])
 
     def _append(self, table: str, columns: dict[str, np.ndarray[Any, Any]]) -> None:
         self.con.register("moved", columns)
@@ -139,7 +174,7 @@ class Vault:
             "CREATE OR REPLACE TEMP VIEW live AS SELECT * FROM entry e "
             f"WHERE reading = {reading} AND NOT EXISTS (SELECT 1 FROM undo WHERE undo.position = e.position)"
         )
-        told_of = {name: name for name in COLUMNS}
+        told_of = {name: name for name in STORED}
         told_of |= {"late": "known - day", "what": f"thing >> {THING_BITS}", "number": f"thing & {NUMBER}"}
         asked = [f"{end}({word})" for end in ("max", "min") for word in told_of.values()]
         told = self.con.execute(f"SELECT {', '.join([*asked, 'count(*)'])} FROM live").fetchone() or ()
@@ -148,30 +183,35 @@ class Vault:
         return ends[-1], Extremes(most, least)
 
     def lots(self, count: int) -> Iterator[Rows]:
-        """Yield the live entries prepared by ``live``, in the order of subject and thing, a person never cut in two."""
+        """Yield the live entries prepared by ``live``, nobody's first, then person by person, none of them cut in two.
+
+        A person's entries come in the order of their things.
+        """
         parts = max(1, -(-count // LOT))
         bounds = [0]
         if parts > 1:
             share = ", ".join(str(n / parts) for n in range(1, parts))
             told = self.con.execute(
-                f"SELECT quantile_disc(subject, [{share}]) FROM live USING SAMPLE 1000000"
+                f"SELECT quantile_disc(person, [{share}]) FROM live USING SAMPLE 1000000"
             ).fetchone()
             bounds = [0, *sorted({int(one) for one in (told[0] if told else []) if one > 0})]
+        names = self.con.execute("SELECT pseudonym FROM person ORDER BY number").fetchnumpy()["pseudonym"]
+        names = np.append(0, names)
         for low, high in zip(bounds, [*bounds[1:], HIGHEST], strict=True):
-            where = f"subject >= {low} AND subject {'<=' if high == HIGHEST else '<'} {high}"
             found = self.con.execute(
-                f"SELECT {', '.join(COLUMNS)} FROM live WHERE {where} ORDER BY subject, thing, unit"
+                f"SELECT person, {', '.join(REST)} FROM live WHERE person >= {low} AND person < {high} "
+                "ORDER BY person, thing, unit"
             ).fetchnumpy()
-            yield Rows(**found)
+            yield Rows(subject=names[found.pop("person")], **found)
 
     def alone(self) -> tuple[Rows, np.ndarray[Any, Any]]:
         """Return the live entries prepared by ``live``, equal ones as one, and how many each stands for.
 
         Who and what is not told: a subject of 1 stands for anybody.
         """
-        same = [name for name in COLUMNS if name not in {"subject", "thing"}]
+        same = [name for name in REST if name != "thing"]
         told = self.con.execute(
-            f"SELECT {', '.join(same)}, (subject <> 0)::BIGINT AS subject, count(*) AS times FROM live GROUP BY ALL"
+            f"SELECT {', '.join(same)}, (person <> 0)::BIGINT AS subject, count(*) AS times FROM live GROUP BY ALL"
         ).fetchnumpy()
         times = told.pop("times")
         return Rows(**told, thing=np.zeros(len(times), dtype=np.int64)), times
@@ -179,16 +219,16 @@ class Vault:
     def posted(self, reading: int, after: int) -> Rows:
         """Return the entries of a reading that were moved after a position, reversed since or not."""
         told = self.con.execute(
-            f"SELECT {', '.join(COLUMNS)} FROM entry WHERE reading = ? AND position > ?", [reading, after]
+            f"SELECT person, {', '.join(REST)} FROM entry WHERE reading = ? AND position > ?", [reading, after]
         ).fetchnumpy()
-        return Rows(**told)
+        return self._rows(told)
 
     def past(self, reading: int, after: int = 0) -> tuple[Rows, np.ndarray[Any, Any]]:
         """Return the entries whose reversal was moved after a position, and from which days they no longer count."""
         told = self.con.execute(
-            f"SELECT {', '.join(f'e.{name}' for name in COLUMNS)}, undo.known AS until "
+            f"SELECT e.person, {', '.join(f'e.{name}' for name in REST)}, undo.known AS until "
             "FROM entry e JOIN undo USING (position) WHERE reading = ? AND undo.moved > ?",
             [reading, after],
         ).fetchnumpy()
         until = told.pop("until")
-        return Rows(**told), until
+        return self._rows(told), until
