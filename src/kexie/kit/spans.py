@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -92,14 +93,7 @@ class Period:
         if step not in SPLITS:
             message = f"a period cannot be split by {by}"
             raise ValueError(message)
-        pieces: list[Period] = []
-        begin = self.first
-        while True:
-            end = min(calendar_span(begin, step).last, self.last)
-            pieces.append(Period(begin, end))
-            if end == self.last:
-                return pieces
-            begin = end + ONE_DAY
+        return _split(self, step) if step is Kind.DAY else list(_parts(self, step))
 
     def year_before(self) -> Period:
         """Return the same period a year earlier; whole months stay whole, 29 February becomes the 28th."""
@@ -111,6 +105,23 @@ class Period:
     def describe(self, lang: str = "zh") -> str:
         """Return the period in words: ``2018年1—5月``, ``2018年第二季度``; in English ``January–May 2018``."""
         return _english(self) if lang == "en" else _chinese(self)
+
+
+@lru_cache(maxsize=256)
+def _parts(whole: Period, step: Kind) -> tuple[Period, ...]:
+    """Return the parts remembered: every figure of a page has the same months."""
+    return tuple(_split(whole, step))
+
+
+def _split(whole: Period, step: Kind) -> list[Period]:
+    pieces: list[Period] = []
+    begin = whole.first
+    while True:
+        end = min(calendar_span(begin, step).last, whole.last)
+        pieces.append(Period(begin, end))
+        if end == whole.last:
+            return pieces
+        begin = end + ONE_DAY
 
 
 def calendar_span(day: date, kind: Kind) -> Period:

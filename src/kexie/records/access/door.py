@@ -34,10 +34,10 @@ def seen(actor: Account | None, right: Right, model: type[G]) -> QuerySet[G]:
 def _nothing_beyond(actor: Account | None, right: Right, model: type[Guarded]) -> bool:
     """Tell whether no row of a model touches a unit that the right does not reach: then no filter is needed."""
     outside = beyond(actor, right) if model.PLACED else None
-    if outside is None:
-        return False
+    if not outside:
+        return outside is not None
     rows = model._base_manager.filter(**{f"{model.SCOPE}__in": outside})  # noqa: SLF001 - Django's own name
-    return not outside or not rows.exists()
+    return not rows.exists()
 
 
 def units(actor: Account | None, right: Right = Right.UNIT_READ) -> QuerySet[Unit]:

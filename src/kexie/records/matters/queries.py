@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 import numpy as np
 from django.db import connection
@@ -100,9 +101,18 @@ def late(actor: Account, on: date | None = None) -> QuerySet[Matter]:
     return seen(actor).filter(end="open", due__lt=on or today()).order_by("due", "pk")
 
 
-def unread(actor: Account) -> QuerySet[Told]:
-    """Return what one was told and has not read, the newest first."""
-    return Told.objects.filter(account=actor, read_at=None).select_related("step", "step__matter").order_by("-pk")
+class News(NamedTuple):
+    """A step of a matter that somebody was told of."""
+
+    matter: int
+    number: int
+    deed: str
+
+
+def unread(actor: Account, most: int) -> list[News]:
+    """Return the last steps that one was told of and has not read, the newest first."""
+    told = Told.objects.filter(account=actor, read_at=None).order_by("-pk")
+    return [News(*one) for one in told.values_list("step__matter_id", "step_id", "step__step")[:most]]
 
 
 def near_from(matter: Matter) -> date:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from kexie.kit.refusal import Refused
@@ -46,7 +46,18 @@ class Waiting:
 
 def waiting(actor: Account) -> Waiting:
     """Return how much lies in the boxes of the units where the actor has a post that issues matters."""
-    return Waiting(_letters(actor).count(), _words(actor).count())
+    units = None if has_all(actor) else sorted({held.unit_id for held in posts_with(actor, Right.MATTER_ISSUE)})
+    if units is not None and not units:
+        return Waiting()
+    # in one question, as plain SQL: it is asked whenever somebody comes home, and nearly always there is nothing
+    mine = "" if units is None else f" AND voice.unit_id IN ({','.join(map(str, units))})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT (SELECT count(*) FROM records_voice voice WHERE voice.matter_id IS NULL{mine}),"
+            " (SELECT count(*) FROM records_voiceword word JOIN records_voice voice ON voice.id = word.voice_id"
+            f" WHERE word.from_sender AND NOT word.collected AND voice.matter_id IS NOT NULL{mine})"
+        )
+        return Waiting(*cursor.fetchone())
 
 
 def _box(actor: Account) -> Q:

@@ -80,12 +80,20 @@ def _of(found: QuerySet[Activity], unit: Unit) -> QuerySet[Activity]:
 
 def todos(reader: Account, unit: Unit, day: date) -> Todos:
     """Return what the reader should write up: planned and over by now; held and not written down in full."""
+    if not door.may_anywhere(reader, Right.ACTIVITY_RECORD):
+        return Todos([], 0, 0)
     mine = _of(door.seen(reader, Right.ACTIVITY_RECORD, Activity), unit).select_related("unit")
     planned = mine.filter(stages.silent(day))
     held = mine.filter(stages.unrecorded(day))
-    listed = [_unwritten(one) for one in planned.order_by("starts_on", "pk")[:SHOWN]]
-    listed += [_uncounted(one) for one in held.order_by("starts_on", "pk")[: SHOWN - len(listed)]]
-    return Todos(listed, planned.count(), held.count())
+    first, unwritten = _counted(planned.order_by("starts_on", "pk"), SHOWN)
+    then, uncounted = _counted(held.order_by("starts_on", "pk"), SHOWN - len(first))
+    return Todos([*map(_unwritten, first), *map(_uncounted, then)], unwritten, uncounted)
+
+
+def _counted(found: QuerySet[Activity], most: int) -> tuple[list[Activity], int]:
+    """Return the first few, and how many there are: they are counted only where there are more than are shown."""
+    some = list(found[: most + 1])
+    return some[:most], len(some) if len(some) <= most else found.count()
 
 
 def _unwritten(one: Activity) -> Todo:
@@ -139,7 +147,7 @@ def ahead(reader: Account, unit: Unit, day: date) -> Ahead:
     seen = _of(door.seen(reader, Right.RECORD_READ, Activity), unit).filter(starts_on__range=(day, last))
     planned = seen.filter(status=Activity.Status.PLANNED)
     by_day = dict(planned.order_by().values_list("starts_on").annotate(n=Count("pk")))
-    listed = list(planned.select_related("unit").order_by("starts_on", "pk")[: SHOWN - 2])
+    listed = list(planned.select_related("unit").order_by("starts_on", "pk")[: SHOWN - 2]) if by_day else []
     names = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), pgettext("weekday", "日"))
     ruler = []
     for place, one in enumerate(days):

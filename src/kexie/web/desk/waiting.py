@@ -53,7 +53,9 @@ def waiting(reader: Account) -> Waiting:
 
 def _news(reader: Account) -> tuple[tuple[Matter, str], ...]:
     """Return the last that one was told of and has not looked at, each matter once, as far as it is still in view."""
-    told = {one.step.matter_id: one.step for one in reversed(queries.unread(reader)[: SHOWN * SHOWN])}
+    told = {one.matter: one for one in reversed(queries.unread(reader, SHOWN * SHOWN))}
+    if not told:
+        return ()
     seen = queries.seen(reader).filter(pk__in=told).order_by().in_bulk()
-    last = sorted(((told[pk], matter) for pk, matter in seen.items()), key=lambda pair: -pair[0].pk)
-    return tuple((matter, step_words(WORKFLOWS[matter.workflow], step.step)) for step, matter in last[:SHOWN])
+    last = sorted(((told[pk], matter) for pk, matter in seen.items()), key=lambda pair: -pair[0].number)
+    return tuple((matter, step_words(WORKFLOWS[matter.workflow], step.deed)) for step, matter in last[:SHOWN])
