@@ -9,11 +9,13 @@ import pytest
 
 from kexie.figures.indicators import INDICATORS
 from kexie.figures.question import ask
+from kexie.figures.records import records
+from kexie.figures.source import source_line
 from kexie.kit.refusal import Refused
-from kexie.records.access.models import Account
+from kexie.records.access.models import Account, Post
 from kexie.records.structure.actions import close, move
 from kexie.records.units.models import Unit
-from tests.building import figure, held, value
+from tests.building import cast, figure, held, value
 
 Tree = dict[str, Unit]
 
@@ -33,6 +35,8 @@ Tree = dict[str, Unit]
         {"where": ["kind="]},
         {"as_of": "31 February"},
         {"tree": "oak"},
+        {"line": "river"},
+        {"indicator": "branches_held", "line": "party"},
     ],
 )
 def test_nonsense_is_refused(owner: Account, tree: Tree, wrong: dict[str, Any]) -> None:
@@ -50,6 +54,33 @@ def test_a_moved_unit_counts_where_the_tree_says(owner: Account, tree: Tree) -> 
     assert value("activities", tree["p2"], "2018") == (1, "exact")
     assert value("activities", tree["p1"], "2018", tree="2018-05-31") == (1, "exact")
     assert value("activities", tree["p2"], "2018Q1", tree="today") == (1, "exact")
+
+
+def test_along_the_party_line_a_committee_counts_what_its_branches_held(owner: Account, tree: Tree) -> None:
+    """A society's branch stands below its society, and below a committee on the line of the party."""
+    move(unit=tree["c3"], parent=tree["p1"], on=date(2018, 1, 1), by=owner, line="party")
+    for day in (1, 15):
+        held(owner, tree["c3"], date(2018, 3, day), kind="branch_day")
+    held(owner, tree["c1"], date(2018, 3, 1), kind="branch_day")
+    where = ["kind=branch_day"]
+    assert [value("activities", tree[code], where=where)[0] for code in ("root", "p1", "p2")] == [3, 1, 2]
+    assert [value("activities", tree[code], where=where, line="party")[0] for code in ("p1", "p2")] == [2, 0]
+    found = figure("activities", tree["p1"], where=where, line="party", by=["children"])
+    assert [(row.unit.code, row.value) for row in found.rows] == [("c3", 2)]
+    assert found.passport.as_json()["tree"]["line"] == "party"
+    assert "按党组织隶属" in source_line(found)
+    assert len(records(found.question, reader=owner).records) == 2
+    assert "line" not in figure("activities", tree["p1"]).passport.as_json()["tree"]
+
+
+def test_a_post_on_one_line_asks_no_figure_along_the_other(owner: Account, tree: Tree) -> None:
+    move(unit=tree["c3"], parent=tree["p1"], on=date(2018, 1, 1), by=owner, line="party")
+    held(owner, tree["c3"], date(2018, 3, 1))
+    of_main, of_party = cast("clerk", tree["p1"], "main"), cast("clerk", tree["p1"], "party")
+    Post.objects.filter(person=of_party.person).update(line="party")
+    assert figure("activities", tree["p1"], reader=of_party, line="party").total.value == 1
+    with pytest.raises(Refused, match="没有按“党组织隶属”看“示例p1”的数的权限"):
+        figure("activities", tree["p1"], reader=of_main, line="party")
 
 
 def test_kinds_of_a_unit_that_left_keep_their_row(owner: Account, tree: Tree) -> None:

@@ -14,6 +14,7 @@ from kexie.figures.catalogue import families
 from kexie.figures.question import Question, ask
 from kexie.figures.records import records
 from kexie.kit.refusal import Refused
+from kexie.records.units.kinds import MAIN
 
 router = Router(tags=["figures"])
 MOST_PERIODS: Final = 400
@@ -29,6 +30,7 @@ class Asked(Schema):
     where: list[str] = Field([], max_length=20)
     as_of: str = Field("", max_length=10)
     tree: str = Field("period", max_length=10)
+    line: str = Field(MAIN, max_length=20, description="main, or party: the line on which units stand below each other")
 
 
 class AskedRecords(Asked):
@@ -51,7 +53,7 @@ def index(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - every addre
 
 
 def _question(request: HttpRequest, indicator: str, asked: Asked) -> Question:
-    odd = [part for part in (indicator, asked.unit, asked.period, asked.as_of, asked.tree) if "\0" in part]
+    odd = [part for part in (indicator, asked.unit, asked.period, asked.as_of, asked.tree, asked.line) if "\0" in part]
     if odd or any("\0" in word for word in (*asked.by, *asked.where)):
         msg = "NUL"
         raise Refused(msg)
@@ -64,6 +66,7 @@ def _question(request: HttpRequest, indicator: str, asked: Asked) -> Question:
         where=asked.where,
         as_of=asked.as_of,
         tree=asked.tree,
+        line=asked.line,
     )
     if (many := len(found.periods())) > MOST_PERIODS:
         raise Refused(_("期间太长，分列会有 %(n)s 栏；请缩短，或者按季度、按年分。") % {"n": many})

@@ -7,6 +7,7 @@ import argparse
 from kexie.cli.running import on
 from kexie.figures.question import Question, ask
 from kexie.records.access.models import Account
+from kexie.records.units.kinds import LINES, MAIN
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +19,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--where", action="append", default=[], metavar="KEY=VALUE")
     parser.add_argument("--as-of", default="", metavar="DATE")
     parser.add_argument("--tree", default="period", metavar="period|today|DATE")
+    parser.add_argument("--line", default=MAIN, choices=[term.slug for term in LINES])
 
 
 def question(args: argparse.Namespace, reader: Account) -> Question:
@@ -31,5 +33,6 @@ def question(args: argparse.Namespace, reader: Account) -> Question:
         where=args.where,
         as_of=args.as_of,
         tree=args.tree,
+        line=args.line,
         on=on(args),
     )

@@ -14,6 +14,7 @@ from kexie.figures.answer import Answer, Figure, answer
 from kexie.figures.indicators.base import Counts
 from kexie.kit import bounds
 from kexie.kit.text import joined
+from kexie.records.units.kinds import MAIN, TITLES
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +46,7 @@ def lines(found: Answer) -> list[str]:
         "day": asked.as_of.isoformat(),
     }
     shown = [_("%(unit)s　%(period)s　%(title)s：%(value)s%(words)s（截至 %(day)s 所知）") % head]
+    shown += [_("按%(line)s") % {"line": TITLES[asked.line]}] if asked.line != MAIN else []
     shown += notes(found)
     if asked.by:
         shown += [

@@ -28,6 +28,7 @@ from kexie.records.book.models import tables
 from kexie.records.book.queries import written
 from kexie.records.ledger.models import Entry
 from kexie.records.units.groups import members
+from kexie.records.units.kinds import MAIN
 from kexie.records.units.models import Edge, Unit
 from kexie.records.units.queries import Structure, tree
 from kexie.records.units.rules import TreeOn
@@ -87,6 +88,7 @@ class Passport:
     migrated: int
     made_up: int
     unnamed: int
+    line: str = MAIN
     wider: tuple[str, ...] = ()
     """Stated periods that reach out of the asked one, and so are not in it."""
 
@@ -95,7 +97,8 @@ class Passport:
         told: dict[str, Any] = {
             "version": self.version,
             "as_of": self.as_of.isoformat(),
-            "tree": {"rule": self.tree_rule, "version": self.tree_version, "on": self.tree_on.isoformat()},
+            "tree": {"rule": self.tree_rule, "version": self.tree_version, "on": self.tree_on.isoformat()}
+            | ({"line": self.line} if self.line != MAIN else {}),
             "position": self.position,
             "path": self.path,
             "migrated": self.migrated,
@@ -209,7 +212,7 @@ def seeds_of(question: Question, period: Period) -> dict[str, list[int]]:
 
     Where the asked unit itself lies below a unit of the member, that is the asked unit.
     """
-    on = TreeOn(question.tree_day(period), question.as_of)
+    on = question.tree_on(period)
     whole, top = tree(on), question.unit.pk
     inside, above = set(whole.below(top)), set(whole.path(top))
     found = {}
@@ -228,21 +231,22 @@ def tops_of(question: Question, period: Period, structure: Structure) -> list[in
     word = question.units_by()
     if not word:
         return [question.unit.pk]
-    on, top = TreeOn(question.tree_day(period), question.as_of), question.unit.pk
+    on, top = question.tree_on(period), question.unit.pk
     if word == "children":
-        return _standing(structure.tree(on).children.get(top, []), period, question.as_of, structure)
-    return _standing(structure.levelled_below(top, word.partition(":")[2], on), period, question.as_of, structure)
+        return _standing(structure.tree(on).children.get(top, []), period, question, structure)
+    return _standing(structure.levelled_below(top, word.partition(":")[2], on), period, question, structure)
 
 
-def _standing(units: list[int], period: Period, known: date, structure: Structure) -> list[int]:
+def _standing(units: list[int], period: Period, question: Question, structure: Structure) -> list[int]:
     """Return the units open on the first or last day of the period, or with any entry in it."""
+    known = question.as_of
     first, last = (structure.open_units(TreeOn(day, known)) for day in (period.first, period.last))
     if all(unit in last or unit in first for unit in units):
         return units
     alive = first | last
     credited = Entry.objects.filter(span_from__range=(period.first, period.last), known_on__lte=known)
     busy = set(credited.values_list("unit_id", flat=True).distinct())
-    whole = structure.tree(TreeOn(period.last, known))
+    whole = structure.tree(TreeOn(period.last, known, question.line))
     return [u for u in units if u in alive or any(b in alive or b in busy for b in whole.below(u))]
 
 
@@ -293,7 +297,7 @@ def withheld(question: Question, value: int, unit: Unit, sees: Sees) -> bool:
 def passport(question: Question, total: Figure, path: str) -> Passport:
     """Return where the whole answer comes from; ``path``: cells, columns, slice or oracle."""
     known = question.as_of
-    last, shaped = _known_lines(str(connection.settings_dict["NAME"]), known, written().lines)
+    last, shaped = _known_lines(str(connection.settings_dict["NAME"]), known, question.line, written().lines)
     return Passport(
         version=question.indicator.name(),
         as_of=known,
@@ -305,17 +309,18 @@ def passport(question: Question, total: Figure, path: str) -> Passport:
         migrated=total.count.migrated,
         made_up=total.count.made_up,
         unnamed=total.count.unnamed,
+        line=question.line,
         wider=tuple(str(one) for one in total.count.wider) if isinstance(total.count, StatedCount) else (),
     )
 
 
 @lru_cache(maxsize=64)
-def _known_lines(database: str, known: date, book: object) -> tuple[int, int]:  # noqa: ARG001 - remembered by them
+def _known_lines(database: str, known: date, line: str, book: object) -> tuple[int, int]:  # noqa: ARG001 - remembered by them
     """Return the last position known on a day, and the last one of the tree; looked up once a state of the book."""
     # not by the index on days, which would gather everything known by then only to take the last of it
     told = [table._base_manager.alias(day=Coalesce("known_on", "known_on")) for table in tables()]  # noqa: SLF001 - hidden or not
     ends = [lines.filter(day__lte=known).order_by("-position").values_list("position", flat=True) for lines in told]
-    edges = Edge.objects.filter(Q(known_on__lte=known) | Q(founding=True), line="main")
+    edges = Edge.objects.filter(Q(known_on__lte=known) | Q(founding=True), line=line)
     return max(lines.first() or 0 for lines in ends), edges.aggregate(p=Max("position"))["p"] or 0
 
 

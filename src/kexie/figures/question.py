@@ -21,9 +21,11 @@ from kexie.kit.text import joined
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.access.scope import reaches_along
 from kexie.records.units.groups import sets
-from kexie.records.units.kinds import LEVELS
+from kexie.records.units.kinds import LEVELS, LINES, MAIN
 from kexie.records.units.models import Unit
+from kexie.records.units.rules import TreeOn
 from kexie.records.values.definitions import Element
 
 BY_PERIOD: Final = ("month", "quarter", "year")
@@ -53,7 +55,11 @@ def _typed(said: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. ``tree``: ``period`` (the tree of each period's last day), ``today`` or a day in ISO."""
+    """What is asked. ``tree``: ``period`` (the tree of each period's last day), ``today`` or a day in ISO.
+
+    ``line``: along which line of the tree units stand below each other; a branch may stand below a committee of the
+    party on one line and below its society on the other.
+    """
 
     indicator: Indicator
     unit: Unit
@@ -62,12 +68,14 @@ class Question:
     where: Where = Where()
     as_of: date = date.max
     tree: str = "period"
+    line: str = MAIN
 
     def address(self) -> str:
         """Return where the site shows the answer, with its passport and records: a path with a query."""
         asked = [("unit", self.unit.code), ("period", str(self.period)), *(("by", word) for word in self.by)]
         asked += [("where", words) for words in self.where.words()]
         asked += [("as_of", self.as_of.isoformat())] + ([("tree", self.tree)] if self.tree != "period" else [])
+        asked += [("line", self.line)] if self.line != MAIN else []
         typed = "&".join(f"{key}={_typed(said)}" for key, said in asked)
         return f"/figures/{_typed(self.indicator.slug)}/?{typed}"
 
@@ -76,6 +84,10 @@ class Question:
         if self.tree == "period":
             return period.last
         return today() if self.tree == "today" else date.fromisoformat(self.tree)
+
+    def tree_on(self, period: Period) -> TreeOn:
+        """Return the tree that is used for a period."""
+        return TreeOn(self.tree_day(period), self.as_of, self.line)
 
     def periods(self) -> list[Period]:
         """Return the periods of the answer's rows."""
@@ -103,6 +115,7 @@ def ask(  # noqa: PLR0913 - one argument for each part of a question
     where: Sequence[str] = (),
     as_of: str = "",
     tree: str = "period",
+    line: str = MAIN,
     on: date | None = None,
 ) -> Question:
     """Read a question as it is typed (on the command line or in an address).
@@ -121,12 +134,29 @@ def ask(  # noqa: PLR0913 - one argument for each part of a question
         where=_where(where, kinds_of(defined.measure)),
         as_of=known,
         tree=tree if tree in ("period", "today") else parse_day(tree).isoformat(),
+        line=line,
     )
+    _check_line(asked, reader)
     _check_formula(asked)
     _check_ruled(asked)
     if asked.indicator.slug in UNPOSTED and known < today():
         raise Refused(_("“%(name)s”只按现在所知；计划不记入台账，不能回看。") % {"name": asked.indicator.title})
     return asked
+
+
+def _check_line(asked: Question, reader: Account | None) -> None:
+    """Refuse a line that there is not, that the reader's right does not reach down, or that is counted anyway."""
+    lines = {term.slug: str(term.title) for term in LINES}
+    if asked.line not in lines:
+        said = {"line": asked.line[:60], "all": joined([f"{slug}（{title}）" for slug, title in lines.items()])}
+        raise Refused(_("没有“%(line)s”这条线；可用 %(all)s。") % said)
+    if asked.line == MAIN:
+        return
+    if asked.indicator.slug in RULED:
+        raise Refused(_("“%(name)s”本来就按两条线一起数；请不要另选线。") % {"name": asked.indicator.title})
+    if not reaches_along(asked.line, reader, Right.FIGURE_READ, asked.unit.pk):
+        said = {"unit": asked.unit.name, "line": lines[asked.line]}
+        raise Refused(_("您没有按“%(line)s”看“%(unit)s”的数的权限；请向该单位负责人申请，或不选这条线。") % said)
 
 
 def find_indicator(slug: str, known: date | None = None) -> Indicator | None:

@@ -150,7 +150,7 @@ def _sight(question: Question, reader: Account | None) -> Sight:
     reach = reached(reader, Right.RECORD_READ)
     if reach is None:
         return Sight.ALL
-    return _seen_of(below_ids([question.unit.pk], TreeOn(question.tree_day(question.period), question.as_of)), reach)
+    return _seen_of(below_ids([question.unit.pk], question.tree_on(question.period)), reach)
 
 
 @lru_cache(maxsize=64)

@@ -17,8 +17,8 @@ from kexie.figures.names import goal_name, kind_name
 from kexie.figures.question import Question
 from kexie.kit.clock import DAY_MAX, DAY_MIN
 from kexie.kit.text import reader_language
+from kexie.records.units.kinds import MAIN, TITLES
 from kexie.records.units.queries import tree
-from kexie.records.units.rules import TreeOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _days(asked: Question) -> dict[str, str]:
 
 def scope_of(asked: Question) -> str:
     """Return how far a figure reaches: the unit, and how many stand below it in the tree that is used."""
-    whole = tree(TreeOn(asked.tree_day(asked.period), asked.as_of))
+    whole = tree(asked.tree_on(asked.period))
     below = whole.size(asked.unit.pk) - 1
     if not below:
         return _("只有%(unit)s") % {"unit": asked.unit.name}
@@ -121,7 +121,8 @@ def tree_of(asked: Question) -> str:
         "period": _("期末（%(day)s）的隶属关系"),
         "today": _("今天（%(day)s）的隶属关系"),
     }
-    return rules.get(asked.tree, _("%(day)s 的隶属关系")) % {"day": day}
+    said = rules.get(asked.tree, _("%(day)s 的隶属关系")) % {"day": day}
+    return said if asked.line == MAIN else _("%(tree)s，按%(line)s") % {"tree": said, "line": TITLES[asked.line]}
 
 
 def exclusions_of(told: Answer) -> list[str]:

@@ -123,7 +123,7 @@ def _because(now: Answer, one: Issue, reader: Account | None) -> list[tuple[int,
     indicator, period = question.indicator, question.period
     if now.total.masked or not indicator.measure:
         return []
-    inside = set(tree(TreeOn(period.last, question.as_of)).below(question.unit.pk))
+    inside = set(tree(TreeOn(period.last, question.as_of, question.line)).below(question.unit.pk))
     later = Q(position__gt=one.position) | Q(known_on__gt=one.as_of)
     credited = Entry.objects.filter(
         later, measure=indicator.measure, role__in=indicator.roles, span_from__range=(period.first, period.last)

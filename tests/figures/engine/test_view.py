@@ -6,7 +6,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 from unittest.mock import patch
 
@@ -18,15 +19,18 @@ from hypothesis import strategies as st
 
 from kexie.figures.engine import building, oracle, reading, store, upkeep, vault, worker
 from kexie.figures.engine.groups import grouped
-from kexie.figures.engine.oracle import Cell
+from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.store import Manifest
 from kexie.figures.engine.trees import Numbering, Unfit
-from kexie.figures.engine.view import View, view
+from kexie.figures.engine.view import CELLS, View, view
 from kexie.figures.question import Question, ask
 from kexie.kit.periods import Period
 from kexie.records.access.models import Account
+from kexie.records.structure.actions import move
+from kexie.records.units.models import Unit
 from kexie.records.units.queries import tree
 from kexie.records.units.rules import TreeOn
+from tests.building import held
 from tests.figures.stories import BEGIN, Story, Teller, at, stories
 from tests.figures.test_oracle import Asked, questions
 
@@ -134,3 +138,24 @@ def test_every_answer_is_the_oracles(
             for nth, one in enumerate(asked):
                 check(asked_of(teller, one, early, now=nth % 3 > 0))
         transaction.set_rollback(True)
+
+
+def test_along_the_party_line_what_is_published_is_counted_as_the_oracle_counts(
+    owner: Account, tree: dict[str, Unit]
+) -> None:
+    with fresh_store():
+        for code, above in (("c1", "p2"), ("c3", "p2"), ("p2", "root")):
+            move(unit=tree[code], parent=tree[above], on=date(2018, 1, 1), by=owner, line="party")
+        held(owner, tree["c1"], headcount=30, co_hosts=(tree["c3"],))
+        worker.build()
+        held(owner, tree["c3"], headcount=5, bound="at_least")  # beyond what is published
+        seen, tops = view(), [unit.pk for unit in tree.values()]
+        assert seen is not None
+        for slug, by in product(("activities", "attendances", "attendees"), ([], ["kind"])):
+            asked = ask(slug, unit="root", period="2018", reader=owner, by=by, line="party")
+            found, path = seen.count(asked, asked.period, tops)
+            assert found == oracle.count(asked, asked.period, tops)
+            assert path != CELLS
+        whole = ask("activities", unit="root", period="2018", reader=owner, line="party")
+        told = seen.count(whole, whole.period, tops)[0]
+        assert [told.get(Cell(tree[code].pk), Count()).value for code in ("root", "p2", "p1", "city")] == [2, 2, 0, 0]

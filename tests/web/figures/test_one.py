@@ -12,6 +12,7 @@ from kexie.figures.answer import answer
 from kexie.figures.indicators import INDICATORS
 from kexie.figures.question import ask
 from kexie.records.access.models import Account
+from kexie.records.structure.actions import move
 from kexie.records.units.models import Unit
 from tests.building import cast, held, plant, present, someone
 from tests.opened import everything
@@ -93,6 +94,20 @@ def test_units_in_which_nothing_happened_stand_below_the_table(chair: Account, o
     held(owner, tree["c1"], DAY)
     text = words(visit(chair), "/figures/activities/?unit=root&period=2018")
     assert "另有 1 个单位是 0示例p2" in text
+
+
+def test_a_committee_s_figure_is_asked_along_the_party_line(chair: Account, owner: Account, story: Tree) -> None:
+    move(unit=story["c3"], parent=story["p1"], on=date(2018, 1, 1), by=owner, line="party")
+    asked = "/figures/activities/?unit=p1&period=2018&by=children&line=party"
+    page = visit(owner).get(asked).content.decode()
+    assert ("1", "c3", "party") in {
+        (digits, parts.get("unit", [""])[0], parts.get("line", [""])[0])
+        for href, digits in figure_links(page)
+        for parts in [parse_qs(urlsplit(href).query)]
+    }
+    assert '<option value="party" selected>党组织隶属</option>' in page
+    assert "按党组织隶属" in words(visit(owner), asked)
+    assert "没有按“党组织隶属”看" in words(visit(chair), asked, 400)
 
 
 def test_a_joint_activity_is_one_in_the_whole_and_one_in_each(chair: Account, story: Tree) -> None:

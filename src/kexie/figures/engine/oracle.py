@@ -99,7 +99,7 @@ def begin(question: Question, period: Period, tops: Tops, *, walk: bool = True) 
     """
     sql = Sql()
     known = question.as_of
-    on = TreeOn(question.tree_day(period), known)
+    on = question.tree_on(period)
     if walk:
         step, params = step_sql(on, "reach")
         sql.add("reach(top, unit_id)", f"{_seeds(tops)} UNION SELECT reach.top, edge.unit_id {step}", params)
@@ -117,7 +117,7 @@ def behind(question: Question, period: Period, seen: str = "1 = 1") -> Sql:
     """
     sql = Sql()
     _add_who(sql, question.as_of)
-    within = below_is("entry.unit_id", [question.unit.pk], TreeOn(question.tree_day(period), question.as_of))
+    within = below_is("entry.unit_id", [question.unit.pk], question.tree_on(period))
     sql.add(*live(question, period, f"{within} AND {seen}"))
     return sql
 

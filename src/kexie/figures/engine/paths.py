@@ -126,7 +126,8 @@ def _seen(seen: View, question: Question, periods: Sequence[Period], tops: Seque
     if len(periods) * len(tops) > SMALL:
         return [Counted(*one) for one in seen.series(question, periods, tops)]
     on = None if question.tree == "period" else question.tree_day(periods[0])
-    asked = (question.indicator.slug, question.where, "kind" in question.by, "goal" in question.by, question.as_of, on)
+    split = ("kind" in question.by, "goal" in question.by)
+    asked = (question.indicator.slug, question.where, *split, question.as_of, on, question.line)
     spans = tuple((one.first, one.last) for one in periods)
     key = (seen.snapshot.folder, seen.until, seen.tail.line, asked, spans, tuple(tops))
     found = _told.get(key)

@@ -134,7 +134,7 @@ def _added_up(question: Question, period: Period, tops: Tops, memo: Memo) -> dic
     asked = memo.get(("asked", element.code))
     if asked is None:
         asked = memo["asked", element.code] = asked_for(element, known)
-    on = TreeOn(question.tree_day(period), known)
+    on = question.tree_on(period)
     alive = frozenset().union(*(open_units(TreeOn(day, known)) for day in {period.first, period.last}))
     expected = np.array(sorted(asked & alive), dtype=np.int64)
     rows: Sequence[int] | dict[int, frozenset[int]] = (
@@ -179,7 +179,7 @@ def over_rows(question: Question, base: Window, tops: Tops) -> dict[int, StatedC
     if not isinstance(formula, Formula):
         message = f"{formula.slug} is not defined by a formula"
         raise TypeError(message)
-    whole = tree(TreeOn(question.tree_day(base[-1]), question.as_of))
+    whole = tree(question.tree_on(base[-1]))
     seeds = tops if isinstance(tops, Mapping) else {top: [top] for top in tops}
     groups = {row: frozenset(below for unit in units for below in whole.below(unit)) for row, units in seeds.items()}
     definitions = {one.code: one for one in formula.parts}

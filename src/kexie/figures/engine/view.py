@@ -29,6 +29,7 @@ from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
 from kexie.kit.looking import asked_once
 from kexie.kit.periods import Period
+from kexie.records.units.kinds import MAIN
 from kexie.records.units.queries import Structure
 from kexie.records.units.rules import TreeOn
 
@@ -220,7 +221,7 @@ class View:
     def _asked(self, question: Question, period: Period, words: Words) -> Asked:
         reading, *good = words
         chosen = Filter(period.first.toordinal(), period.last.toordinal(), *good)
-        on = TreeOn(question.tree_day(period), question.as_of)
+        on = question.tree_on(period)
         tree, published = self._tree(on)
         people = question.indicator.counts is Counts.PERSONS
         return Asked(question, period, reading, people, chosen, tree, published, on)
@@ -231,7 +232,7 @@ class View:
 
     def _tree(self, on: TreeOn) -> tuple[Numbering, int | None]:
         told = self.snapshot.manifest
-        if told.mark == self.until.mark and on.known.toordinal() >= told.shaped:
+        if on.line == MAIN and told.mark == self.until.mark and on.known.toordinal() >= told.shaped:
             number = self.snapshot.tree_of(on.day)
             if number is not None:
                 return self.snapshot.trees[number], number

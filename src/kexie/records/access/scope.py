@@ -97,6 +97,13 @@ def _joined(parts: frozenset[frozenset[int]]) -> frozenset[int]:
     return frozenset[int]().union(*parts)
 
 
+def reaches_along(line: str, actor: Account | None, right: Right, unit: int) -> bool:
+    """Tell whether a right reaches one unit down this line: then it reaches what hangs below it on the line, too."""
+    if has_all(actor):
+        return True
+    return not tops(actor, right).get(line, set()).isdisjoint(tree(TreeOn.now(line)).path(unit))
+
+
 def reaches(actor: Account | None, right: Right, unit: int) -> bool:
     """Tell whether a right reaches one unit."""
     if has_all(actor):

@@ -19,7 +19,6 @@ from kexie.records.access.models import Account
 from kexie.records.units.kinds import KINDS as UNIT_KINDS
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import tree
-from kexie.records.units.rules import TreeOn
 from kexie.records.values.definitions import Element
 
 Key = tuple[int, str, str, str, Period | None]
@@ -121,7 +120,7 @@ def step_of(question: Question) -> str:
 
 def default_by(question: Question) -> tuple[str, ...]:
     """Return how a page breaks down when nobody said how: by the units below, else by kind, else by time."""
-    below = tree(TreeOn(question.tree_day(question.period), question.as_of)).children.get(question.unit.pk)
+    below = tree(question.tree_on(question.period)).children.get(question.unit.pk)
     if below:
         return ("children",)
     if not isinstance(question.indicator, Formula):

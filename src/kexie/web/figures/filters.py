@@ -14,7 +14,7 @@ from kexie.figures.kinds import kinds_of
 from kexie.figures.names import goals_in_force
 from kexie.kit.text import clipped
 from kexie.records.units.groups import sets
-from kexie.records.units.kinds import LEVELS
+from kexie.records.units.kinds import LEVELS, LINES, MAIN
 from kexie.web.figures.words import goal_name
 from kexie.web.kit.forms import HouseForm
 from kexie.web.kit.numbers import measured
@@ -34,6 +34,7 @@ class Filters(HouseForm):
     kind = forms.CharField(label=gettext_lazy("种类"), widget=forms.Select, required=False)
     goal = forms.CharField(label=gettext_lazy("目标"), widget=forms.Select, required=False)
     tree = forms.CharField(label=gettext_lazy("按哪天的组织树"), widget=forms.Select, required=False)
+    line = forms.CharField(label=gettext_lazy("按哪条线"), widget=forms.Select, required=False)
     compare = forms.CharField(label=gettext_lazy("比较"), widget=forms.Select, required=False)
     as_of = forms.CharField(
         label=gettext_lazy("截至"), widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
@@ -44,7 +45,9 @@ class Filters(HouseForm):
         super().__init__(typed)
         self.counted = typed["indicator"] in HOUSE
         """Whether what is asked for is counted from records, which have kinds and goals."""
-        ways = by_choices(counted=self.counted, goals=typed["indicator"] not in RULED)
+        self.ruled = typed["indicator"] in RULED
+        """Whether it is counted along both lines anyway."""
+        ways = by_choices(counted=self.counted, goals=not self.ruled)
         kinds = kinds_of(HOUSE[typed["indicator"]].measure if self.counted else "")
         offered: dict[str, Choices] = {
             "indicator": indicator_choices(),
@@ -53,6 +56,7 @@ class Filters(HouseForm):
             "kind": [("", _("各类")), *((slug, str(word)) for slug, word in kinds.items())],
             "goal": [("", _("各个目标")), *((code, _indented(code)) for code in goals_in_force())],
             "tree": [("period", _("期末")), ("today", _("今天"))],
+            "line": [(term.slug, str(term.title)) for term in LINES],
             "compare": compare_choices(),
         }
         for name, choices in offered.items():
@@ -67,7 +71,10 @@ class Filters(HouseForm):
     def narrowed(self) -> bool:
         """Tell whether any of the further conditions is set, so that they are shown open."""
         further = ("kind", "goal", "compare")
-        return any(self.data.get(name) for name in further) or self.data.get("tree") not in {"", "period"}
+        usual = {"tree": ("", "period"), "line": ("", MAIN)}
+        return any(self.data.get(name) for name in further) or any(
+            self.data.get(name, "") not in words for name, words in usual.items()
+        )
 
 
 def _values(choice: tuple[str, Any]) -> list[str]:

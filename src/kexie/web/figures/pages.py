@@ -24,7 +24,6 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities.kinds import KINDS
 from kexie.records.units.models import Unit
-from kexie.records.units.rules import TreeOn
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.figures import reading, words
 from kexie.web.figures.behind import behind
@@ -212,6 +211,6 @@ def _restated(question: Question, since: date | None) -> str:
 
 def _path(question: Question) -> list[tuple[Unit, str]]:
     """Return the units from the root down to the asked one, each with the address of the same question there."""
-    on = TreeOn(question.tree_day(question.period), question.as_of)
+    on = question.tree_on(question.period)
     path = paths_of([question.unit.pk], on)[question.unit.pk]
     return [(unit, replace(question, unit=unit).address()) for unit in path]

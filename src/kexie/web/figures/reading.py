@@ -17,6 +17,7 @@ from kexie.kit.text import clipped
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.units.kinds import MAIN
 from kexie.records.units.models import Unit
 from kexie.web.desk.seat import opening_period, seat_of
 from kexie.web.figures.breakdown import default_by
@@ -57,7 +58,8 @@ def address_of(typed: QueryDict) -> str:
     told += [("by", word) for word in dict.fromkeys(words)]
     where = [f"{key}={typed[key]}" for key in ("kind", "goal") if typed.get(key)]
     told += [("where", word) for word in [*where, *typed.getlist("where")] if word]
-    told += [(key, typed[key]) for key in ("as_of", "tree", *KEPT) if typed.get(key) and typed[key] != "period"]
+    usual = ("", "period", MAIN)
+    told += [(key, typed[key]) for key in ("as_of", "tree", "line", *KEPT) if typed.get(key, "") not in usual]
     return urlencode(told)
 
 
@@ -78,6 +80,7 @@ def read(request: HttpRequest, slug: str) -> Asked:
         **chosen,
         "as_of": asked.get("as_of", "").strip() or lens_of(request).as_of.isoformat(),
         "tree": asked.get("tree", "").strip() or "period",
+        "line": asked.get("line", "").strip() or MAIN,
         "compare": asked.get("compare", "").strip(),
     }
     form = Filters(typed)
@@ -95,6 +98,7 @@ def read(request: HttpRequest, slug: str) -> Asked:
             where=where,
             as_of=typed["as_of"],
             tree=typed["tree"],
+            line=typed["line"],
         )
     except Refused as refusal:
         found.form = _marked(form, typed, refusal)

@@ -21,6 +21,7 @@ from kexie.kit.refusal import Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.units.kinds import MAIN
 from kexie.records.views.actions import LONGEST_NAME, drop, save
 from kexie.records.views.models import SavedView
 from kexie.records.views.queries import on_home, visible
@@ -29,7 +30,7 @@ from kexie.web.figures.reading import KEPT
 from kexie.web.kit.forms import HouseForm
 from kexie.web.reader import actor
 
-ASKED = ("unit", "period", "by", "where", "tree", *KEPT)
+ASKED = ("unit", "period", "by", "where", "tree", "line", *KEPT)
 """What a view keeps of an address; the day of knowledge only where somebody asks for it."""
 
 
@@ -122,6 +123,7 @@ def asked_by(indicator: str, query: QueryDict, reader: Account) -> Question:
         where=query.getlist("where"),
         as_of=query.get("as_of", ""),
         tree=query.get("tree", "") or "period",
+        line=query.get("line", "") or MAIN,
     )
 
 
