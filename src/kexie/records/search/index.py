@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.conf import settings
@@ -31,12 +31,34 @@ def find(text: str, *, actor: Account | None, most: int) -> dict[str, list[Any]]
 
 
 def found_in(source: Source, text: str, *, actor: Account | None, most: int) -> list[Any]:
-    """Return the first records of one source in the actor's view that hold every word."""
+    """Return the first records of one source in the actor's view that hold every word.
+
+    Words that stand nearly everywhere are looked for among the last records that hold them: to order all of those took
+    a tenth of a second at a million. Where the actor sees too few of these, all are gone through.
+    """
     asked = terms(text)
     if not asked:
         return []
-    rows = source.seen(actor).filter(pk__in=_candidates(source, asked)).order_by(*source.order(text))
+    last = [number for (number,) in _listed(*_candidates(source, asked, DEEPEST))]
+    hits = _held(source, text, actor, last, most)
+    if len(hits) < most and len(last) == DEEPEST:
+        hits = _held(source, text, actor, RawSQL(*_candidates(source, asked)), most)
+    return hits
+
+
+def _listed(sql: str, params: Sequence[Any]) -> list[tuple[int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found: list[tuple[int]] = cursor.fetchall()
+        return found
+
+
+def _held(source: Source, text: str, actor: Account | None, among: RawSQL | list[int], most: int) -> list[Any]:
+    """Return the first records among some candidates, in their order, whose text holds every word."""
     hits: list[Any] = []
+    if among == []:
+        return hits
+    rows = source.seen(actor).filter(pk__in=among).order_by(*source.order(text))
     for start in range(0, DEEPEST, STEP):
         part = list(rows[start : start + STEP])
         hits += [row for row in part if holds(source.text(row), text)]
@@ -45,15 +67,18 @@ def found_in(source: Source, text: str, *, actor: Account | None, most: int) -> 
     return hits[:most]
 
 
-def _candidates(source: Source, asked: list[tuple[str, bool]]) -> RawSQL:
+def _candidates(source: Source, asked: list[tuple[str, bool]], most: int = 0) -> tuple[str, tuple[Any, ...]]:
+    """Return SQL and parameters of the numbers that hold the terms; ``most``: only the last so many."""
     base = source.number * SHIFT
     if connection.vendor == "sqlite":
         question = " AND ".join(f'"{term}"{" *" if begins else ""}' for term, begins in asked)
-        sql = "SELECT rowid - %s FROM kexie_search WHERE kexie_search MATCH %s AND rowid BETWEEN %s AND %s"
+        sql, number = "kexie_search MATCH %s", "rowid"
     else:
         question = " & ".join(f"{term}{':*' if begins else ''}" for term, begins in asked)
-        sql = "SELECT id - %s FROM kexie_search WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s"
-    return RawSQL(sql, (base, question, base, base + SHIFT - 1))
+        sql, number = "words @@ %s::tsquery", "id"
+    sql = f"SELECT {number} - %s FROM kexie_search WHERE {sql} AND {number} BETWEEN %s AND %s"
+    last = f" ORDER BY {number} DESC LIMIT {most}" if most else ""
+    return sql + last, (base, question, base, base + SHIFT - 1)
 
 
 def keep_up() -> int:

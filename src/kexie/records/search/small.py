@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -108,4 +109,16 @@ SMALL: Final[dict[str, Small]] = {
 
 def find_small(text: str, *, actor: Account | None, most: int) -> dict[str, list[Any]]:
     """Return, by list, the first rows in the actor's view that hold every word; an empty question finds none."""
-    return {slug: one.find(text, actor=actor, most=most) for slug, one in SMALL.items()}
+    kept = _kept() if runs(text) else frozenset[str]()
+    return {slug: one.find(text, actor=actor, most=most) if slug in kept else [] for slug, one in SMALL.items()}
+
+
+def _kept() -> frozenset[str]:
+    """Return the lists that have any row at all, asked for at once: most houses leave some of these rooms empty."""
+    tables = ", ".join(
+        f"EXISTS (SELECT 1 FROM {connection.ops.quote_name(one.seen(None).model._meta.db_table)})"  # noqa: SLF001 - Django's own name
+        for one in SMALL.values()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {tables}")
+        return frozenset(slug for slug, some in zip(SMALL, cursor.fetchone(), strict=True) if some)
