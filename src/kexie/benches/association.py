@@ -17,6 +17,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from kexie.benches import affairs
+from kexie.benches.places import Places
 from kexie.figures.bench import book, made, quickly
 from kexie.figures.engine.worker import build
 from kexie.kit.clock import DAY_MAX, DAY_MIN, today
@@ -49,8 +50,11 @@ ROLES: Final = {"chair": 1, "clerk": made.HIGH}
 """Who reads: in the whole association, and in a county."""
 
 
-def begin(activities: int) -> dict[str, Account]:
-    """Make the tables, the tree, people, activities, as many matters, and their figures; return who reads, by role."""
+def begin(activities: int) -> tuple[dict[str, Account], Places]:
+    """Make the tables, the tree, people, activities, as many matters, and their figures.
+
+    Returns who reads, by role, and what is opened.
+    """
     land = made.land(UNITS)
     book.begin(land, 0)
     owner = Account.objects.create(username="owner", is_owner=True)
@@ -70,7 +74,8 @@ def begin(activities: int) -> dict[str, Account]:
             cursor.execute(statement)
         cursor.execute("ANALYZE")
     build()
-    return {role: _seat(role, unit) for role, unit in ROLES.items()}
+    readers = {role: _seat(role, unit) for role, unit in ROLES.items()}
+    return readers, Places("U1", str(today().year), "A7", "M7", "活动 77")
 
 
 def _seat(role: str, unit: int) -> Account:

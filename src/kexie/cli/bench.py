@@ -27,13 +27,15 @@ from kexie.kit.refusal import Refused
 
 BENCHES: Final = {
     "figures": ("kexie.figures.bench.figures", "1e6"),
-    "pages": ("kexie.benches.pages", "1e5"),
+    "pages": ("kexie.benches.pages", "sample 1e6"),
     "import": ("kexie.benches.importing", "1e5"),
     "report": ("kexie.benches.reporting", "1e4"),
     "enrol": ("kexie.benches.enrolling", "1e4"),
     "rhythm": ("kexie.benches.rhythm", "150000"),
 }
-"""Each bench's module, and the size measured where none is given."""
+"""Each bench's module, and the sizes measured where none is given."""
+SAMPLE: Final = "sample"
+"""The size of pages that means: on the sample association."""
 UNITS: Final = 40_000
 LEAST: Final = 10_000
 MOST: Final = 10**9
@@ -51,7 +53,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="N",
-        help="人次、活动或行数，可写几次 / attendances, activities or rows: 1e5 … 1e8, or several",
+        help="人次、活动或行数，可写几次 / attendances, activities or rows: 1e5 … 1e8, several; pages: also sample",
     )
     parser.add_argument("--units", default=str(UNITS), metavar="N", help="单位数 / how many units (figures)")
     parser.add_argument(
@@ -63,7 +65,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Measure and print."""
     demand_machine(args)
-    sizes, units = [number(size) for size in args.size or [BENCHES[args.name][1]]], number(args.units, HIGH + 1)
+    sizes = [_size(args.name, size) for size in args.size or BENCHES[args.name][1].split()]
+    units = number(args.units, HIGH + 1)
     if args.out and not args.out.absolute().parent.is_dir():
         raise Refused(_("没有文件夹 %(folder)s；请先建好。") % {"folder": args.out.parent})
     found: list[Run] = []
@@ -113,6 +116,10 @@ def _server(*, wanted: bool) -> Iterator[str]:
         return
     with postgres.server(*ROOMY) as url:
         yield url
+
+
+def _size(bench: str, text: str) -> int:
+    return 0 if bench == "pages" and text == SAMPLE else number(text)
 
 
 def number(text: str, least: int = LEAST) -> int:

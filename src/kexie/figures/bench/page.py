@@ -31,6 +31,8 @@ GROWING: Final = ("build and publish everything", "build a slice of a year anew"
                   "persons of a year by province", "persons of a year, every unit")  # fmt: skip
 """What the plots show."""
 USUAL: Final = 40_000
+SAMPLE: Final = "the sample"
+"""In place of a size that is 0."""
 
 
 def write(page: Path, runs: Sequence[Run]) -> None:
@@ -47,7 +49,11 @@ def write(page: Path, runs: Sequence[Run]) -> None:
         some = [run for run in figures if run.size == size]
         parts += _growth(page, f"units-{size}", some, lambda run: run.units)
     for run in (run for run in runs if run.bench != "figures"):
-        parts += [f"\n## {run.bench.title()}, size {run.size:,}\n", _where(run), *_table(run)]
+        parts += [
+            f"\n## {run.bench.title()}, {f'size {run.size:,}' if run.size else SAMPLE}\n",
+            _where(run),
+            *_table(run),
+        ]
     page.write_text("\n".join([*parts, ""]), encoding="utf-8")
 
 
@@ -56,17 +62,23 @@ def _where(run: Run) -> str:
 
 
 def _targets(runs: Sequence[Run]) -> list[str]:
-    """Return each target once for each number of units, beside the largest size measured; else that nobody did."""
-    found: dict[tuple[Target, str, int], str] = {}
+    """Return each target once for each number of units, beside the largest size measured and beside the sample.
+
+    One that nobody measured is listed as such.
+    """
+    found: dict[tuple[Target, str, int, bool], str] = {}
     for run in sorted(runs, key=lambda run: run.size):
-        at = f"{run.size:,}" if run.units in {0, USUAL} else f"{run.size:,} over {run.units:,} units"
+        size = f"{run.size:,}" if run.size else SAMPLE
+        at = size if run.units in {0, USUAL} else f"{size} over {run.units:,} units"
         for row in run.rows:
             target = target_of(row, run.units)
             if target is not None:
                 told = f"{row.ratio:g} × {row.against}" if target.least else f"{row.value:,} {row.unit}"
-                found[target, row.name, run.units] = f"| {row.name} | {at} | {told} | {target.said(row)} |"
-    order = sorted(found, key=lambda key: (key[2], TARGETS.index(key[0]), key[1]))
-    measured = {target for target, _name, _units in found}
+                found[target, row.name, run.units, not run.size] = (
+                    f"| {row.name} | {at} | {told} | {target.said(row)} |"
+                )
+    order = sorted(found, key=lambda key: (key[2], TARGETS.index(key[0]), key[1], key[3]))
+    measured = {target for target, *_more in found}
     other = [
         f"| {one.name} | {f'{one.size:,}' if one.size else ''} | not yet | {one.promised('')} |"
         for one in TARGETS
