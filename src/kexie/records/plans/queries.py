@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kexie.kit.clock import today
+from kexie.kit.looking import asked_once
 from kexie.kit.refusal import Refused
 from kexie.kit.text import clipped, reader_language
 from kexie.records.plans.models import Goal, Plan, PlanVersion, Target
@@ -69,6 +70,7 @@ def version_on(plan: Plan, day: date, known: date | None = None) -> PlanVersion 
     return found.order_by("-valid_from", "-known_on", "-position").first()
 
 
+@asked_once
 def layout_on(day: date, known: date | None = None, code: str = "") -> Layout | None:
     """Return the layout in force on a day with its goals: the one of a code, else the one that began last."""
     plans = Plan.objects.filter(code=code) if code else Plan.objects.all()
@@ -124,6 +126,14 @@ def shares_of(target: Target, known: date | None = None) -> list[Target]:
     held = standing(units, known)
     mine = [held[key] for unit in units if (key := aim._replace(unit=unit)) in held]
     return sorted((one for one in mine if one.given_by_id == target.unit_id), key=lambda one: one.unit.code)
+
+
+def split(unit: int, known: date | None = None) -> frozenset[Aim]:
+    """Return which targets of a unit were split into shares that hold: two questions however many."""
+    takers = Target.objects.filter(given_by=unit).values_list("unit_id", flat=True).distinct()
+    return frozenset(
+        aim._replace(unit=unit) for aim, share in standing(takers, known).items() if share.given_by_id == unit
+    )
 
 
 def receivers(target: Target, known: date | None = None) -> list[Unit]:

@@ -22,7 +22,7 @@ from kexie.kit.refusal import Forbidden
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.plans.models import Goal
-from kexie.records.plans.queries import credited, said, shares_of, targets_on
+from kexie.records.plans.queries import aim_of, credited, said, shares_of, split, targets_on
 from kexie.web.desk.seat import seated
 from kexie.web.figures.behind import behind
 from kexie.web.figures.words import month_name
@@ -83,6 +83,7 @@ def _above(at: Looking, goal: Goal) -> list[Goal]:
 def target_table(told: list[Progress], at: Looking, *, goals: bool = False) -> Table:
     """Return targets with how far they are; ``goals``: each with its goal in front."""
     rows = []
+    parted = split(at.unit.pk, at.lens.as_of)
     for one in told:
         target = one.target
         name: object = what(target)
@@ -95,8 +96,7 @@ def target_table(told: list[Progress], at: Looking, *, goals: bool = False) -> T
         most = _("不超过 %(n)s") if target.direction == "most" else "%(n)s"
         state = format_html('{} <span class="note">{}</span>', kit.tag(TAGS[one.state], one.word), one.rule)
         period = one.target.span_from, one.target.span_to
-        split = shares_of(target, at.lens.as_of)
-        deeds = [kit.link(_("份额") if split else _("分解"), address_of("split", at, one))]
+        deeds = [kit.link(_("份额") if aim_of(target) in parted else _("分解"), address_of("split", at, one))]
         if door.may(at.who, Right.PLAN_MANAGE, at.unit):
             deeds.append(kit.link(_("改"), address_of("set", at, one)))
         rows.append(
