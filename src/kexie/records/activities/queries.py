@@ -37,7 +37,7 @@ def planned_in(unit: int, on: TreeOn, first: date, last: date, kinds: Sequence[s
     planned = planned.filter(status=Activity.Status.PLANNED, starts_on__range=(first, last))
     if kinds:
         planned = planned.filter(kind__in=kinds)
-    told = hosted(planned, unit, on).aggregate(n=Count("pk"), most=Max("count"))
+    told = hosted(planned, unit, on).aggregate(n=Count("*"), most=Max("count"))
     return None if (told["most"] or 1) > 1 else int(told["n"])
 
 

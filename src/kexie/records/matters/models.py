@@ -67,7 +67,9 @@ class Matter(Guarded):
             models.Index(fields=["workflow", "end", "-closed_on", "-id"], name="matter_kind_ended"),
             models.Index(fields=["workflow", "stage", "due", "id", "confidential"], name="matter_stage"),
             models.Index(fields=["lead", "end", "due"], name="matter_lead"),
-            models.Index(fields=["lead", "due", "confidential", "end"], name="matter_led", condition=Q(end="open")),
+            models.Index(
+                fields=["lead", "due", "confidential", "end", "id"], name="matter_led", condition=Q(end="open")
+            ),
             models.Index(fields=["source"], name="matter_source"),
         ]
         constraints: ClassVar = [

@@ -77,7 +77,8 @@ def _candidates(source: Source, asked: list[tuple[str, bool]], most: int = 0) ->
         question = " & ".join(f"{term}{':*' if begins else ''}" for term, begins in asked)
         sql, number = "words @@ %s::tsquery", "id"
     sql = f"SELECT {number} - %s FROM kexie_search WHERE {sql} AND {number} BETWEEN %s AND %s"
-    last = f" ORDER BY {number} DESC LIMIT {most}" if most else ""
+    by = number if connection.vendor == "sqlite" else f"{number} + 0"  # else it goes through all texts backwards
+    last = f" ORDER BY {by} DESC LIMIT {most}" if most else ""
     return sql + last, (base, question, base, base + SHIFT - 1)
 
 

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from typing import Any, Final, Self
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -145,7 +145,7 @@ def _days(
     days = {day: Day(day, inside[0] <= day <= inside[1], day == today(), is_workday(day)) for day in grid}
     span = (grid[0], grid[-1])
     begun = found.filter(starts_on__range=span)
-    counts = dict(begun.order_by().values_list("starts_on").annotate(n=Count("pk")))
+    counts = dict(begun.order_by().values_list("starts_on").annotate(n=Count("*")))
     nth = Window(RowNumber(), partition_by=F("starts_on"), order_by=[F("status").asc(), F("pk").asc()])
     numbers = begun.annotate(nth=nth).filter(nth__lte=most).values_list("pk", flat=True)
     opened = Activity.objects.knowing("what the reader was let in to, drawn")
@@ -208,8 +208,8 @@ def _shown(one: Activity, day: date, about: _About) -> Shown:
 def _counts(found: QuerySet[Activity]) -> dict[str, int]:
     """Return how many are planned, held and cancelled: three numbers, never one."""
     rows = found.order_by().aggregate(
-        planned=Count("pk", filter=Q(status="planned")),
-        held=Count("pk", filter=Q(status="held")),
-        cancelled=Count("pk", filter=Q(status="cancelled")),
+        planned=Count(Value(1), filter=Q(status="planned")),
+        held=Count(Value(1), filter=Q(status="held")),
+        cancelled=Count(Value(1), filter=Q(status="cancelled")),
     )
     return {name: int(value) for name, value in rows.items()}

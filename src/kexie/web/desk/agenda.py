@@ -146,7 +146,7 @@ def ahead(reader: Account, unit: Unit, day: date) -> Ahead:
     last = workday_from(days[-1] + ONE_DAY) - ONE_DAY
     seen = _of(door.seen(reader, Right.RECORD_READ, Activity), unit).filter(starts_on__range=(day, last))
     planned = seen.filter(status=Activity.Status.PLANNED)
-    by_day = dict(planned.order_by().values_list("starts_on").annotate(n=Count("pk")))
+    by_day = dict(planned.order_by().values_list("starts_on").annotate(n=Count("*")))
     listed = list(planned.select_related("unit").order_by("starts_on", "pk")[: SHOWN - 2]) if by_day else []
     names = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), pgettext("weekday", "日"))
     ruler = []

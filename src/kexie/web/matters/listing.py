@@ -182,7 +182,7 @@ def board(request: HttpRequest) -> HttpResponse:
     workflow = WORKFLOWS.get(kind) or next(iter(WORKFLOWS.values()))
     seen = queries.seen(who).filter(workflow=workflow.slug)
     opened = [stage.slug for stage in workflow.stages if stage.end is End.OPEN]
-    going = dict(seen.filter(stage__in=opened).order_by().values_list("stage").annotate(n=Count("pk")))
+    going = dict(seen.filter(stage__in=opened).order_by().values_list("stage").annotate(n=Count("*")))
     columns = []
     for stage in workflow.stages:
         standing, order = seen.filter(stage=stage.slug), ("due", "pk")

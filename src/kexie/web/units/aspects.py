@@ -84,7 +84,7 @@ def owed_by(who: Account, unit: Unit, day: date) -> list[Owed]:
     )
     told = []
     for title, status, condition in asked:
-        counted = seen.filter(condition).aggregate(n=Count("pk"), a=Min("starts_on"), z=Max("starts_on"))
+        counted = seen.filter(condition).aggregate(n=Count("*"), a=Min("starts_on"), z=Max("starts_on"))
         if counted["n"]:
             span = f"{counted['a'].isoformat()}..{counted['z'].isoformat()}"
             query = urlencode({"unit": unit.code, "status": status, "period": span})

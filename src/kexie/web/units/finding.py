@@ -67,7 +67,7 @@ def find_units(text: str, who: Account, right: Right = Right.UNIT_READ) -> tuple
 
 def offered(who: Account, right: Right) -> list[tuple[str, str]]:
     """Return code and name of the first units that a right reaches, for the suggestions of a box."""
-    return list(door.units(who, right).distinct().order_by("code").values_list("code", "name")[:OFFERED])
+    return list(door.units(who, right).order_by("code").values_list("code", "name")[:OFFERED])
 
 
 def _allowed(unit: Unit, who: Account, right: Right) -> Unit:
