@@ -70,9 +70,12 @@ class Question:
     tree: str = "period"
     line: str = MAIN
 
-    def address(self) -> str:
-        """Return where the site shows the answer, with its passport and records: a path with a query."""
-        asked = [("unit", self.unit.code), ("period", str(self.period)), *(("by", word) for word in self.by)]
+    def address(self, at: str = "") -> str:
+        """Return where the site shows the answer, with its passport and records: a path with a query.
+
+        ``at``: the code of another unit, of which the same is asked.
+        """
+        asked = [("unit", at or self.unit.code), ("period", str(self.period)), *(("by", word) for word in self.by)]
         asked += [("where", words) for words in self.where.words()]
         asked += [("as_of", self.as_of.isoformat())] + ([("tree", self.tree)] if self.tree != "period" else [])
         asked += [("line", self.line)] if self.line != MAIN else []

@@ -86,7 +86,7 @@ def found_unit(actor: Account | None, code: str, right: Right = Right.UNIT_READ)
 
 @asked_once
 def _coded(code: str) -> Unit | None:
-    return Unit.objects.filter(code=code).first()
+    return next(iter(Unit.objects.raw("SELECT * FROM records_unit WHERE code = %s", [code])), None)
 
 
 def unit(actor: Account | None, code: str, right: Right = Right.UNIT_READ) -> Unit:

@@ -18,7 +18,9 @@ from kexie.records.units.models import Association
 
 def own() -> Association:
     """Return the one row, kept or not."""
-    return Association.objects.filter(pk=1).first() or Association(pk=1)
+    # as plain SQL: it is asked for every page, and to make it from the model takes longer than to ask it
+    found = Association.objects.raw("SELECT * FROM records_association WHERE id = 1")
+    return next(iter(found), None) or Association(pk=1)
 
 
 def chosen(association: Association | None = None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
@@ -26,6 +27,7 @@ from kexie.records.matters.models import Matter
 from kexie.records.topics.models import StudySession
 from kexie.records.values.models import Statement
 from kexie.web.figures.words import kind_name
+from kexie.web.kit.links import addresses
 from kexie.web.kit.pages import Page
 from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.templatetags import kit
@@ -98,16 +100,42 @@ def _table(question: Question, found: Records, reader: Account) -> Table:
     what = _("支部") if question.indicator.counts is Counts.RULED else what
     head = [Col(_("日期")), *([Col(_("人员"), lead=True)] if persons else []), Col(what, lead=not persons)]
     head += [Col(_("计入单位")), Col(_("计"), n=True, end=True), Col(_("来源"))]
-    rows = []
+    rows, told = [], _Words.now()
     for one in found.records:
         label = [_("人员 %(label)s") % {"label": one.thing.removeprefix("person:")[:6]}] if persons else []
         amount = kit.fig(one.amount, bound=one.bound, exact=True)
         unit = f"{one.unit_name}（{one.unit}）"
-        titled = _matter(one, matters) if one.source == "matter" else _titled(one, named)
+        titled = _matter(one, matters) if one.source == "matter" else _titled(one, named, told)
         titled = _inspection(one, visited) if one.source == "inspection" else titled
         titled = kit.link(one.unit_name, f"/branches/of/{quote(one.unit)}/") if one.source == "branch" else titled
-        rows.append(Row([one.on.isoformat(), *label, titled, unit, amount, _origin(one)]))
+        rows.append(Row([one.on.isoformat(), *label, titled, unit, amount, told.origin(one)]))
     return Table(_("背后的记录"), head, rows, heads=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words that stand in many rows, each said once."""
+
+    origins: dict[str, object]
+    kinds: dict[str, str]
+    page: Callable[[str], str]
+
+    @classmethod
+    def now(cls) -> _Words:
+        """Return them in the reader's language."""
+        return cls({}, {}, addresses("activities:one"))
+
+    def origin(self, one: Record) -> object:
+        """Return where a record comes from."""
+        if one.origin not in self.origins:
+            self.origins[one.origin] = _origin(one)
+        return self.origins[one.origin]
+
+    def kind(self, slug: str) -> str:
+        """Return the word for a kind of activity."""
+        if slug not in self.kinds:
+            self.kinds[slug] = kind_name(slug)
+        return self.kinds[slug]
 
 
 def _statements(indicator: Formula, found: Records, reader: Account) -> Table:
@@ -205,12 +233,12 @@ def _inspection(one: Record, visited: set[int]) -> object:
     return kit.link(_("巡察%(unit)s") % {"unit": one.unit_name}, f"/inspections/{one.id}/")
 
 
-def _titled(one: Record, named: dict[tuple[str, int], Held]) -> object:
+def _titled(one: Record, named: dict[tuple[str, int], Held], told: _Words) -> object:
     activity = named.get((one.source, one.id))
     if activity is None:
         return _("由其他单位主办")
     lump = _("（合并登记 %(n)s 场）") % {"n": activity.lump} if activity.lump > 1 else ""
-    return kit.link(activity.title, f"/activities/{quote(activity.code)}/", f"　{kind_name(activity.kind)}{lump}")
+    return kit.link(activity.title, told.page(activity.code), f"　{told.kind(activity.kind)}{lump}")
 
 
 def _origin(one: Record) -> object:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,12 +15,15 @@ from kexie.figures.catalogue import families
 from kexie.figures.indicators import HOUSE, RULED
 from kexie.figures.kinds import kinds_of
 from kexie.figures.names import goals_in_force
+from kexie.kit.clock import today
 from kexie.kit.text import clipped
 from kexie.records.units.groups import sets
 from kexie.records.units.kinds import LEVELS, LINES, MAIN
+from kexie.records.units.queries import structure_mark
 from kexie.web.figures.words import goal_name
 from kexie.web.kit.forms import HouseForm
 from kexie.web.kit.numbers import measured
+from kexie.web.kit.terms import voice
 from kexie.web.units.grouping import grouped_as
 
 Choices = list[tuple[str, Any]]
@@ -47,19 +53,8 @@ class Filters(HouseForm):
         """Whether what is asked for is counted from records, which have kinds and goals."""
         self.ruled = typed["indicator"] in RULED
         """Whether it is counted along both lines anyway."""
-        ways = by_choices(counted=self.counted, goals=not self.ruled)
-        kinds = kinds_of(HOUSE[typed["indicator"]].measure if self.counted else "")
-        offered: dict[str, Choices] = {
-            "indicator": indicator_choices(),
-            "by": ways,
-            "across": [("", _("不再分")), *ways],
-            "kind": [("", _("各类")), *((slug, str(word)) for slug, word in kinds.items())],
-            "goal": [("", _("各个目标")), *((code, _indented(code)) for code in goals_in_force())],
-            "tree": [("period", _("期末")), ("today", _("今天"))],
-            "line": [(term.slug, str(term.title)) for term in LINES],
-            "compare": compare_choices(),
-        }
-        for name, choices in offered.items():
+        book = str(connection.settings_dict["NAME"]), structure_mark(), today()
+        for name, choices in _offered(voice(), typed["indicator"] if self.counted else "", *book).items():
             widget = self.fields[name].widget
             assert isinstance(widget, forms.Select)  # noqa: S101 - said to the type checker
             known = {value for choice in choices for value in _values(choice)}
@@ -75,6 +70,23 @@ class Filters(HouseForm):
         return any(self.data.get(name) for name in further) or any(
             self.data.get(name, "") not in words for name, words in usual.items()
         )
+
+
+@lru_cache(maxsize=64)
+def _offered(voice: object, slug: str, database: str, mark: int, day: date) -> dict[str, Choices]:  # noqa: ARG001 - what it is remembered by
+    """Return the choices for an indicator that the house counts (none: for any other), in the reader's words."""
+    ways = by_choices(counted=bool(slug), goals=slug not in RULED)
+    kinds = kinds_of(HOUSE[slug].measure if slug else "")
+    return {
+        "indicator": indicator_choices(),
+        "by": ways,
+        "across": [("", _("不再分")), *ways],
+        "kind": [("", _("各类")), *((slug, str(word)) for slug, word in kinds.items())],
+        "goal": [("", _("各个目标")), *((code, _indented(code)) for code in goals_in_force())],
+        "tree": [("period", _("期末")), ("today", _("今天"))],
+        "line": [(term.slug, str(term.title)) for term in LINES],
+        "compare": compare_choices(),
+    }
 
 
 def _values(choice: tuple[str, Any]) -> list[str]:

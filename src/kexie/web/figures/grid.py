@@ -90,7 +90,7 @@ def named(line: Line) -> str:
 def _names(found: Breakdown, line: Line) -> Iterator[object]:
     place = line.place
     if place.unit is not None:
-        yield kit.link(place.unit.name, replace(found.question, unit=place.unit).address())
+        yield kit.link(place.unit.name, found.question.address(at=place.unit.code))
     if place.group:
         yield grouped_as(place.group)
     if "kind" in found.down:

@@ -23,7 +23,6 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities.kinds import KINDS
-from kexie.records.units.models import Unit
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.figures import reading, words
 from kexie.web.figures.behind import behind
@@ -39,7 +38,7 @@ from kexie.web.figuring import bound_of
 from kexie.web.kit.numbers import lang, measured
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
-from kexie.web.reader import actor, lens_of, paths_of
+from kexie.web.reader import Named, actor, lens_of, path_names
 from kexie.web.templatetags import kit
 
 ROWS = 200
@@ -209,8 +208,7 @@ def _restated(question: Question, since: date | None) -> str:
     return f"/figures/restated/?{urlencode(told)}"
 
 
-def _path(question: Question) -> list[tuple[Unit, str]]:
+def _path(question: Question) -> list[tuple[Named, str]]:
     """Return the units from the root down to the asked one, each with the address of the same question there."""
     on = question.tree_on(question.period)
-    path = paths_of([question.unit.pk], on)[question.unit.pk]
-    return [(unit, replace(question, unit=unit).address()) for unit in path]
+    return [(unit, question.address(at=unit.code)) for unit in path_names(question.unit.pk, on)]

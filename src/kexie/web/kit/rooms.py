@@ -6,10 +6,11 @@ A room that cannot be entered yet is not shown: its noun adds the one line when 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -33,7 +34,12 @@ class Room:
     @property
     def href(self) -> str:
         """Return the address of the door."""
-        return reverse(self.page)
+        return _door(self.page, get_script_prefix())
+
+
+@lru_cache(maxsize=64)
+def _door(page: str, prefix: str) -> str:  # noqa: ARG001 - part of what the memory is keyed by
+    return reverse(page)
 
 
 ROOMS: Final[tuple[Room, ...]] = (

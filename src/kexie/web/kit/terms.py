@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
@@ -21,12 +22,17 @@ _KEPT: Final = "(?<!计量)"
 
 
 class Termed:
-    """A catalogue of messages in which the association's words stand for the house's."""
+    """A catalogue of messages in which the association's words stand for the house's, each looked up once.
 
-    def __init__(self, catalogue: Any, say: Callable[[str], str]) -> None:  # noqa: ANN401 - Django's own catalogue
+    A page says some four hundred; Django looks for each in every catalogue there is, the Chinese ones in vain.
+    """
+
+    def __init__(self, catalogue: Any, voice: Voice) -> None:  # noqa: ANN401 - Django's own catalogue
         """Keep the catalogue and what replaces the words."""
         self._catalogue = catalogue
-        self._say = say
+        self._say, self._known = voice.say, voice.known
+        self.voice = voice
+        self.to_language = catalogue.to_language
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the catalogue has
         """Give everything else as the catalogue has it."""
@@ -34,14 +40,41 @@ class Termed:
 
     def gettext(self, message: str) -> str:
         """Return the message with the association's words."""
-        return self._say(self._catalogue.gettext(message))
+        found = self._known.get(message)
+        if found is None:
+            found = self._say(self._catalogue.gettext(message))
+            if len(self._known) < MOST:
+                self._known[message] = found
+        return found
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         """Return the message for a number, in the same way."""
         return self._say(self._catalogue.ngettext(one, many, number))
 
 
+MOST: Final = 20_000
+"""There are some five thousand messages; more than these are no messages of ours."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Voice:
+    """How the house speaks now: in a language, with the association's words; the same for all who are spoken to so."""
+
+    say: Callable[[str], str]
+    known: dict[str, str] = field(default_factory=dict)
+
+
 @lru_cache(maxsize=32)
+def _voice(language: str, pairs: tuple[tuple[str, str], ...]) -> Voice:
+    return Voice(_sayer(pairs, english=language.startswith("en")) if pairs else str)
+
+
+def voice() -> object:
+    """Return what words are remembered by: it is another one in another language, or with other words."""
+    now = getattr(vars(trans_real)["_active"], "value", None)
+    return now.voice if isinstance(now, Termed) else (get_language(), id(now))
+
+
 def _sayer(pairs: tuple[tuple[str, str], ...], *, english: bool) -> Callable[[str], str]:
     words = dict(pairs)
     parts = "|".join(re.escape(word) for word in words)
@@ -65,15 +98,15 @@ def _sayer(pairs: tuple[tuple[str, str], ...], *, english: bool) -> Callable[[st
 @contextmanager
 def spoken(chosen: Mapping[str, str]) -> Iterator[None]:
     """Let the association's words hold inside the block, in the language of the reader."""
-    english = (get_language() or "").startswith("en")
-    house = ENGLISH if english else CHINESE
+    language = get_language() or ""
+    house = ENGLISH if language.startswith("en") else CHINESE
     pairs = tuple((word, chosen[key]) for key, word in house.items() if chosen.get(key))
     active: Any = vars(trans_real)["_active"]  # Django has no other place for it
     before = getattr(active, "value", None)
-    if not pairs or before is None:
+    if before is None:
         yield
         return
-    active.value = Termed(before, _sayer(pairs, english=english))
+    active.value = Termed(before, _voice(language, pairs))
     try:
         yield
     finally:
