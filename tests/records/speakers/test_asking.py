@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kexie.kit.clock import today
 from kexie.kit.refusal import Refused
@@ -250,6 +252,13 @@ def test_requests_come_in_by_spreadsheet_and_a_second_time_nothing_changes(
         assert (said.accepted, said.unchanged, said.problems) == (accepted, 1 - accepted, ())
     (kept,) = LectureRequest.objects.knowing("test")
     assert (kept.code, kept.stage, kept.steps.count()) == ("J1", "asked", 1)
+    asked = []
+    for many in (1, 20):  # as many questions for many rows as for one
+        rows = "".join(f"M{many}-{n},c1,root,稻田里的科技,农业,{soon()},9:30,11:00\n" for n in range(many))
+        with CaptureQueriesContext(connection) as told:
+            assert bring(LISTS["requests"], read_table((head + rows).encode(), "x.csv"), by=clerk).accepted == many
+        asked.append(len(told))
+    assert asked[0] == asked[1]
     changed = good.replace("11:00", "11:30")
     said = bring(LISTS["requests"], read_table((head + changed).encode(), "x.csv"), by=clerk)
     assert "已经用过" in said.problems[0].why

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any, Final
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +18,7 @@ from kexie.kit.text import clipped, half_width, one_line
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
 from kexie.records.imports.base import Intake, Keep, Listing, in_parts, twice
-from kexie.records.speakers.asking import NewRequest, ask, asking_faults
+from kexie.records.speakers.asking import NewRequest, Offered, ask_many, asking_faults
 from kexie.records.speakers.models import LectureRequest, Tour
 from kexie.records.speakers.words import LANGUAGES
 from kexie.records.units.models import Unit
@@ -64,6 +63,7 @@ def plan(intake: Intake) -> Keep:
     old = {one.code: one for one in _named(asked, (v["code"] for v in values))}
     reach = reached(intake.by, Right.ACTIVITY_RECORD)
     fresh: list[NewRequest] = []
+    offered = Offered(told["code"] for told in values)
     for row in intake.good():
         new = _said(row, intake, units, known, reach)
         if new is None:
@@ -73,7 +73,7 @@ def plan(intake: Intake) -> Keep:
             intake.unchanged += 1
             continue
         try:
-            wrong = asking_faults(new, *new.span())
+            wrong = asking_faults(new, *new.span(), offered)
         except Refused as refusal:
             wrong = list(refusal.lines)
         for why in wrong:
@@ -82,9 +82,7 @@ def plan(intake: Intake) -> Keep:
             fresh.append(new)
 
     def keep() -> None:
-        with transaction.atomic():
-            for new in fresh:
-                ask(new, by=intake.by)
+        ask_many(fresh, by=intake.by)
 
     return keep
 

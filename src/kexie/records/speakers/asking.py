@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from typing import Final
 
 from django.db import transaction
@@ -36,6 +37,7 @@ from kexie.records.units.rules import TreeOn
 LONGEST: Final = timedelta(hours=12)
 """Nobody lectures longer at a stretch: beyond this a time is a slip of the pen."""
 WHY: Final = "taking a request further"
+AT_ONCE: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +68,64 @@ class NewRequest:
         return instant(self.on, self.begins, where), instant(last, self.ends, where)
 
 
+class Offered:
+    """What requests are checked against, read once for many: the fields on offer of each pool, and codes in use."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        """Look up which of these codes are in use."""
+        self.taken: set[str] = set()
+        listed = sorted({code.strip() for code in codes} - {""})
+        for start in range(0, len(listed), AT_ONCE):
+            rows = LectureRequest.objects.knowing("codes are unique for everyone")
+            found = rows.filter(code__in=listed[start : start + AT_ONCE])
+            self.taken |= set(found.values_list("code", flat=True))
+        self.menus: dict[int, list[str]] = {}
+
+    def menu(self, pool: Unit) -> list[str]:
+        """Return the fields on offer of a pool."""
+        if pool.pk not in self.menus:
+            self.menus[pool.pk] = queries.menu(pool)
+        return self.menus[pool.pk]
+
+
 def ask(new: NewRequest, *, by: Account) -> LectureRequest:
     """Ask a pool for a lecture (点单); raise ``Refused`` with a sentence for each thing that cannot stand."""
-    door.demand(by, Right.ACTIVITY_RECORD, new.unit)
+    return ask_many([new], by=by)[0]
+
+
+def ask_many(new: Sequence[NewRequest], *, by: Account) -> list[LectureRequest]:
+    """Ask for many lectures, all or none, in as many questions as for one; ``Refused`` as for one."""
+    for unit in {one.unit.pk: one.unit for one in new}.values():
+        door.demand(by, Right.ACTIVITY_RECORD, unit)
     with transaction.atomic():
         lock()
-        begins, ends = new.span()
-        wrong = asking_faults(new, begins, ends)
+        offered = Offered(one.code for one in new)
+        wrong = [why for one in new for why in asking_faults(one, *one.span(), offered)]
         if wrong:
             raise Refused(wrong)
-        request = LectureRequest.objects.create(
-            code=new.code.strip() or _next_code(), unit=new.unit, pool=new.pool, tour=new.tour,
-            title=new.title.strip(), field=new.field, language=new.language, place=new.place.strip(), zone=new.zone,
-            begins_at=begins, ends_at=ends, opened_on=today(), origin=new.origin,
-        )  # fmt: skip
-        parties = (("asker", new.unit), ("pool", new.pool))
-        LectureParty.objects.bulk_create([LectureParty(request=request, unit=u, side=side) for side, u in parties])
-        _note(request, "ask", by=by)
-    return request
+        numbers = _numbers()
+        requests = LectureRequest.objects.bulk_create([
+            LectureRequest(
+                code=one.code.strip() or next(numbers), unit=one.unit, pool=one.pool, tour=one.tour,
+                title=one.title.strip(), field=one.field, language=one.language, place=one.place.strip(), zone=one.zone,
+                begins_at=begins, ends_at=ends, opened_on=today(), origin=one.origin,
+            )
+            for one in new for begins, ends in [one.span()]
+        ])  # fmt: skip
+        LectureParty.objects.bulk_create([
+            LectureParty(request=request, unit=unit, side=side)
+            for request in requests for side, unit in (("asker", request.unit), ("pool", request.pool))
+        ])  # fmt: skip
+        LectureStep.objects.bulk_create([
+            LectureStep(request=one, number=1, step="ask", stage=one.stage, at=now(), by=by.pk) for one in requests
+        ])  # fmt: skip
+        write([Deed("ask", "lecture", str(one.pk), unit=one.unit_id) for one in requests], by=by.pk)
+    return requests
 
 
-def asking_faults(new: NewRequest, begins: datetime, ends: datetime) -> list[str]:
-    """Return what is wrong with what a unit asks for, in sentences."""
+def asking_faults(new: NewRequest, begins: datetime, ends: datetime, offered: Offered | None = None) -> list[str]:
+    """Return what is wrong with what a unit asks for, in sentences; ``offered``: as read for many of them."""
+    known = offered or Offered([new.code])
     found = []
     if not new.title.strip():
         found.append(_("请写想听什么。"))
@@ -97,7 +135,7 @@ def asking_faults(new: NewRequest, begins: datetime, ends: datetime) -> list[str
         found.append(_("一场讲座超过 12 小时；请核对起止时间。"))
     if new.language not in LANGUAGES:
         found.append(_("没有这种语言；请从表里选。"))
-    if new.field not in queries.menu(new.pool):
+    if new.field not in known.menu(new.pool):
         found.append(_("“%(unit)s”的人才库里没有“%(field)s”这个领域。") % {"unit": new.pool.name, "field": new.field})
     if new.tour is not None:
         if new.tour.unit_id not in tree(TreeOn.now()).path(new.unit.pk):
@@ -106,16 +144,17 @@ def asking_faults(new: NewRequest, begins: datetime, ends: datetime) -> list[str
             said = {"first": new.tour.starts_on, "last": new.tour.ends_on}
             found.append(_("不在这一轮巡讲的日期（%(first)s—%(last)s）之内。") % said)
     code = new.code.strip()
-    if code and LectureRequest.objects.knowing("codes are unique for everyone").filter(code=code).exists():
+    if code in known.taken:
         found.append(_("编号“%(code)s”已经用过；请换一个编号。") % {"code": code})
     return found
 
 
-def _next_code() -> str:
+def _numbers() -> Iterator[str]:
+    """Yield codes for requests without one, from the first that is free on."""
     head = f"lecture-{today().year}-"
     rows = LectureRequest.objects.knowing("codes are unique for everyone").filter(code__startswith=head)
     used = [whole(code[len(head) :]) or 0 for code in rows.values_list("code", flat=True)]
-    return f"{head}{max(used, default=0) + 1:04d}"
+    return (f"{head}{number:04d}" for number in count(max(used, default=0) + 1))
 
 
 def take(
