@@ -27,8 +27,8 @@ class Written:
 
     @cached_property
     def units(self) -> dict[str, Row]:
-        """Units by code."""
-        return {row["code"]: row for row in self.rows("units")}
+        """Units by code, where they stand on the main line."""
+        return {row["code"]: row for row in self.rows("units") if row["line"] != "party"}
 
     @cached_property
     def activities(self) -> list[Row]:

@@ -48,7 +48,8 @@ def test_codes_are_unique_and_every_reference_is_met(written: Written) -> None:
     codes = [row["code"] for row in written.activities]
     assert len(set(people)) == len(people)
     assert len(set(codes)) == len(codes)
-    assert len(written.rows("units")) == len(written.units)
+    places = [(row["code"], row["line"]) for row in written.rows("units")]
+    assert len(set(places)) == len(places)
     assert {row["unit"] for row in written.rows("people")} <= set(written.units)
     assert set(written.roster) <= set(codes)
     for row in written.activities:
@@ -89,11 +90,13 @@ def test_the_tree_has_the_published_size(written: Written) -> None:
             assert written.units[row["parent"]]["level"] in PARENT_LEVEL[row["level"]]
 
 
-def test_branches_stand_on_the_party_line_and_host_nothing(written: Written) -> None:
-    """What is counted over the main line must be reached by it."""
-    party = {code for code, row in written.units.items() if row["line"] == "party"}
-    assert {code for code, row in written.units.items() if row["kind"] == "branch"} < party
-    assert not party & {host for row in written.activities for host in written.hosts(row)}
+def test_branches_stand_below_their_unit_and_on_the_party_line(written: Written) -> None:
+    """What they hold counts for the association on the main line, and for the committee on the other."""
+    party = {row["code"]: row["parent"] for row in written.rows("units") if row["line"] == "party"}
+    branches = {code: row["parent"] for code, row in written.units.items() if row["kind"] == "branch"}
+    assert {code for code, parent in party.items() if parent == "DEMO-JGDW"} == set(branches)
+    assert {written.units[parent]["kind"] for parent in branches.values()} == {"department", "direct"}
+    assert len(set(branches.values())) == len(branches)
 
 
 def test_everything_that_could_be_taken_for_real_is_marked(written: Written) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kexie.data import divisions
@@ -174,9 +174,14 @@ def _grassroots(tree: Tree) -> None:
 
 
 def _branches(tree: Tree) -> None:
-    tree.add(Unit("DEMO-JGDW", "示例科协机关党委", ROOT, "office", line="party"))
-    for place in range(1, len(DEPARTMENTS) + len(DIRECT) + 1):
-        tree.add(Unit(f"ZB-{place:02d}", f"示例科协第{place:02d}党支部", "DEMO-JGDW", "branch", line="party"))
+    """Add the branches: each below its department or direct unit, and on the party's line below the committee."""
+    committee = Unit("DEMO-JGDW", "示例科协机关党委", ROOT, "office")
+    tree.add(committee)
+    tree.units.append(replace(committee, line="party"))
+    for place, parent in enumerate((*tree.of["department"], *tree.of["direct"]), start=1):
+        branch = Unit(f"ZB-{place:02d}", f"示例科协第{place:02d}党支部", parent, "branch")
+        tree.add(branch)
+        tree.units.append(replace(branch, parent=committee.code, line="party"))
 
 
 def grow(rng: random.Random) -> Tree:

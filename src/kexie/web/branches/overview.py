@@ -43,20 +43,23 @@ class Scope(HouseForm):
     year = forms.CharField(label=gettext_lazy("年份"), required=False, max_length=4)
     kind = forms.ChoiceField(label=gettext_lazy("哪一种"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
-        """Offer the kinds there are."""
+    def __init__(self, *args: Any, every: bool = False, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
+        """Offer the kinds there are; ``every``: all of them together, too."""
         super().__init__(*args, **kwargs)
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [(rule.slug, rule.title) for rule in RULES.values()]
+        field.choices = [*([("", _("各种"))] if every else []), *((rule.slug, rule.title) for rule in RULES.values())]
 
 
-def _scope(request: HttpRequest) -> tuple[Scope, Unit | None, int]:
-    """Return the form, the unit looked at (the reader's own without a word) and the year."""
+def _scope(request: HttpRequest, *, every: bool = False) -> tuple[Scope, Unit | None, int]:
+    """Return the form, the unit looked at (the reader's own without a word) and the year.
+
+    ``every``: where no kind is chosen all of them are looked at, else the theme day.
+    """
     who = actor(request)
     kind = request.GET.get("kind", "")
-    given = {"unit": request.GET.get("unit", ""), "kind": kind if kind in RULES else "branch_day"}
-    form = Scope(given | {"year": str(year_of(request))})
+    given = {"unit": request.GET.get("unit", ""), "kind": kind if kind in RULES else "" if every else "branch_day"}
+    form = Scope(given | {"year": str(year_of(request))}, every=every)
     unit = seat_of(request).unit
     if given["unit"] and form.is_valid():
         try:
@@ -146,7 +149,7 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
 @seated
 def open_page(request: HttpRequest) -> HttpResponse:
     """List what was not held by its time (a reminder), or else what is asked for in the periods that run today."""
-    form, unit, year = _scope(request)
+    form, unit, year = _scope(request, every=True)
     told = _told(request, form, unit, year)
     if not told["readable"] or unit is None or form.errors:
         return render(request, "branches/open.html", told, status=400 if form.errors else 200)
