@@ -64,8 +64,8 @@ def test_every_page_opens_for_those_who_keep_the_branch(
         read(client, party, address)
     assert "3 个支部" not in read(client, party, at("index") + "?unit=root")
     assert "2 个支部" in read(client, party, at("index") + "?unit=root")
-    for kind in ("", "branch_life"):
-        assert f'<option value="{kind}" selected>' in read(client, party, at("open") + f"?unit=root&kind={kind}")  # the box says what is listed
+    for kind in ("", "branch_life"):  # the box says what is listed
+        assert f'<option value="{kind}" selected>' in read(client, party, at("open") + f"?unit=root&kind={kind}")
 
 
 def test_a_meeting_recorded_on_its_page_changes_the_figure_and_shows_names_to_its_keepers_only(
