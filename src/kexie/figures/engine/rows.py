@@ -75,7 +75,11 @@ def remaining(rows: Rows, undone: Rows) -> Rows:
 
 
 def standing(rows: Rows, undone: Rows) -> NDArray[np.bool_]:
-    """Tell which entries stand once some were taken off; of several that say the same one stands for all."""
+    """Tell which entries stand once some were taken off; of several that say the same one stands for all.
+
+    Those that were there first are taken off first: what was withdrawn and then said again is known from the second
+    time on.
+    """
     touched = np.isin(rows.thing, undone.thing)
     if not touched.any():
         return ~touched
@@ -86,8 +90,8 @@ def standing(rows: Rows, undone: Rows) -> NDArray[np.bool_]:
     new = np.ones(len(order), dtype=bool)
     new[1:] = np.logical_or.reduce([column[order][1:] != column[order][:-1] for column in both])
     begins = np.flatnonzero(new)
-    left = np.add.reduceat(sign[order], begins)
-    kept = order[begins[left > 0]]
+    left, gone = (np.add.reduceat(told[order], begins) for told in (sign, (sign < 0).astype(np.int64)))
+    kept = order[(begins + gone)[left > 0]]
     found = ~touched
     found[np.flatnonzero(touched)[kept]] = True
     return found
