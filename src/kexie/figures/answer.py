@@ -30,7 +30,7 @@ from kexie.records.ledger.models import Entry
 from kexie.records.units.groups import members
 from kexie.records.units.kinds import MAIN
 from kexie.records.units.models import Edge, Unit
-from kexie.records.units.queries import Structure, tree
+from kexie.records.units.queries import Structure, tree, units_of
 from kexie.records.units.rules import TreeOn
 
 Sees = Callable[[Unit], bool]
@@ -162,7 +162,7 @@ def _rows(question: Question, sees: Sees, counter: Counter, told: list[tuple[Ask
         kinds.update(cell.kind for cell in counted.cells if cell.unit in own)
         goals.update(cell.goal for cell in counted.cells if cell.unit in own)
     listed = list(dict.fromkeys(top for (_period, tops), _counted in told for top in tops))
-    units = Unit.objects.in_bulk(listed) if question.units_by() else {question.unit.pk: question.unit}
+    units = units_of(listed) if question.units_by() else {question.unit.pk: question.unit}
     for top in listed:
         for period, own, counts in counted_by:
             if top not in own:

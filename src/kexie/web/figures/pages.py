@@ -23,6 +23,7 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities.kinds import KINDS
+from kexie.records.units.queries import tree
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.figures import reading, words
 from kexie.web.figures.behind import behind
@@ -33,12 +34,12 @@ from kexie.web.figures.mended import mended
 from kexie.web.figures.passport import facts
 from kexie.web.figures.picturing import pictures
 from kexie.web.figures.slider import slider
-from kexie.web.figures.views import form_for, listed
+from kexie.web.figures.views import keep_for, listed
 from kexie.web.figuring import bound_of
 from kexie.web.kit.numbers import lang, measured
 from kexie.web.kit.pages import page_of
 from kexie.web.kit.tables import Col, Row, Table
-from kexie.web.reader import Named, actor, lens_of, path_names
+from kexie.web.reader import Named, actor, lens_of, names_of
 from kexie.web.templatetags import kit
 
 ROWS = 200
@@ -177,7 +178,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "made_up": told.passport.made_up,
         "restated": _restated(question, since) if changed else "",
         "slider": slider(question, lambda day: _at(question, asked, day)),
-        "keep": form_for(question, request.GET),
+        "keep": keep_for(question, request.GET),
         "csv": _file(slug, question, asked, "table.csv"),
         "xlsx": _file(slug, question, asked, "table.xlsx"),
     }
@@ -210,5 +211,7 @@ def _restated(question: Question, since: date | None) -> str:
 
 def _path(question: Question) -> list[tuple[Named, str]]:
     """Return the units from the root down to the asked one, each with the address of the same question there."""
-    on = question.tree_on(question.period)
-    return [(unit, question.address(at=unit.code)) for unit in path_names(question.unit.pk, on)]
+    path = tree(question.tree_on(question.period)).path(question.unit.pk)[:-1]
+    named = names_of(path)
+    told = [*(named[one] for one in path if one in named), Named(question.unit.code, question.unit.name)]
+    return [(unit, question.address(at=unit.code)) for unit in told]

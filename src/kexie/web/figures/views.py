@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import forms
@@ -12,6 +13,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -28,7 +30,9 @@ from kexie.records.views.queries import on_home, visible
 from kexie.web.desk.seat import seated
 from kexie.web.figures.reading import KEPT
 from kexie.web.kit.forms import HouseForm
+from kexie.web.kit.terms import voice
 from kexie.web.reader import actor
+from kexie.web.templatetags import kit
 
 ASKED = ("unit", "period", "by", "where", "tree", "line", *KEPT)
 """What a view keeps of an address; the day of knowledge only where somebody asks for it."""
@@ -49,6 +53,15 @@ class ViewForm(HouseForm):
         super().__init__(*args, **{"auto_id": "keep_%s", **kwargs})
 
 
+FIELDS: Final[dict[str, dict[str, bool]]] = {
+    "name": {},
+    "share": {"optional": False},
+    "home": {"optional": False},
+    "fixed": {"optional": False},
+}
+"""The fields to be seen, as ``keep_form.html`` sets them: ticks do not say that they may be left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A view as a list shows it: whose it is, where it leads, whether the reader may drop it."""
@@ -62,12 +75,28 @@ class Listed:
     droppable: bool
 
 
-def form_for(question: Question, typed: QueryDict) -> ViewForm:
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """The empty form on the page of a figure: what it would keep, and its fields as they are set."""
+
+    indicator: str
+    asked: str
+    fields: SafeString
+
+
+def keep_for(question: Question, typed: QueryDict) -> Keep:
     """Return the empty form of a page: it keeps the question as it was typed, the unit by its code."""
     told = [(key, value) for key in ASKED for value in typed.getlist(key) if value and key != "unit"]
     told = [("unit", question.unit.code), *told] + ([] if typed.get("period") else [("period", str(question.period))])
     kept = urlencode([*told, ("as_of", question.as_of.isoformat())])
-    return ViewForm(initial={"indicator": question.indicator.slug, "asked": kept})
+    return Keep(question.indicator.slug, kept, _empty(voice()))
+
+
+@lru_cache(maxsize=32)
+def _empty(voice: object) -> SafeString:  # noqa: ARG001 - what it is remembered by
+    """Return the empty fields: they are the same under every figure."""
+    form = ViewForm()
+    return SafeString("".join(kit.field(form[name], **said) for name, said in FIELDS.items()))
 
 
 def listed(reader: Account) -> list[Listed]:

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from kexie.web.kit.lens import Lens, lens_of
 from kexie.web.kit.preferences import Preferences, preferences_of
+from kexie.web.kit.rail import Doors, doors
 from kexie.web.kit.reference import reference_of
 from kexie.web.kit.rooms import ON_BAR, ROOMS, Room, room_of
 from kexie.web.kit.standing import Standing, standing_of
@@ -33,10 +34,10 @@ class House:
         user = getattr(self._request, "user", None)
         return list(ROOMS) if user is not None and user.is_authenticated else []
 
-    @property
-    def bar(self) -> list[Room]:
-        """Return the rooms that stand on the phone's bar."""
-        return self.rooms[:ON_BAR]
+    @cached_property
+    def doors(self) -> Doors:
+        """Return the rooms as the frame lists them."""
+        return doors(self.room)
 
     @property
     def more(self) -> list[Room]:
