@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +15,7 @@ from kexie.figures.engine.rows import BOUNDS, COLUMNS, ORIGINS, Rows, Words, cod
 from kexie.figures.engine.trees import Ints, Numbering, number
 from kexie.figures.indicators import INDICATORS
 from kexie.figures.indicators.base import Counts
+from kexie.records.book.columns import columns, columns_of
 from kexie.records.book.queries import written, written_by_now
 from kexie.records.ledger.models import Alias, Entry
 from kexie.records.units.models import Edge, Unit
@@ -187,23 +187,12 @@ def everyone(told: Sequence[Merging]) -> dict[int, int]:
 
 def numbering(on: TreeOn) -> Numbering:
     """Return the tree of a day with its numbers; every unit is in it. Raises ``Unfit`` for a circle."""
-    units = numbers(*Unit.objects.order_by().values_list("pk").query.sql_with_params()).reshape(-1)
     sql, params = parents_sql(on)
-    hung = numbers(f"SELECT unit_id, coalesce(parent_id, 0) FROM ({sql}) hung", params).reshape(-1, 2)
+    (units,), (hung, above) = columns(Unit.objects.all(), "pk"), columns_of(sql, params, "unit_id", "parent_id")
     where = np.zeros(int(max(units.max(initial=0), hung.max(initial=0))) + 1, dtype=bool)
-    where[hung[:, 0]] = True
+    where[hung] = True
     alone = units[~where[units]]
-    return number(np.concatenate([hung[:, 0], alone]), np.concatenate([hung[:, 1], np.zeros_like(alone)]))
-
-
-def numbers(sql: str, params: Sequence[Any]) -> Ints:
-    """Return all numbers of an answer, row after row, read in batches: tuples of all units are a gigabyte or two."""
-    found = [np.zeros(0, dtype=np.int64)]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        while batch := cursor.fetchmany(BATCH):
-            found.append(np.fromiter(chain.from_iterable(batch), dtype=np.int64, count=len(batch) * len(batch[0])))
-    return np.concatenate(found)
+    return number(np.concatenate([hung, alone]), np.concatenate([above, np.zeros_like(alone)]))
 
 
 def last_known() -> tuple[date, date]:

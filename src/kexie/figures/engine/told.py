@@ -10,9 +10,10 @@ from typing import Final, Self
 import numpy as np
 from django.db import connection
 
-from kexie.figures.engine.ledger import Standing, day_sql, last_line, numbers, same_book, standing
+from kexie.figures.engine.ledger import Standing, day_sql, last_line, same_book, standing
 from kexie.figures.engine.rows import BOUNDS, ORIGINS, Column
 from kexie.figures.engine.trees import Ints
+from kexie.records.book.columns import columns_of
 from kexie.records.values.operators import CONTROL, PART
 
 NEVER: Final = np.iinfo(np.int32).max
@@ -96,13 +97,16 @@ def told(code: str) -> Told:
 def _rows(code: str, after: int, upto: int) -> Ints:
     """Return (position, reversed position or 0, unit, first, last, known, amount, number, bound, origin, control)."""
     bound, origin = _places("bound", BOUNDS), _places("origin", ORIGINS)
+    days = [day_sql(f"e.{name}") for name in ("span_from", "span_to", "known_on")]
+    number = "CASE e.state WHEN 'number' THEN 1 ELSE 0 END"
+    control = f"CASE e.kind WHEN '{CONTROL}' THEN 1 ELSE 0 END"
+    told = ("e.position", "e.reverses_id", "e.unit_id", *days, "e.amount", number, bound, origin, control)
+    names = [f"told_{n}" for n in range(len(told))]
     sql = f"""
-        SELECT e.position, coalesce(e.reverses_id, 0), e.unit_id, {day_sql("e.span_from")}, {day_sql("e.span_to")},
-          {day_sql("e.known_on")}, e.amount, CASE e.state WHEN 'number' THEN 1 ELSE 0 END, {bound}, {origin},
-          CASE e.kind WHEN '{CONTROL}' THEN 1 ELSE 0 END
+        SELECT {", ".join(f"{one} AS {name}" for one, name in zip(told, names, strict=True))}
         FROM records_entry e
         WHERE e.measure = %s AND e.position > %s AND e.position <= %s AND e.kind IN ('{PART}', '{CONTROL}')"""
-    return numbers(sql, [code, after, upto]).reshape(-1, len(_NAMES))
+    return np.stack(columns_of(sql, [code, after, upto], *names), axis=1)
 
 
 def _places(column: str, words: Sequence[str]) -> str:

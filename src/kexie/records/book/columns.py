@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from django.db import connection
 from django.db.models import Aggregate, F, Func, IntegerField, QuerySet, TextField
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
@@ -22,6 +24,18 @@ def columns(rows: QuerySet[Any], *wanted: str | Combinable) -> tuple[Ints, ...]:
              for n, one in enumerate(wanted)}  # fmt: skip
     told = rows.order_by().aggregate(**asked)
     return tuple(np.fromstring(told[name] or "", np.int64, sep=",") for name in asked)
+
+
+def columns_of(sql: str, params: Sequence[Any], *names: str) -> tuple[Ints, ...]:
+    """Return whole numbers of all rows that a statement selects, an array for each name; 0 where there is none."""
+    join = (
+        "group_concat(coalesce({}, 0))" if connection.vendor == "sqlite" else "string_agg(coalesce({}, 0)::text, ',')"
+    )
+    asked = ", ".join(join.format(name) for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked} FROM ({sql}) told", params)
+        told = cursor.fetchone() or ()
+    return tuple(np.fromstring(text or "", np.int64, sep=",") for text in told)
 
 
 class Month(Func):
