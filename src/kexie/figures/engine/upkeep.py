@@ -17,7 +17,7 @@ from kexie.figures.engine import points, store
 from kexie.figures.engine.building import Forest, announce, forest_of, publish, room, save_trees
 from kexie.figures.engine.columns import Columns, News, save_rows, write
 from kexie.figures.engine.family import Keeping, total
-from kexie.figures.engine.ledger import READINGS, Standing, last_known
+from kexie.figures.engine.ledger import READINGS, Standing
 from kexie.figures.engine.ledger import standing as now
 from kexie.figures.engine.planes import Planes
 from kexie.figures.engine.points import Points
@@ -46,7 +46,7 @@ def advance(vault: Vault, mark: int, where: Path, told: Manifest | None) -> Mani
     snapshot = _opened(vault, where, told)
     years = sorted({*(told.years if told else ()), *vault.years(snapshot.manifest.position if snapshot else 0)})
     if snapshot is not None and snapshot.manifest.mark == mark and tuple(years) == snapshot.manifest.years:
-        forest = _same(snapshot)
+        forest = _same(vault, snapshot)
     else:
         forest = forest_of(years if snapshot is not None else vault.years())
     if now().mark != mark:
@@ -87,11 +87,12 @@ def _opened(vault: Vault, where: Path, told: Manifest | None) -> Snapshot | None
         return None
 
 
-def _same(snapshot: Snapshot) -> Forest:
+def _same(vault: Vault, snapshot: Snapshot) -> Forest:
+    """Return the trees as they are published, and how far knowledge goes now: nobody reads the book for that."""
     told = snapshot.manifest
     trees = [snapshot.trees[number] for number in sorted(snapshot.trees)]
-    known, shaped = (day.toordinal() for day in last_known())
-    return Forest(trees, snapshot.calendar, list(told.breaks), known, shaped)
+    known = max(told.known, vault.newest(told.position))
+    return Forest(trees, snapshot.calendar, list(told.breaks), known, told.shaped)
 
 
 def _keeping(vault: Vault, snapshot: Snapshot, forest: Forest) -> Keeping:

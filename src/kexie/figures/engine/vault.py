@@ -75,8 +75,7 @@ class Vault:
         self.con.close()
 
     def _read_mark(self) -> None:
-        told = self.con.execute("SELECT position, line, words, mergings, epoch FROM mark").fetchone()
-        if told is not None:
+        for told in self.con.execute("SELECT position, line, words, mergings, epoch FROM mark").fetchall():
             self.position, self.line, self.epoch = told[0], told[1], told[4]
             self.words = Words.read(json.loads(told[2]))
             self.mergings = [Merging(*one) for one in json.loads(told[3])]
@@ -162,6 +161,15 @@ class Vault:
         days = self.con.execute("SELECT DISTINCT day FROM entry WHERE position > ?", [after]).fetchnumpy()["day"]
         since = (days.astype(np.int64) - 719_163).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
         return [int(year) + 1970 for year in np.unique(since)]
+
+    def newest(self, after: int) -> int:
+        """Return the latest day (ordinal) on which anything was known that was moved after a position; 0: nothing."""
+        told = self.con.execute(
+            "SELECT greatest((SELECT coalesce(max(known), 0) FROM entry WHERE position > ?), "
+            "(SELECT coalesce(max(known), 0) FROM undo WHERE moved > ?))",
+            [after, after],
+        ).fetchall()
+        return max([int(told[0][0]), *(one.known for one in self.mergings if one.position > after)])
 
     def readings(self) -> set[int]:
         """Return the readings of which there is any entry."""
