@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from kexie.kit.clock import DAY_MAX, DAY_MIN
 from kexie.kit.looking import asked_once
+from kexie.records.book.columns import columns_of
 from kexie.records.book.queries import written
 from kexie.records.units.kinds import AGGREGATE
 from kexie.records.units.models import Edge, Opening, Unit
@@ -28,6 +29,7 @@ from kexie.records.units.rules import TreeOn, below_sql, parents_sql, step_sql, 
 
 BATCH: Final = 50_000
 """Rows that are read at once."""
+NOWHERE: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,8 @@ class Tree:
             step = self.parent.get(step)
         return seen[::-1]
 
-    def below(self, unit: int) -> Iterator[int]:
-        """Yield the unit and everything below it, parents before their children."""
+    def below(self, unit: int, among: Container[int] | None = None) -> Iterator[int]:
+        """Yield the unit and everything below it, parents before their children; only by units ``among`` some."""
         todo, seen = [unit], set()
         while todo:
             one = todo.pop()
@@ -56,7 +58,8 @@ class Tree:
                 continue
             seen.add(one)
             yield one
-            todo.extend(reversed(self.children.get(one, [])))
+            children = reversed(self.children.get(one, []))
+            todo.extend(children if among is None else (child for child in children if child in among))
 
     def size(self, unit: int) -> int:
         """Return how many units there are with the unit and below it; counted once for each unit that is asked for."""
@@ -149,21 +152,32 @@ def days_of(model: type[Edge | Opening], line: str = "") -> Days:
 
 @lru_cache(maxsize=16)
 def _tree(on: TreeOn, structure: Structure) -> Tree:  # noqa: ARG001 - part of what the memory is keyed by
-    sql, params = parents_sql(on)
-    ordered = (
-        f"SELECT unit_id, parent_id FROM ({sql}) hung JOIN records_unit u ON u.id = unit_id WHERE NOT u.withdrawn "
-    )
-    ordered += "ORDER BY u.code"
-    result = Tree({})
-    same: dict[int | None, int | None] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(ordered, params)
-        while batch := cursor.fetchmany(BATCH):  # and one number for all below a parent: millions of units fit
-            for unit, read in batch:
-                parent = same.setdefault(read, read)
-                result.parent[unit] = parent
-                result.children.setdefault(parent, []).append(unit)
+    hung, parents = columns_of(*parents_sql(on), "unit_id", "parent_id")
+    coded = _coded()
+    above = np.full(int(max(hung.max(initial=0), coded.max(initial=0))) + 1, NOWHERE, np.int64)
+    above[hung] = parents
+    units = coded[above[coded] != NOWHERE]
+    result = Tree(dict.fromkeys(units.tolist()))
+    # sisters beside each other, families as their eldest stand: no step in Python for each of millions of units
+    order = np.argsort(above[units], kind="stable")
+    units, parents, eldest = units[order], above[units[order]], order
+    begins = np.flatnonzero(np.append(True, parents[1:] != parents[:-1])[: len(units)])
+    ends = np.append(begins[1:], len(units))
+    for family in np.argsort(eldest[begins]).tolist():
+        children, read = units[begins[family] : ends[family]].tolist(), int(parents[begins[family]])
+        result.children[read or None] = children
+        result.parent.update(dict.fromkeys(children, read or None))
     return result
+
+
+def _coded() -> NDArray[np.int64]:
+    """Return the ids of all units but those taken back, in the order of their codes."""
+    found = [np.zeros(0, np.int64)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM records_unit WHERE NOT withdrawn ORDER BY code")
+        while batch := cursor.fetchmany(BATCH):
+            found.append(np.fromiter((unit for (unit,) in batch), np.int64, len(batch)))
+    return np.concatenate(found)
 
 
 def below(tops: Iterable[int], on: TreeOn | None = None) -> RawSQL:
@@ -271,8 +285,14 @@ def _numbers(ids: Iterable[int]) -> str:
 
 @lru_cache(maxsize=16)
 def _levelled_below(top: int, level: str, on: TreeOn, structure: Structure) -> list[int]:
-    wanted = set(Unit.objects.filter(level=level).values_list("pk", flat=True))
-    return [unit for unit in _tree(on, structure).below(top) if unit in wanted and unit != top]
+    wanted, whole = set(Unit.objects.filter(level=level).values_list("pk", flat=True)), _tree(on, structure)
+    way: set[int] = set()  # to some provinces leads a short one, past millions
+    for unit in wanted:
+        step: int | None = unit
+        while step is not None and step not in way:
+            way.add(step)
+            step = whole.parent.get(step)
+    return [unit for unit in whole.below(top, way) if unit in wanted and unit != top]
 
 
 def units_of(ids: Sequence[int]) -> dict[int, Unit]:
