@@ -108,6 +108,7 @@ def test_a_committee_s_figure_is_asked_along_the_party_line(chair: Account, owne
     assert '<option value="party" selected>党组织隶属</option>' in page
     assert "按党组织隶属" in words(visit(owner), asked)
     assert "没有按“党组织隶属”看" in words(visit(chair), asked, 400)
+    assert "按哪条线" not in words(visit(chair), "/figures/activities/?unit=p1&period=2018")  # nothing that is refused
 
 
 def test_a_joint_activity_is_one_in_the_whole_and_one_in_each(chair: Account, story: Tree) -> None:

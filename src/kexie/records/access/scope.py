@@ -13,7 +13,7 @@ from kexie.kit.clock import today
 from kexie.kit.looking import asked_once
 from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import PUBLISHED, ROLES, SHARED, Right
-from kexie.records.units.kinds import AGGREGATE, MAIN
+from kexie.records.units.kinds import AGGREGATE, LINES, MAIN
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import below_ids, outside_of, structure_mark, tree, within
 from kexie.records.units.rules import TreeOn
@@ -102,6 +102,12 @@ def reached(actor: Account | None, right: Right) -> frozenset[int] | None:
 @lru_cache(maxsize=16)
 def _joined(parts: frozenset[frozenset[int]]) -> frozenset[int]:
     return frozenset[int]().union(*parts)
+
+
+def lines_of(actor: Account | None, right: Right) -> list[str]:
+    """Return the lines down which a right reaches from any post, in the order in which lines are shown."""
+    told = {term.slug for term in LINES} if has_all(actor) else {MAIN, *tops(actor, right)}
+    return [term.slug for term in LINES if term.slug in told]
 
 
 def reaches_along(line: str, actor: Account | None, right: Right, unit: int) -> bool:

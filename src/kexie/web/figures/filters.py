@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -46,13 +47,17 @@ class Filters(HouseForm):
         label=gettext_lazy("截至"), widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
     )
 
-    def __init__(self, typed: dict[str, str]) -> None:
-        """Offer the choices in the reader's language; a word that is not offered is kept as it was typed."""
+    def __init__(self, typed: dict[str, str], lines: Sequence[str]) -> None:
+        """Offer the choices in the reader's language; a word that is not offered is kept as it was typed.
+
+        ``lines``: those along which the reader may see figures.
+        """
         super().__init__(typed)
         self.counted = typed["indicator"] in HOUSE
         """Whether what is asked for is counted from records, which have kinds and goals."""
-        self.ruled = typed["indicator"] in RULED
-        """Whether it is counted along both lines anyway."""
+        ruled = typed["indicator"] in RULED  # counted along both lines anyway
+        self.lined = not ruled and (len(lines) > 1 or typed["line"] != MAIN)
+        """Whether there is a line to choose."""
         book = str(connection.settings_dict["NAME"]), structure_mark(), today()
         for name, choices in _offered(voice(), typed["indicator"] if self.counted else "", *book).items():
             widget = self.fields[name].widget

@@ -17,6 +17,7 @@ from kexie.kit.text import clipped
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
+from kexie.records.access.scope import lines_of
 from kexie.records.units.kinds import MAIN
 from kexie.records.units.models import Unit
 from kexie.web.desk.seat import opening_period, seat_of
@@ -83,7 +84,7 @@ def read(request: HttpRequest, slug: str) -> Asked:
         "line": asked.get("line", "").strip() or MAIN,
         "compare": asked.get("compare", "").strip(),
     }
-    form = Filters(typed)
+    form = Filters(typed, lines_of(reader, Right.FIGURE_READ))
     shown = {f"{key}={value}" for key, value in chosen.items() if value}
     hidden = [("where", word) for word in where if word not in shown]
     hidden += [("picture", asked["picture"])] if asked.get("picture") else []
