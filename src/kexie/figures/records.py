@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from kexie.figures.answer import few_reason, hidden_reason, sight_of, withheld
 from kexie.figures.engine import rhythm, stated
+from kexie.figures.engine.derived import lines
 from kexie.figures.engine.ledger import reading_of
 from kexie.figures.engine.oracle import Cell, Count, Sql, behind
 from kexie.figures.engine.paths import Counter
@@ -160,10 +161,14 @@ def _seen_of(inside: frozenset[int], reach: frozenset[int]) -> Sight:
     return Sight.NONE if inside.isdisjoint(reach) else Sight.SOME
 
 
+_KEYS: Final = "position thing role subject span_from"
+"""What tells which entries stand on a page; what they say is read of those alone."""
+
+
 def _ranked(question: Question, period: Period, seen: str) -> Sql:
     """Return SQL whose ``ranked`` has each record once as ``nth = 1``, of the entries that the reader may see."""
     what = _what(question)
-    sql = behind(question, period, seen)
+    sql = behind(question, period, seen, _KEYS)
     sql.add(
         "ranked",
         f"""SELECT live.*, row_number() OVER (PARTITION BY {what}
@@ -190,17 +195,18 @@ def _rows(question: Question, seen: str, span: _Span) -> list[tuple[Any, ...]]:
     end = "" if span.limit is None else f" LIMIT {int(span.limit)} OFFSET {int(span.start)}"
     want = span.until - span.start
     rows: list[tuple[Any, ...]] = []
+    table, made = lines(question.indicator.slug, question.as_of)
     for period in _backwards(question, span):
         sql = _ranked(question, period, seen)
+        order = "span_from DESC, ranked.position DESC"
+        sql.add("page", f"SELECT * FROM ranked WHERE nth = 1 ORDER BY ranked.{order}{end}", [])
+        told = (
+            "SELECT entry.source, entry.source_id, entry.thing, page.person, unit.code, unit.name, page.span_from, "
+            f"entry.amount, entry.bound, entry.origin FROM page JOIN {table} entry ON entry.position = page.position "
+            "JOIN records_unit unit ON unit.id = entry.unit_id ORDER BY page.span_from DESC, page.position DESC"
+        )
         with connection.cursor() as cursor:
-            cursor.execute(
-                *sql.then(
-                    "SELECT ranked.source, ranked.source_id, ranked.thing, ranked.person, unit.code, unit.name, "
-                    "ranked.span_from, ranked.amount, ranked.bound, ranked.origin FROM ranked "
-                    "JOIN records_unit unit ON unit.id = ranked.unit_id WHERE nth = 1 "
-                    "ORDER BY ranked.span_from DESC, ranked.position DESC" + end
-                )
-            )
+            cursor.execute(*sql.then(told, made))
             rows = cursor.fetchall()
         if len(rows) >= want:
             break
@@ -220,10 +226,10 @@ def _backwards(question: Question, span: _Span) -> Iterator[Period]:
         first, last = _ends(*book, asked.measure, (whole.first, whole.last))
         if first is not None and last is not None:
             length = (last - first).days + 1
-            back = max(length * span.until * _ROOM // span.shown, 1)
+            back = length * span.until * _ROOM // span.shown
             while back < length:
                 yield Period(last - timedelta(days=back), whole.last)
-                back *= _LONGER
+                back = max(back, 1) * _LONGER
     yield whole
 
 

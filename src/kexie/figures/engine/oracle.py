@@ -110,15 +110,15 @@ def begin(question: Question, period: Period, tops: Tops, *, walk: bool = True) 
     return sql
 
 
-def behind(question: Question, period: Period, seen: str = "1 = 1") -> Sql:
+def behind(question: Question, period: Period, seen: str = "1 = 1", said: str = "*") -> Sql:
     """Return the expressions ``who`` and ``live`` of the asked unit alone, by the tree in memory.
 
-    ``seen``: one more condition on ``entry``, without parameters.
+    ``seen``: one more condition on ``entry``, without parameters; ``said``: which of its columns ``live`` has.
     """
     sql = Sql()
     _add_who(sql, question.as_of)
     within = below_is("entry.unit_id", [question.unit.pk], question.tree_on(period))
-    sql.add(*live(question, period, f"{within} AND {seen}"))
+    sql.add(*live(question, period, f"{within} AND {seen}", said))
     return sql
 
 
@@ -144,10 +144,10 @@ def _add_who(sql: Sql, known: date) -> None:
     )
 
 
-def live(question: Question, period: Period, within: str = "") -> tuple[str, str, list[Any]]:
+def live(question: Question, period: Period, within: str = "", said: str = "*") -> tuple[str, str, list[Any]]:
     """Return the expression ``live``: the entries that count for a period, with the person each one stands for.
 
-    ``within``: one more condition on them, without parameters.
+    ``within``: one more condition on them, without parameters; ``said``: their columns.
 
     What is posted nowhere is made of records or of other lines, in the shape of entries (``derived``).
     """
@@ -172,8 +172,9 @@ def live(question: Question, period: Period, within: str = "") -> tuple[str, str
         conditions.append(f"AND ({' OR '.join([holds('entry.tags')] * len(where.series))})")
         params += [f";series={one.replace(';', ',')};" for one in where.series]
     table, made = lines(indicator.slug, question.as_of)
+    columns = ", ".join(f"entry.{name}" for name in said.split())
     body = f"""
-        SELECT entry.*, coalesce(who.person, entry.subject) AS person FROM {table} entry
+        SELECT {columns}, coalesce(who.person, entry.subject) AS person FROM {table} entry
         LEFT JOIN who ON who.pseudonym = entry.subject
         WHERE entry.measure = %s AND entry.role IN ({roles}) AND entry.state = 'number'
           AND entry.span_from BETWEEN %s AND %s AND entry.known_on <= %s
