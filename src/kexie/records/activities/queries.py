@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Count, Max, QuerySet
+from django.db import connection
+from django.db.models import Count, F, Max, QuerySet, Window
+from django.db.models.functions import RowNumber
 
+from kexie.kit.clock import DAY_MIN
 from kexie.records.access.models import Account
 from kexie.records.activities.actions import Draft
 from kexie.records.activities.models import Activity, Attendance, Host
@@ -26,6 +29,26 @@ def hosted(found: QuerySet[Activity], unit: int, on: TreeOn | None = None) -> Qu
     if outside is not None and not (outside and Host.objects.filter(unit__in=outside).exists()):
         return found
     return found.filter(pk__in=Host.objects.filter(within("unit", [unit], on)).values("activity"))
+
+
+def first_of_each(begun: QuerySet[Activity], days: Sequence[date], most: int) -> list[int]:
+    """Return the numbers of the first activities of each day.
+
+    Where nothing is narrowed by units, each day is asked for its first ones by the index, all days in one question: to
+    number the tens of thousands that begin in a month of a large association took a third of the page.
+    """
+    some = begun.filter(starts_on=DAY_MIN).order_by("pk").values_list("pk", flat=True)[:most]
+    sql, params = some.query.sql_with_params()
+    if "(SELECT" in sql:
+        nth = Window(RowNumber(), partition_by=F("starts_on"), order_by=F("pk").asc())  # as the index has them
+        return list(begun.annotate(nth=nth).filter(nth__lte=most).values_list("pk", flat=True))
+    if not days:
+        return []
+    told = [day if param in {DAY_MIN, DAY_MIN.isoformat()} else param for day in days for param in params]
+    parts = " UNION ALL ".join(f"SELECT * FROM ({sql}) day{nth}" for nth in range(len(days)))
+    with connection.cursor() as cursor:
+        cursor.execute(parts, told)
+        return [number for (number,) in cursor.fetchall()]
 
 
 def planned_in(unit: int, on: TreeOn, first: date, last: date, kinds: Sequence[str] = ()) -> int | None:

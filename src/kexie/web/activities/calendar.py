@@ -8,8 +8,7 @@ from datetime import date, time, timedelta
 from typing import Any, Final, Self
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet, Value, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from kexie.kit.workdays import announced, is_workday
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.activities.models import Activity, Sitting
+from kexie.records.activities.queries import first_of_each
 from kexie.records.activities.stages import TITLES, Stage, stage
 from kexie.records.units.models import Unit
 from kexie.web.activities import calendar_html
@@ -94,9 +94,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
         return render(request, "activities/calendar.html", told, status=400 if form.errors else 200)
     found = chosen(door.seen(who, Right.RECORD_READ, Activity), unit, form.cleaned_data, today())
     found = found.exclude(status=Activity.Status.MERGED)
-    listed = _days(found, grid, (first, last), FEW if view == "month" else MANY, told["query"], may=told["may_record"])
+    counts = Counts.of(found.filter(starts_on__range=(grid[0], grid[-1])))
+    most = FEW if view == "month" else MANY
+    listed = _days(found, counts, grid, (first, last), most, told["query"], may=told["may_record"])
     told["weeks"] = calendar_html.written([listed[at : at + WEEK] for at in range(0, len(listed), WEEK)])
-    told["counts"] = _counts(found.filter(starts_on__range=(first, last)))
+    told["counts"] = counts.by_state(first, last)
     told["weekdays"] = [_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), pgettext("weekday", "日")]
     return render(request, "activities/calendar.html", told)
 
@@ -138,18 +140,42 @@ def _query(request: HttpRequest) -> str:
     return kept.urlencode()
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many activities begin on each day in each state: asked once for the days and for the head of the page."""
+
+    counted: dict[tuple[date, str], int]
+
+    @classmethod
+    def of(cls, found: QuerySet[Activity]) -> Self:
+        """Count some activities."""
+        rows = found.order_by().values_list("starts_on", "status").annotate(n=Count("*"))
+        return cls({(day, status): number for day, status, number in rows})
+
+    def on(self, day: date) -> int:
+        """Return how many begin on a day."""
+        return sum(number for (begins, _status), number in self.counted.items() if begins == day)
+
+    def by_state(self, first: date, last: date) -> dict[str, int]:
+        """Return how many are planned, held and cancelled: three numbers, never one."""
+        found = dict.fromkeys(("planned", "held", "cancelled"), 0)
+        for (day, status), number in self.counted.items():
+            if first <= day <= last and status in found:
+                found[status] += number
+        return found
+
+
 def _days(
-    found: QuerySet[Activity], grid: Sequence[date], inside: tuple[date, date], most: int, query: str, *, may: bool
-) -> list[Day]:
+    found: QuerySet[Activity], counts: Counts, grid: Sequence[date], inside: tuple[date, date], most: int, query: str,
+    *, may: bool,
+) -> list[Day]:  # fmt: skip
     """Return the days of a calendar with what stands on them: a handful of questions however much that is."""
     days = {day: Day(day, inside[0] <= day <= inside[1], day == today(), is_workday(day)) for day in grid}
     span = (grid[0], grid[-1])
     begun = found.filter(starts_on__range=span)
-    counts = dict(begun.order_by().values_list("starts_on").annotate(n=Count("*")))
-    nth = Window(RowNumber(), partition_by=F("starts_on"), order_by=[F("status").asc(), F("pk").asc()])
-    numbers = begun.annotate(nth=nth).filter(nth__lte=most).values_list("pk", flat=True)
+    numbers = first_of_each(begun, [day for day in grid if counts.on(day)], most)
     opened = Activity.objects.knowing("what the reader was let in to, drawn")
-    drawn = list(opened.filter(pk__in=list(numbers)).order_by("starts_on", "pk"))
+    drawn = list(opened.filter(pk__in=numbers).order_by("starts_on", "pk"))
     longer = found.filter(ends_on__gt=F("starts_on"), starts_on__lte=span[1], ends_on__gte=span[0])
     later = list(longer.order_by("ends_on", "pk")[:LONG])
     about = _About.of([*drawn, *later])
@@ -160,7 +186,7 @@ def _days(
             if day in days:
                 days[day].shown.insert(0, _shown(one, day, about))
     for day, cell in days.items():
-        cell.rest = counts.get(day, 0) - sum(one.nth == 1 for one in cell.shown)
+        cell.rest = counts.on(day) - sum(one.nth == 1 for one in cell.shown)
         alone = urlencode({"period": day.isoformat()})
         cell.all_href = f"{reverse('activities:index')}?{alone}" + (f"&{query}" if query else "")
         if may and day >= today():
@@ -203,13 +229,3 @@ def _shown(one: Activity, day: date, about: _About) -> Shown:
     begins = f"{first:%H:%M}" if first else ""
     kind, unit = kind_title(one.kind), about.units[one.unit_id]
     return Shown(one, SHAPES[at], str(TITLES[at]), kind, unit, begins, nth, len(later) + 1)
-
-
-def _counts(found: QuerySet[Activity]) -> dict[str, int]:
-    """Return how many are planned, held and cancelled: three numbers, never one."""
-    rows = found.order_by().aggregate(
-        planned=Count(Value(1), filter=Q(status="planned")),
-        held=Count(Value(1), filter=Q(status="held")),
-        cancelled=Count(Value(1), filter=Q(status="cancelled")),
-    )
-    return {name: int(value) for name, value in rows.items()}
