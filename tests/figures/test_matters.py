@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from kexie.figures.engine import worker
 from kexie.figures.question import ask
 from kexie.figures.records import records
 from kexie.records.access.models import Account
@@ -48,7 +49,8 @@ def closed(matter: Matter, on: date, clerk: Account, checker: Account) -> None:
         step(matter, "close", checker)
 
 
-def test_what_was_closed_in_time_and_what_ran_out(chair: Account, clerk: Account, tree: Tree) -> None:
+@pytest.mark.parametrize("published", [False, True])
+def test_what_was_closed_in_time_and_what_ran_out(chair: Account, clerk: Account, tree: Tree, published: bool) -> None:
     """One closed in time, one late, one open, one without a term; a deed not due yet; by kind, joint ones once."""
     checker = cast("clerk", tree["root"], "checker")
 
@@ -62,6 +64,8 @@ def test_what_was_closed_in_time_and_what_ran_out(chair: Account, clerk: Account
     closed(in_time, TERM, clerk, checker)
     closed(late, TERM + timedelta(days=1), clerk, checker)
     closed(free, LATER, clerk, checker)
+    if published:
+        worker.build()
     with time_machine.travel(f"{LATER}T02:00:00Z", tick=False):
         root = tree["root"]
         assert value("matters_opened", root) == (5, "exact")
@@ -74,7 +78,12 @@ def test_what_was_closed_in_time_and_what_ran_out(chair: Account, clerk: Account
         assert value("matters_overdue", root, as_of=(TERM + timedelta(days=1)).isoformat()) == (2, "exact")
         assert [(row.kind, row.value) for row in figure("matters_overdue", root, by=["kind"]).rows] == [("decision", 2)]
         behind = records(ask("matters_overdue", unit="root", period="2018", reader=chair), reader=chair)
-        assert {one.id for one in behind.records} == {late.pk, left.pk}
+        assert [one.id for one in behind.records] == [left.pk, late.pk]
+        county = cast("clerk", tree["c2"], "county")
+        theirs = records(ask("matters_overdue", unit="root", period="2018", reader=county), reader=county)
+        assert ([one.id for one in theirs.records], theirs.hidden) == ([left.pk], 1)
+        first = records(ask("matters_in_time", unit="root", period="2018", reader=chair), reader=chair, limit=1)
+        assert ([one.id for one in first.records], first.count, first.next) == ([free.pk], 2, 1)
         step(in_time, "reopen", checker, reason="又漏水")
         assert value("matters_in_time", root) == (1, "exact")
         assert value("matters_overdue", root) == (3, "exact")

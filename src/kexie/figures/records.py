@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,14 +21,16 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from kexie.figures.answer import few_reason, hidden_reason, sight_of, withheld
-from kexie.figures.engine import rhythm, stated
+from kexie.figures.engine import rhythm, stated, terms
 from kexie.figures.engine.derived import lines
 from kexie.figures.engine.ledger import reading_of
 from kexie.figures.engine.oracle import Cell, Count, Sql, behind
 from kexie.figures.engine.paths import Counter
+from kexie.figures.engine.trees import Ints, Unfit
+from kexie.figures.engine.view import view
 from kexie.figures.formulas.statements import Stated
 from kexie.figures.formulas.value import rounded
-from kexie.figures.indicators import UNPOSTED
+from kexie.figures.indicators import DERIVED, UNPOSTED
 from kexie.figures.indicators.base import Counts
 from kexie.figures.indicators.formula import Formula
 from kexie.figures.question import Question
@@ -107,10 +109,12 @@ def records(question: Question, *, reader: Account | None, start: int = 0, limit
     sight = _sight(question, reader)
     seen = _seen(reader) if sight is Sight.SOME else "1 = 1"
     shown = {Sight.ALL: counted.records, Sight.NONE: 0}.get(sight)
+    made = _made(question, reached(reader, Right.RECORD_READ) if sight is Sight.SOME else None)
     if shown is None:
-        shown = _shown(question, seen)
+        shown = len(made[0]) if made is not None else _shown(question, seen)
+    span = _Span(start, limit, shown)
     persons = question.indicator.counts is Counts.PERSONS
-    rows = _rows(question, seen, _Span(start, limit, shown)) if shown else []
+    rows = _rows(question, seen if made is None else _narrowed(seen, made, span), span) if shown else []
     page = tuple(_record(row, question if persons else None) for row in rows)
     more = limit is not None and start + len(page) < shown
     after = start + len(page) if more else None
@@ -183,6 +187,34 @@ def _what(question: Question) -> str:
     return "live.person" if question.indicator.counts is Counts.PERSONS else "live.thing"
 
 
+def _made(question: Question, reach: Collection[int] | None) -> tuple[Ints, Ints] | None:
+    """Return which matters stand behind a figure made of other lines, and their days; ``None``: ask the book."""
+    made_of = view() if question.indicator.slug in DERIVED else None
+    if made_of is None:
+        return None
+    try:
+        return terms.matters(made_of, question, reach)
+    except Unfit:
+        return None
+
+
+def _narrowed(seen: str, made: tuple[Ints, Ints], span: _Span) -> str:
+    """Return the condition on entries that also names the matters from which a page is filled, unless they are many.
+
+    Whole days are named: within a day the book says the order.
+    """
+    numbers, days = made
+    last = days[min(span.until, len(days)) - 1] if len(days) else 0
+    some = numbers[days >= last].tolist()
+    if len(some) > MOST_NAMED:
+        return seen
+    return f"({seen}) AND entry.source = 'matter' AND entry.source_id IN ({', '.join(map(str, some)) or 0})"
+
+
+MOST_NAMED: Final = 20_000
+"""More matters than this are looked for by the whole book: far pages, and files of everything."""
+
+
 def _shown(question: Question, seen: str) -> int:
     sql = behind(question, question.period, seen)
     with connection.cursor() as cursor:
@@ -221,7 +253,7 @@ def _backwards(question: Question, span: _Span) -> Iterator[Period]:
     whole = question.period
     asked = question.indicator
     one_day = asked.counts is Counts.AMOUNTS and reading_of(asked.measure, asked.roles) is not None
-    if span.until < span.shown and one_day and asked.slug not in UNPOSTED:
+    if span.until < span.shown and one_day and asked.slug not in {**UNPOSTED, **DERIVED}:
         book = str(connection.settings_dict["NAME"]), written().lines
         first, last = _ends(*book, asked.measure, (whole.first, whole.last))
         if first is not None and last is not None:

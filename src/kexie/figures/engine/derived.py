@@ -59,14 +59,17 @@ def _in_time() -> tuple[str, list[Any]]:
 def _overdue(as_of: date) -> tuple[str, list[Any]]:
     """Return the lines of opening whose due day has passed by a day without a closing in time, known by that day.
 
-    A line of closing bears the due day too, so which closings were in time is told row by row.
+    A line of closing bears the due day too, so which closings were in time is told row by row. All lines of a matter
+    come from one source, by which the book finds them.
     """
     due = _due("opened")
     table = f"""(
         SELECT {_columns("matters_overdue", due)} FROM records_entry opened
-        WHERE opened.measure = %s AND {due} < %s AND opened.thing NOT IN (
-            SELECT closed.thing FROM records_entry closed
-            WHERE closed.measure = %s AND closed.span_from <= {_due("closed")} AND closed.known_on <= %s
+        WHERE opened.measure = %s AND {due} < %s AND NOT EXISTS (
+            SELECT 1 FROM records_entry closed
+            WHERE closed.source = opened.source AND closed.source_id = opened.source_id
+              AND closed.thing = opened.thing AND closed.measure = %s
+              AND closed.span_from <= {_due("closed")} AND closed.known_on <= %s
               AND coalesce(closed.reverses_id, 0) = 0
               AND NOT EXISTS (SELECT 1 FROM records_entry undo WHERE undo.reverses_id = closed.position
                               AND undo.known_on <= %s)))"""

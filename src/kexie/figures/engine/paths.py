@@ -67,7 +67,7 @@ class Counter:
         if question.indicator.counts is Counts.RULED:
             return Counted({**rhythm.count(question, period, tops)}, RHYTHM)
         unposted, kept = question.indicator.slug in UNPOSTED, question.indicator.slug not in {**UNPOSTED, **DERIVED}
-        if self.seen is not None and kept:
+        if self.seen is not None and not unposted:
             try:
                 return _seen(self.seen, question, (period,), tops)[0]
             except Unfit:  # exact or not at all
@@ -78,7 +78,7 @@ class Counter:
 
     def series(self, question: Question, asked: Sequence[tuple[Period, Sequence[int]]]) -> list[Counted]:
         """Count some units in each of some periods, at less cost than one after the other; others may come along."""
-        others = question.indicator.counts is Counts.FORMULA or question.indicator.slug in {**UNPOSTED, **DERIVED}
+        others = question.indicator.counts is Counts.FORMULA or question.indicator.slug in UNPOSTED
         if self.seen is not None and not others:
             every = dict.fromkeys(top for _period, tops in asked for top in tops)
             try:
@@ -93,7 +93,7 @@ class Counter:
             return {**stated.count(question, period, rows, self.memo)}
         if question.indicator.counts is Counts.RULED:
             return {**rhythm.count(question, period, rows)}
-        if self.seen is not None and question.indicator.slug not in {**UNPOSTED, **DERIVED}:
+        if self.seen is not None and question.indicator.slug not in UNPOSTED:
             try:
                 return grouped(self.seen, question, period, rows)[0]
             except Unfit:

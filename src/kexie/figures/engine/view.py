@@ -10,7 +10,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from kexie.figures.engine import anew, planes, store
+from kexie.figures.engine import anew, planes, store, terms
 from kexie.figures.engine.asked import Asked, Filter, which
 from kexie.figures.engine.cells import Plane, Sums
 from kexie.figures.engine.family import split
@@ -25,6 +25,7 @@ from kexie.figures.engine.rows import Rows, joined, resolved
 from kexie.figures.engine.store import Snapshot
 from kexie.figures.engine.tail import Known, Tail, touched_people, touched_things
 from kexie.figures.engine.trees import Ints, Numbering, Unfit
+from kexie.figures.indicators import DERIVED
 from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
 from kexie.kit.looking import asked_once
@@ -113,6 +114,9 @@ class View:
         return self.planes[reading]
 
     def _parts(self, asked: Asked) -> tuple[list[Part], str]:
+        if asked.question.indicator.slug in DERIVED:
+            sums, path = self._fresh(asked)
+            return [Part(1, sums, None)], path
         known = self.tail.known(asked.reading, asked.question.as_of.toordinal())
         if not asked.people:
             months = self._months(asked)
@@ -205,7 +209,7 @@ class View:
 
     def _words(self, question: Question) -> Words:
         """Return what a question reads, and which words satisfy it; the same for each of its periods."""
-        indicator, where, words = question.indicator, question.where, self.tail.words
+        indicator, where, words = terms.read_for(question.indicator), question.where, self.tail.words
         reading = reading_of(indicator.measure, indicator.roles)
         if reading is None or any(";" in word or "\x00" in word for word in (*where.goals, *where.kinds)):
             raise Unfit
@@ -320,6 +324,10 @@ class View:
 
     def rows(self, asked: Asked) -> Rows:
         """Return the live entries that a question counts, persons resolved."""
+        return terms.rows(self, asked) if asked.question.indicator.slug in DERIVED else self.entries(asked)
+
+    def entries(self, asked: Asked) -> Rows:
+        """Return the live entries of what is read for a question, persons resolved."""
         known = self.tail.known(asked.reading, asked.question.as_of.toordinal())
         columns = self.snapshot.columns[asked.reading]
         in_time = None if self._now(asked.question) else known.as_of
@@ -330,10 +338,12 @@ class View:
     def key(self, asked: Asked, what: str) -> Hashable:
         """Return what names something computed for a question, as the book stood."""
         question = asked.question
-        as_of = min(question.as_of.toordinal(), max(self.snapshot.manifest.known, self.tail.newest))
+        as_of = question.as_of.toordinal()
+        if question.indicator.slug not in DERIVED:  # terms run out without anything being known
+            as_of = min(as_of, max(self.snapshot.manifest.known, self.tail.newest))
         tree = asked.tree_on if asked.published is None else asked.published
         words = (asked.period.first, asked.period.last, question.where, asked.by, asked.people, as_of)
-        return (what, self.snapshot.folder, self.until, asked.reading, tree, words)
+        return (what, self.snapshot.folder, self.until, asked.reading, question.indicator.slug, tree, words)
 
     def _kinds(self, asked: Asked) -> dict[str, list[int]]:
         words, wanted = self.tail.words.kinds, asked.question.where.kinds

@@ -52,7 +52,7 @@ UNPOSTED: Final[dict[str, Indicator]] = {PLANNED.slug: PLANNED}
 """Counted from records that post nothing, as they stand today: no engine, no earlier day of knowledge."""
 
 DERIVED: Final[dict[str, Indicator]] = {one.slug: one for one in (MATTERS_IN_TIME, MATTERS_OVERDUE)}
-"""Counted from what lines of other measures say together: exact as known on any day, kept ready by no engine."""
+"""Counted from what lines of other measures say together: exact as known on any day, by their columns."""
 
 RULED: Final[dict[str, Indicator]] = {one.slug: one for one in (BRANCHES_DUE, BRANCHES_HELD, BRANCHES_HELD_SHARE)}
 """Due by the rules and held by the book, as known on any day; no engine behind them but the kept rhythm."""
@@ -60,4 +60,15 @@ RULED: Final[dict[str, Indicator]] = {one.slug: one for one in (BRANCHES_DUE, BR
 HOUSE: Final[dict[str, Indicator]] = {**INDICATORS, **DERIVED, **RULED}
 """Whatever the house shows of itself without a definition in the book."""
 
-__all__ = ["DERIVED", "HOUSE", "INDICATORS", "RULED", "UNPOSTED", "Indicator"]
+__all__ = [
+    "DERIVED",
+    "HOUSE",
+    "INDICATORS",
+    "MATTERS_CLOSED",
+    "MATTERS_IN_TIME",
+    "MATTERS_OPENED",
+    "MATTERS_OVERDUE",
+    "RULED",
+    "UNPOSTED",
+    "Indicator",
+]
