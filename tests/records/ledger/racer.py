@@ -46,6 +46,34 @@ def write(seed: int, rounds: int) -> None:
                 transaction.set_rollback(True)
 
 
+def open_one() -> str:
+    """Open a matter, by an owner; return its code."""
+    from kexie.records.access.models import Account
+    from kexie.records.matters.opening import NewMatter, open_matter
+    from kexie.records.units.models import Unit
+
+    owner, unit = Account.objects.create(username="owner", is_owner=True), Unit.objects.get()
+    return open_matter(NewMatter("decision", "示例", unit, unit), by=owner).code
+
+
+def move(code: str) -> str:
+    """Sign for a matter as it stood when it was opened, once told to; return "moved", or why not."""
+    from kexie.kit.refusal import Refused
+    from kexie.records.access.models import Account
+    from kexie.records.matters.actions import take_step
+    from kexie.records.matters.models import Matter
+
+    owner, matter = Account.objects.get(), Matter.objects.knowing("test").get(code=code)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    try:
+        take_step(matter, "sign", by=owner, version=1)
+    except Refused as refusal:
+        return str(refusal)
+    return "moved"
+
+
 def tally() -> dict[str, Any]:
     """Return every position with its instant, the tally, and what the history finds wrong with itself."""
     from kexie.records.book.models import Book, tables
@@ -72,5 +100,9 @@ if __name__ == "__main__":
         from kexie.records.units.models import Unit
 
         Unit.objects.create(code="root", name="示例", kind="association")
+    elif sys.argv[1] == "open":
+        sys.stdout.write(open_one())
+    elif sys.argv[1] == "move":
+        sys.stdout.write(move(sys.argv[2]))
     else:
         sys.stdout.write(json.dumps(tally()))

@@ -49,7 +49,7 @@ def start(url: str, folder: Path, *words: str) -> subprocess.Popen[str]:
     }
     command = [sys.executable, "-W", "error", *words]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdout=pipe, stderr=pipe)
+    return subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdin=pipe, stdout=pipe, stderr=pipe)
 
 
 def done(process: subprocess.Popen[str]) -> str:
@@ -69,8 +69,23 @@ def raced(url: str, folder: Path) -> dict[str, Any]:
     return found
 
 
+def both_move(url: str, folder: Path) -> list[str]:
+    """Let two processes move one matter at the same moment; return what became of each."""
+    racer = ("-m", "tests.records.ledger.racer")
+    code = done(start(url, folder, *racer, "open"))
+    movers = [start(url, folder, *racer, "move", code) for _each in range(2)]
+    for mover in movers:
+        assert mover.stdout is not None
+        mover.stdout.readline()  # it has the matter before it
+    for mover in movers:
+        assert mover.stdin is not None
+        mover.stdin.write("\n")
+        mover.stdin.flush()
+    return [done(mover) for mover in movers]
+
+
 @pytest.mark.usefixtures("db")
-def test_positions_have_no_gap_and_instants_rise_with_them(tmp_path: Path) -> None:
+def test_positions_have_no_gap_instants_rise_and_one_of_two_who_move_a_matter_is_told(tmp_path: Path) -> None:
     with database(tmp_path) as url:
         found = raced(url, tmp_path)
         assert found["positions"] == list(range(1, found["last"] + 1))
@@ -78,6 +93,8 @@ def test_positions_have_no_gap_and_instants_rise_with_them(tmp_path: Path) -> No
         assert found["writers"] == list(range(1, WRITERS + 1))
         assert found["faults"] == []
         assert 0 < found["events"] < WRITERS * ROUNDS  # some were rolled back
+        won, lost = sorted(both_move(url, tmp_path), key=lambda one: one != "moved")
+        assert (won, "刚被别人" in lost) == ("moved", True), lost
         if connection.vendor == "sqlite":
             beside(tmp_path / "race.sqlite3")
 

@@ -99,6 +99,8 @@ def test_meetings_goals_speakers_visits_and_people_are_found_by_whoever_may_see_
     assert "人员" in page
     assert Look.objects.filter(noun="people", by=clerk.pk).count() == 1
     assert "示例石榴籽" not in words(visit(elsewhere), "/search/?q=石榴籽")
+    assert "示例石榴籽" in words(visit(owner), "/search/?q=石榴籽")  # who has all has them without a post
+    assert Look.objects.filter(noun="people", by=owner.pk).count() == 1
 
 
 def _found(program: Program, who: Account) -> set[str]:

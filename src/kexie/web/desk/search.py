@@ -18,7 +18,7 @@ from kexie.kit.text import one_line
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
-from kexie.records.access.scope import posts_with
+from kexie.records.access.scope import has_all, posts_with
 from kexie.records.activities.models import Activity
 from kexie.records.history.looks import PEOPLE, look
 from kexie.records.matters.models import Matter
@@ -27,6 +27,8 @@ from kexie.records.search.small import SMALL, Small, find_small
 from kexie.records.search.sources import SOURCES
 from kexie.records.structure import persons
 from kexie.records.units.models import Unit
+from kexie.records.units.queries import roots
+from kexie.records.units.rules import TreeOn
 from kexie.web.desk.addresses import address
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.figures import words
@@ -116,12 +118,16 @@ def _small(of: Small, rows: list[Any]) -> list[Hit]:
 
 
 def _people(text: str, reader: Account) -> list[Hit]:
-    """Return the people of units whose people one may read, by name or code; that one looked is written down."""
+    """Return the people of units whose people one may read, by name or code; that one looked is written down.
+
+    An owner's rights reach everywhere without a post: theirs are the people below each root.
+    """
     if not door.may_anywhere(reader, Right.PEOPLE_READ):
         return []
-    tops = {one.pk: one for post in posts_with(reader, Right.PEOPLE_READ) for one in (post.unit,)}
+    posts = [post.unit for post in posts_with(reader, Right.PEOPLE_READ)]
+    tops = roots(TreeOn.now()) if has_all(reader) else list({unit.pk: unit for unit in posts}.values())
     hits: dict[int, Hit] = {}
-    for unit in tops.values():
+    for unit in tops:
         found = persons.at_home(unit, reader).filter(Q(name__icontains=text) | Q(code__icontains=text))
         people = list(found.order_by("code")[:MOST])
         look(PEOPLE, unit.pk, by=reader.pk, unit=unit.pk, names=len(people))
