@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from kexie.reports.copies import Copy, Printing
-from kexie.reports.document import Document, Paragraph
+from kexie.reports.document import Document, Live, Paragraph
 from kexie.reports.pdf import FONTS, pages, pdf
 from tests.reports.conftest import empty
 
@@ -57,6 +57,16 @@ def test_a_full_page_has_22_lines_of_28_characters(long: Document) -> None:
     assert [signs for _x, _y, _size, signs in second] == [28] * 22
     steps = [round(above[1] - under[1], 2) for above, under in pairwise(second)]
     assert set(steps) == {round((297 - 37 - 35) * MM / 22, 2)}
+
+
+def test_no_line_begins_with_the_mark_of_a_source() -> None:
+    """However many characters stand before the number, its mark stays with it."""
+    document = empty()
+    document.notes = [Live("12场", 12, "exact", "/figures/x/", note) for note in range(1, 15)]
+    document.blocks = [Paragraph(("国" * (14 + one.note), one, "，" + "国" * 14)) for one in document.notes]
+    marks = [run for run in lines(pdf(document, Printing("")))[0] if run[2] == 9]
+    assert len(marks) > 7
+    assert min(x for x, *_rest in marks) > 28 * MM + 8
 
 
 def test_the_margins_are_those_of_the_standard(long: Document) -> None:

@@ -105,6 +105,7 @@ def test_every_number_leads_to_the_site_and_to_the_annex(written: Document) -> N
     links = part(content, "word/_rels/document.xml.rels")
     text = part(content, "word/document.xml")
     assert links.count("https://kexie.example/figures/") >= len(written.notes)
+    assert text.count("\u2060[") == 2  # bound to the number before it
     assert re.findall(r'w:anchor="(n\d+)"', text) == ["n1", "n2"] == re.findall(r'w:name="(n\d+)"', text)
 
 

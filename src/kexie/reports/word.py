@@ -30,6 +30,9 @@ from kexie.reports.word_base import (
 )
 
 CHART_WIDTH = Mm(150)
+JOINED = "\N{WORD JOINER}"
+"""Binds the mark of a source to the number before it, or a line might begin with [6]. Word's own no-width non-break
+(U+200D) does not bind in LibreOffice."""
 
 
 def docx(document: Document, how: Printing) -> bytes:
@@ -103,7 +106,7 @@ class _Writer:
             else:
                 link(into, part.said, self.how.site + part.address)
                 if isinstance(part, Live) and part.note:
-                    link(into, f"[{part.note}]", anchor=f"n{part.note}", raised=True)
+                    link(into, f"{JOINED}[{part.note}]", anchor=f"n{part.note}", raised=True)
 
     def _table(self, block: Table) -> None:
         self._line(CAPTION, block.caption).paragraph_format.keep_with_next = True
