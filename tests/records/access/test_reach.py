@@ -16,9 +16,11 @@ from kexie.records.access import door, scope
 from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import ROLES, SHARED, Right
 from kexie.records.activities.models import Activity, Attendance
+from kexie.records.activities.queries import hosted_and_seen
 from kexie.records.people.models import Person
 from kexie.records.structure.actions import NewUnit, close, move, open_units
 from kexie.records.units.models import Unit
+from kexie.records.units.queries import below_ids
 from tests.building import held, present, someone
 from tests.figures.brute import below, path
 from tests.figures.stories import EXAMPLES, forests, number
@@ -116,6 +118,9 @@ def agree(reader: Account, right: Right, units: list[Unit], reached: set[int], a
     assert sorted(seen) == sorted(hosted)
     rows = list(door.seen(reader, right, Attendance).values_list("activity_id", flat=True))
     assert sorted(rows) == sorted(hosted)
+    one = units[len(reached) % len(units)].pk
+    inside = {each.pk for each in activities if below_ids([one]) & set(each.hosts.values_list("unit_id", flat=True))}
+    assert set(hosted_and_seen(reader, right, one).values_list("pk", flat=True)) == hosted & inside
     for unit in units:
         if unit.pk not in reached:
             with pytest.raises(Forbidden):

@@ -122,3 +122,10 @@ def reaches(actor: Account | None, right: Right, unit: int) -> bool:
     if has_all(actor):
         return True
     return any(not units.isdisjoint(tree(TreeOn.now(line)).path(unit)) for line, units in tops(actor, right).items())
+
+
+def reaches_all_below(actor: Account | None, right: Right, unit: int) -> bool:
+    """Tell whether a right reaches a unit and all that is below it today on the main line: it comes down from above."""
+    if has_all(actor):
+        return True
+    return not tops(actor, right).get(MAIN, set()).isdisjoint(tree(TreeOn.now()).path(unit))

@@ -10,7 +10,10 @@ from django.db.models import Count, F, Max, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from kexie.kit.clock import DAY_MIN
+from kexie.records.access import door
 from kexie.records.access.models import Account
+from kexie.records.access.rights import Right
+from kexie.records.access.scope import reaches_all_below
 from kexie.records.activities.actions import Draft
 from kexie.records.activities.models import Activity, Attendance, Host
 from kexie.records.activities.rules import unpacked
@@ -49,6 +52,16 @@ def first_of_each(begun: QuerySet[Activity], days: Sequence[date], most: int) ->
     with connection.cursor() as cursor:
         cursor.execute(parts, told)
         return [number for (number,) in cursor.fetchall()]
+
+
+def hosted_and_seen(actor: Account, right: Right, unit: int) -> QuerySet[Activity]:
+    """Return the activities that a unit, or one below it today, hosts, as far as a right reaches them.
+
+    Where the right reaches the unit and all below it, whatever is hosted there is reached: it is not looked for twice.
+    """
+    if reaches_all_below(actor, right, unit):
+        return hosted(Activity.objects.knowing("hosted within the actor's reach"), unit)
+    return hosted(door.seen(actor, right, Activity), unit)
 
 
 def planned_in(unit: int, on: TreeOn, first: date, last: date, kinds: Sequence[str] = ()) -> int | None:

@@ -20,7 +20,7 @@ from kexie.records.access.rights import Right
 from kexie.records.access.scope import reach
 from kexie.records.activities import stages
 from kexie.records.activities.models import Activity
-from kexie.records.activities.queries import hosted
+from kexie.records.activities.queries import first_of_each, hosted_and_seen
 from kexie.records.history.models import HistoryEvent
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import within
@@ -73,16 +73,11 @@ class Todos:
         return told
 
 
-def _of(found: QuerySet[Activity], unit: Unit) -> QuerySet[Activity]:
-    """Narrow activities to those that the unit or one below it hosts."""
-    return hosted(found, unit.pk)
-
-
 def todos(reader: Account, unit: Unit, day: date) -> Todos:
     """Return what the reader should write up: planned and over by now; held and not written down in full."""
     if not door.may_anywhere(reader, Right.ACTIVITY_RECORD):
         return Todos([], 0, 0)
-    mine = _of(door.seen(reader, Right.ACTIVITY_RECORD, Activity), unit).select_related("unit")
+    mine = hosted_and_seen(reader, Right.ACTIVITY_RECORD, unit.pk).select_related("unit")
     planned = mine.filter(stages.silent(day))
     held = mine.filter(stages.unrecorded(day))
     first, unwritten = _counted(planned.order_by("starts_on", "pk"), SHOWN)
@@ -144,10 +139,10 @@ def ahead(reader: Account, unit: Unit, day: date) -> Ahead:
     """Return what is planned in the next ten workdays, as far as the reader sees records."""
     days = workdays(day)
     last = workday_from(days[-1] + ONE_DAY) - ONE_DAY
-    seen = _of(door.seen(reader, Right.RECORD_READ, Activity), unit).filter(starts_on__range=(day, last))
+    seen = hosted_and_seen(reader, Right.RECORD_READ, unit.pk).filter(starts_on__range=(day, last))
     planned = seen.filter(status=Activity.Status.PLANNED)
     by_day = dict(planned.order_by().values_list("starts_on").annotate(n=Count("*")))
-    listed = list(planned.select_related("unit").order_by("starts_on", "pk")[: SHOWN - 2]) if by_day else []
+    listed = _first(planned, sorted(by_day)[: SHOWN - 2], SHOWN - 2)
     names = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), pgettext("weekday", "日"))
     ruler = []
     for place, one in enumerate(days):
@@ -157,6 +152,13 @@ def ahead(reader: Account, unit: Unit, day: date) -> Ahead:
         week = place > 0 and one.isocalendar().week != days[place - 1].isocalendar().week
         ruler.append(Workday(one, names[one.weekday()], one == day, week, count))
     return Ahead(ruler, listed, sum(by_day.values()), announced(last))
+
+
+def _first(planned: QuerySet[Activity], days: list[date], most: int) -> list[Activity]:
+    """Return the first activities of some days, by the index: on one day of a large association begin hundreds."""
+    numbers = first_of_each(planned.filter(starts_on__in=days), days, most) if days else []
+    opened = Activity.objects.knowing("found among those that the reader sees").filter(pk__in=numbers)
+    return list(opened.select_related("unit").order_by("starts_on", "pk")[:most]) if numbers else []
 
 
 def workdays(day: date) -> list[date]:

@@ -18,8 +18,7 @@ from kexie.records.access import door
 from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import ROLES, Right
 from kexie.records.activities import stages
-from kexie.records.activities.models import Activity
-from kexie.records.activities.queries import hosted
+from kexie.records.activities.queries import hosted_and_seen
 from kexie.records.history.looks import PARTY, look
 from kexie.records.people.queries import count_members
 from kexie.records.units.kinds import LINES, MAIN
@@ -77,7 +76,7 @@ def owed_by(who: Account, unit: Unit, day: date) -> list[Owed]:
     """Return what a unit and those below it have still to write up, as far as the reader sees their records."""
     if not door.may(who, Right.RECORD_READ, unit):
         return []
-    seen = hosted(door.seen(who, Right.RECORD_READ, Activity), unit.pk).order_by()
+    seen = hosted_and_seen(who, Right.RECORD_READ, unit.pk).order_by()
     asked = (
         (_("过了日子还没有登记的活动"), SILENT, stages.silent(day)),
         (_("办了、没登记完的活动"), UNRECORDED, stages.unrecorded(day)),
