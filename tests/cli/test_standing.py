@@ -207,7 +207,7 @@ def test_a_file_that_cannot_be_read_is_not_read_for_a_stranger(
 
 
 def ways(kexie: Kexie, reader: Account, out: Path) -> dict[str, str]:
-    """Return what the roster of activity A says of S2 to a reader: on each page, and by every other way there is."""
+    """Return what the roster of activity A says of ROSTER2 to a reader: on each page, and by every other way there is."""
     client, asks, acting = visit(reader), Speaker(reader), ("--as", reader.username)
     asked = ("attendees", "--unit", "c1", "--period", "2018", *acting)
     kexie("export", "--unit", "c1", out, *acting)
@@ -215,14 +215,14 @@ def ways(kexie: Kexie, reader: Account, out: Path) -> dict[str, str]:
     return {
         **{page: client.get(f"/activities/A/{page}").content.decode() for page in ("", "roster/", "sheet/")},
         "records page": client.get("/figures/attendees/records/", {"unit": "c1", "period": "2018"}).content.decode(),
-        "search page": client.get("/search/", {"q": "示例S2"}).content.decode().replace("S2", "") + "search",
+        "search page": client.get("/search/", {"q": "示例ROSTER2"}).content.decode().replace("ROSTER2", "") + "search",
         "interface": str(asks.get("activities/A")),
         "records by interface": str(asks.get("figures/attendees/records", unit="c1", period="2018")),
-        "search by interface": str(asks.get("search", q="示例S2")),
+        "search by interface": str(asks.get("search", q="示例ROSTER2")),
         "export": "".join(zipfile.ZipFile(out).read(name).decode() for name in names if name.startswith("roster")),
         "records": kexie("records", *asked).out + kexie("records", *asked, "--json").out,
-        "search": kexie("search", "示例S2", *acting).out,
-        "person": kexie("person", "show", "S2", *acting).out + kexie("person", "export", "S2", *acting).out,
+        "search": kexie("search", "示例ROSTER2", *acting).out,
+        "person": kexie("person", "show", "ROSTER2", *acting).out + kexie("person", "export", "ROSTER2", *acting).out,
     }
 
 
@@ -230,10 +230,10 @@ def ways(kexie: Kexie, reader: Account, out: Path) -> dict[str, str]:
 def test_nobody_but_its_organiser_looks_up_a_roster_whichever_way_they_come(
     kexie: Kexie, owner: Account, tree: dict[str, Unit], tmp_path: Path, who: str
 ) -> None:
-    present(owner, held(owner, tree["c1"], code="A", title="读书会"), someone("S2", owner, tree["c1"]))
+    present(owner, held(owner, tree["c1"], code="A", title="读书会"), someone("ROSTER2", owner, tree["c1"]))
     place = {"auditor": tree["root"], "another county": tree["c2"], "stranger": None}.get(who, tree["c1"])
     reader = cast("clerk" if who == "another county" else who, place, "reader")
     told = ways(kexie, reader, tmp_path / "out.zip")
-    named = {way for way, text in told.items() if "S2" in text and way != "person"}
+    named = {way for way, text in told.items() if "ROSTER2" in text and way != "person"}
     assert named == ({"", "roster/", "sheet/", "export"} if who == "clerk" else set())
     assert not [way for way in ("search page", "search by interface", "search", "person") if "读书会" in told[way]]
