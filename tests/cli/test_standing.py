@@ -207,7 +207,7 @@ def test_a_file_that_cannot_be_read_is_not_read_for_a_stranger(
 
 
 def ways(kexie: Kexie, reader: Account, out: Path) -> dict[str, str]:
-    """Return what the roster of activity A says of ROSTER2 to a reader: on each page, and by every other way there is."""
+    """Return what the roster of activity A says of ROSTER2 to a reader: on each page, and by every other way."""
     client, asks, acting = visit(reader), Speaker(reader), ("--as", reader.username)
     asked = ("attendees", "--unit", "c1", "--period", "2018", *acting)
     kexie("export", "--unit", "c1", out, *acting)
