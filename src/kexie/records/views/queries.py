@@ -31,4 +31,6 @@ def visible(reader: Account) -> GuardedQuerySet[SavedView]:
 
 def on_home(reader: Account) -> list[SavedView]:
     """Return the reader's own views that stand on Home, by name."""
-    return list(SavedView.objects.knowing("own views").filter(owner=reader, on_home=True))
+    # as plain SQL: it is asked whenever somebody comes home, and to make it from the model takes longer than to ask it
+    sql = "SELECT * FROM records_savedview WHERE owner_id = %s AND on_home ORDER BY name, id"
+    return list(SavedView.objects.knowing("own views").raw(sql, [reader.pk]))
