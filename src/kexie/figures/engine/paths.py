@@ -116,9 +116,10 @@ class Counter:
         return {cell.goal for cell in counted.cells}
 
 
-SMALL: Final = 2_000
-"""So many counts of one question are remembered; a larger answer is for a file or a table that few ask for."""
-_told: Final[Memory[list[Counted]]] = Memory(512)
+SMALL: Final = 400
+"""So many counts of one question are remembered (a year of provinces by month); a larger answer few ask for."""
+_told: Final[Memory[list[Counted]]] = Memory(256)
+"""At most some 30 MB, if every answer were as large as that."""
 
 
 def _seen(seen: View, question: Question, periods: Sequence[Period], tops: Sequence[int]) -> list[Counted]:
