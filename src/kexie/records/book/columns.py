@@ -49,7 +49,7 @@ class Month(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **_more: Any) -> Any:  # noqa: ANN401 - Django's own
         """Ask PostgreSQL."""
-        return self.as_sql(compiler, connection, template="(EXTRACT(MONTH FROM %(expressions)s)::integer - 1)")
+        return self.as_sql(compiler, connection, template="(date_part('month', %(expressions)s)::integer - 1)")
 
 
 class Ordinal(Func):
