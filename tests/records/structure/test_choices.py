@@ -13,7 +13,7 @@ from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access.models import Account
 from kexie.records.history.models import HistoryEvent
 from kexie.records.structure.association import chosen, describe, own, zone_of
-from kexie.records.structure.choices import DARK, LIGHT, SETTINGS
+from kexie.records.structure.choices import DARK, LIGHT, SETTINGS, WASHES
 from kexie.web.kit.stylesheet import SOURCES
 from tests.opened import everything
 
@@ -94,6 +94,7 @@ def test_the_grounds_that_colours_are_held_against_are_those_of_the_stylesheet()
     text = (SOURCES / "tokens.css").read_text(encoding="utf-8")
     light = text[: text.index("prefers-color-scheme")]
     dark = text[text.index('[data-scheme="dark"] {') :]
-    for part, grounds in ((light, LIGHT), (dark, DARK)):
-        found = tuple(re.search(rf"--{name}: (#\w+)", part)[1] for name in ("paper", "sheet", "sunk"))  # type: ignore[index]
-        assert found == grounds
+    for part, grounds, nth in ((light, LIGHT, 0), (dark, DARK, 1)):
+        washes = {f"{state}-wash": both[nth] for state, both in WASHES.items()}
+        for name, ground in {**dict(zip(("paper", "sheet", "sunk"), grounds, strict=True)), **washes}.items():
+            assert re.search(rf"--{name}: (#\w+)", part)[1] == ground, name  # type: ignore[index]

@@ -29,8 +29,11 @@ def test_a_colour_that_does_not_read_is_refused_at_its_field_and_what_was_typed_
 ) -> None:
     client = visit(owner)
     before = everything()
-    answer = client.post("/settings/association/", chosen() | {"accent": "#ffcc00", "name": "新名"})
+    answer = client.post(
+        "/settings/association/", chosen() | {"accent": "#ffcc00", "light_late": "#ff0000", "name": "新名"}
+    )
     assert answer.status_code == 400
+    assert "#ff0000 在浅底上" in answer.content.decode()
     assert "对比不足 4.5" in answer.content.decode()
     assert 'value="#ffcc00"' in answer.content.decode()
     assert 'value="新名"' in answer.content.decode()
@@ -40,11 +43,11 @@ def test_a_colour_that_does_not_read_is_refused_at_its_field_and_what_was_typed_
 def test_the_colour_is_a_stylesheet_of_its_own_and_only_where_one_was_chosen(owner: Account, client: Client) -> None:
     assert client.get("/look.css").status_code == 404
     assert "look.css" not in client.get("/sign-in/").content.decode()
-    describe(by=owner, accent="#1c4f87")
+    describe(by=owner, accent="#1c4f87", light_late="#7a1f5c")
     assert "/look.css?v=" in client.get("/sign-in/").content.decode()
     answer = client.get("/look.css")
     assert answer["Content-Type"].startswith("text/css")
-    assert "--seal:#1c4f87" in answer.content.decode()
+    assert "{--seal:#1c4f87;--late:#7a1f5c}" in answer.content.decode()
 
 
 @pytest.mark.parametrize("who", ["chair", "clerk", "auditor", "member"])

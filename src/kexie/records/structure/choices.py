@@ -26,6 +26,12 @@ LIGHT: Final = ("#f7f3ea", "#fefcf7", "#efe9dc")
 """The grounds of the light scheme (paper, sheet, sunk); a test holds them against ``tokens.css``."""
 DARK: Final = ("#12181f", "#192129", "#1d262f")
 """Those of the dark scheme."""
+WASHES: Final[Mapping[str, tuple[str, str]]] = {
+    "done": ("#e6eedf", "#1d3228"),
+    "near": ("#f6e9c9", "#3a2f18"),
+    "late": ("#f6dfdd", "#40232a"),
+}
+"""The light and the dark ground below what is done, near its term or late, beside the grounds of the scheme."""
 MOST_YEARS: Final = 30
 _LONGEST_TERM: Final = 8
 _LONGEST_ENGLISH: Final = 20
@@ -57,6 +63,18 @@ def read_accent(text: str) -> str:
         said = {"colour": colour}
         raise Refused(_("%(colour)s 在浅底上对比不足 4.5，看不清；请换一个深一些的颜色。") % said)
     return colour
+
+
+def _light(state: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        """Read the colour of a state, which reads on every ground of the light scheme and on its own."""
+        colour = parse_colour(text)
+        if not reads_on(colour, (*LIGHT, WASHES[state][0])):
+            said = {"colour": colour}
+            raise Refused(_("%(colour)s 在浅底上对比不足 4.5，看不清；请换一个深一些的颜色。") % said)
+        return colour
+
+    return read
 
 
 def read_years(text: str) -> str:
@@ -113,6 +131,7 @@ def read_period(text: str) -> str:
     return text.strip()[:40]
 
 
+_LIGHT_HELP: Final = gettext_lazy("写法同主色；旁边总有字和形状，不靠颜色分辨")
 SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("name", gettext_lazy("协会名称"), gettext_lazy("写在每一页的页脚"), parse_name),
     Setting(
@@ -130,6 +149,9 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         gettext_lazy("六位十六进制，例：#b3301a；对比不足 4.5 的不收，夜间的颜色自动配"),
         read_accent,
     ),
+    Setting("light_done", gettext_lazy("办结的颜色"), _LIGHT_HELP, _light("done")),
+    Setting("light_near", gettext_lazy("临期的颜色"), _LIGHT_HELP, _light("near")),
+    Setting("light_late", gettext_lazy("逾期的颜色"), _LIGHT_HELP, _light("late")),
     Setting(
         "term_unit", gettext_lazy("“单位”怎么叫"), gettext_lazy("例：组织、机构；空着就叫单位"), _term(_LONGEST_TERM)
     ),

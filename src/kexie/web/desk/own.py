@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from hashlib import sha256
+from typing import Final
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
@@ -14,12 +15,16 @@ from django.views.decorators.http import require_GET
 from kexie.kit.clock import keep_zone, zone
 from kexie.kit.colours import towards
 from kexie.records.structure import association
-from kexie.records.structure.choices import DARK
+from kexie.records.structure.choices import DARK, WASHES
 from kexie.records.units.models import Association
 from kexie.web.kit.terms import spoken
 
 _row: ContextVar[Association | None] = ContextVar("kexie-association", default=None)
 
+COLOURS: Final = {"accent": ("--seal", DARK)} | {
+    f"light_{state}": (f"--{state}", (*DARK, night)) for state, (_day, night) in WASHES.items()
+}
+"""The colours that an association may choose: which token each sets, and on which dark grounds it has to read."""
 WITHOUT = frozenset({"/healthz", "/readyz"})
 """Addresses that answer for the machine, whatever an association has set, and without asking the database here."""
 
@@ -56,15 +61,20 @@ class OwnSettings:
 
 
 def look_of(row: Association) -> str:
-    """Return the stylesheet that sets the association's colour; empty where it has chosen none."""
-    accent = str((row.chosen or {}).get("accent", ""))
-    if not accent:
+    """Return the stylesheet that sets the association's colours; empty where it has chosen none."""
+    chosen = row.chosen or {}
+    light, dark = [], []
+    for key, (name, grounds) in COLOURS.items():
+        if colour := str(chosen.get(key, "")):
+            light.append(f"{name}:{colour}")
+            dark.append(f"{name}:{towards(colour, '#ffffff', grounds)}")
+    if not light:
         return ""
-    dark = towards(accent, "#ffffff", DARK)
+    night = ";".join(dark)
     return (
-        f"@layer rooms{{:root{{--seal:{accent}}}"
-        f'@media (prefers-color-scheme:dark){{:root:not([data-scheme="light"]){{--seal:{dark}}}}}'
-        f':root[data-scheme="dark"]{{--seal:{dark}}}}}\n'
+        f"@layer rooms{{:root{{{';'.join(light)}}}"
+        f'@media (prefers-color-scheme:dark){{:root:not([data-scheme="light"]){{{night}}}}}'
+        f':root[data-scheme="dark"]{{{night}}}}}\n'
     )
 
 

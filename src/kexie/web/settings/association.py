@@ -24,7 +24,10 @@ from kexie.web.reader import actor
 
 PARTS = (
     (gettext_lazy("是谁、在哪里"), ("name", "opening_period", "zone")),
-    (gettext_lazy("颜色和叫法"), ("accent", "term_unit", "term_unit_en", "term_person")),
+    (
+        gettext_lazy("颜色和叫法"),
+        ("accent", "light_done", "light_near", "light_late", "term_unit", "term_unit_en", "term_person"),
+    ),
     (gettext_lazy("提醒什么时候发"), ("quiet_hours", "days_off")),
     (gettext_lazy("留存和次数"), ("retention_rosters", "party_class")),
 )
