@@ -26,6 +26,8 @@ SHORT: Final = 32
 LEAST: Final = 1 << 12
 """People are not taken by fewer than so many at a time: rather are the numbers longer."""
 MOST: Final = 1 << 15
+SHARE: Final = 4
+"""Places fewer than a ``SHARE``-th of the units are added one by one."""
 PLANES: Final = ("persons", *(f"persons_{origin}" for origin in ORIGINS[1:]))
 
 
@@ -48,8 +50,10 @@ class Pass:
         lows = range(0, len(self.aside), step)
         with ThreadPoolExecutor(THREADS) as pool:
             for planes in pool.map(lambda low: self._counted(low, min(low + step, len(self.aside))), lows):
-                for name, dense in planes.items():
-                    found[name] = found[name] + dense if name in found else dense
+                for name, put in planes.items():
+                    dense = found.setdefault(name, np.zeros(self.tree.size, dtype=np.int64))
+                    for at, sign in zip(put, (1, -1), strict=True):
+                        _put(dense, at, sign)
         return found
 
     @property
@@ -57,17 +61,12 @@ class Pass:
         return self.tree.size.bit_length()
 
     def _at_once(self) -> tuple[int, type[np.unsignedinteger]]:
-        """Return how many people are taken at a time, and the type of their keys.
-
-        In a large tree they are so many as have an entry for every unit: each time all units are looked at.
-        """
+        """Return how many people are taken at a time, and the type of their keys."""
         room = 1 << max(SHORT - self._bits, 0)
-        if room >= LEAST:
-            return min(room, MOST), np.uint32
-        return max(MOST, self.tree.size * len(self.aside) // max(self.columns.base, 1)), np.uint64
+        return (min(room, MOST), np.uint32) if room >= LEAST else (MOST, np.uint64)
 
-    def _counted(self, low: int, high: int) -> dict[str, Ints]:
-        """Count the people ``low … high - 1`` of the columns."""
+    def _counted(self, low: int, high: int) -> dict[str, tuple[Ints, Ints]]:
+        """Count the people ``low … high - 1`` of the columns: by plane where one is put, and where taken off."""
         starts = self.columns.starts[low : high + 1].astype(np.int64)
         there = slice(int(starts[0]), int(starts[-1]))
         chosen = self.columns.within(there, self.filter.first, self.filter.last, self.known)
@@ -90,8 +89,8 @@ class Pass:
             found[PLANES[code]] = self._summed(keys[origin == code])
         return found
 
-    def _summed(self, keys: Column) -> Ints:
-        """Return what people, each at places, put at each number: one at each place, less one where two meet."""
+    def _summed(self, keys: Column) -> tuple[Ints, Ints]:
+        """Return where people, each at places, put one: at each place; and where they take one off: where two meet."""
         keys = np.sort(keys)
         if len(keys) > 1:
             new = np.ones(len(keys), dtype=bool)
@@ -102,9 +101,15 @@ class Pass:
         person = keys >> bits
         same = np.flatnonzero(person[1:] == person[:-1])
         common = self.tree.common(at[same], at[same + 1])
-        dense = np.bincount(at, minlength=self.tree.size)
-        dense -= np.bincount(common[common != NONE], minlength=self.tree.size)
-        return dense
+        return at, common[common != NONE]
+
+
+def _put(dense: Ints, at: Ints, sign: int) -> None:
+    """Add so much at places; in a large tree without looking at every unit."""
+    if len(at) * SHARE < len(dense):
+        np.add.at(dense, at, sign)
+    else:
+        dense += sign * np.bincount(at, minlength=len(dense))
 
 
 def touched(columns: Columns, known: Known) -> Ints:
