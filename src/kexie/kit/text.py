@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from django.utils.translation import get_language
@@ -92,8 +93,11 @@ def clipped(text: str, limit: int = CLIP) -> str:
 
 def visible_length(text: str) -> int:
     """Return the width in half-width columns: a Chinese character takes two, a combining mark none."""
-    if text.isascii():
-        return len(text)
+    return len(text) if text.isascii() else _visible(text)
+
+
+@lru_cache(maxsize=4096)
+def _visible(text: str) -> int:
     return sum(_width(character) for character in text)
 
 

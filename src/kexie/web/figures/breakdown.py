@@ -93,6 +93,8 @@ class Breakdown:
     top: Line
     lines: tuple[Line, ...]
     answer: Answer
+    plain: Question
+    """The question without its break-down: what a cell asks is made from it."""
 
     @property
     def units(self) -> bool:
@@ -106,7 +108,7 @@ class Breakdown:
 
     def cell_question(self, line: Line, column: Place | None = None) -> Question | None:
         """Return the question that one cell answers; None where no address can ask exactly that."""
-        asked = line.place.asked(replace(self.question, by=()))
+        asked = line.place.asked(self.plain)
         return asked if column is None else column.asked(asked)
 
 
@@ -162,7 +164,9 @@ def break_down(question: Question, reader: Account) -> Breakdown:
     ]
     ranked = {place.key(): at for at, place in enumerate(_ordered((line.place for line in lines), down))}
     listed = tuple(sorted(lines, key=lambda line: ranked[line.place.key()]))
-    return Breakdown(question, by, down, columns, Line(Place(), tops, told.total), listed, told)
+    return Breakdown(
+        question, by, down, columns, Line(Place(), tops, told.total), listed, told, replace(question, by=())
+    )
 
 
 def rows_of(question: Question, by: tuple[str, ...], reader: Account) -> tuple[Figure, ...]:

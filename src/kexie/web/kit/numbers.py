@@ -8,11 +8,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kexie.kit.bounds import NO_BREAK, Bound, say
+from kexie.web.kit.terms import lang
 
+__all__ = ["Shown", "lang", "measured", "shown"]
 _SAID: Final = re.compile(rf"(?P<before>\D*?)\s*(?P<digits>[-\d][\d.,{NO_BREAK}]*)\s*(?P<after>.*)", re.DOTALL)
 
 
@@ -27,11 +28,6 @@ class Shown:
     def __str__(self) -> str:
         """Return it in one piece, for a label or a title."""
         return f"{self.before}{' ' if self.before.isascii() and self.before else ''}{self.digits}{self.after}"
-
-
-def lang() -> str:
-    """Return ``zh`` or ``en``: the language in force."""
-    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 def measured(title: object, unit: object) -> str:

@@ -21,6 +21,10 @@ _KEPT: Final = "(?<!计量)"
 """A unit of measure stays one."""
 
 
+_ACTIVE: Final[Any] = vars(trans_real)["_active"]
+"""The catalogue in force; Django has no other place for it."""
+
+
 class Termed:
     """A catalogue of messages in which the association's words stand for the house's, each looked up once.
 
@@ -33,6 +37,7 @@ class Termed:
         self._say, self._known = voice.say, voice.known
         self.voice = voice
         self.to_language = catalogue.to_language
+        self.lang = "en" if catalogue.to_language().startswith("en") else "zh"
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the catalogue has
         """Give everything else as the catalogue has it."""
@@ -69,9 +74,17 @@ def _voice(language: str, pairs: tuple[tuple[str, str], ...]) -> Voice:
     return Voice(_sayer(pairs, english=language.startswith("en")) if pairs else str)
 
 
+def lang() -> str:
+    """Return ``zh`` or ``en``: the language in force. Every number on a page asks."""
+    now = getattr(_ACTIVE, "value", None)
+    if type(now) is Termed:
+        return now.lang
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
 def voice() -> object:
     """Return what words are remembered by: it is another one in another language, or with other words."""
-    now = getattr(vars(trans_real)["_active"], "value", None)
+    now = getattr(_ACTIVE, "value", None)
     return now.voice if isinstance(now, Termed) else (get_language(), id(now))
 
 
@@ -101,7 +114,7 @@ def spoken(chosen: Mapping[str, str]) -> Iterator[None]:
     language = get_language() or ""
     house = ENGLISH if language.startswith("en") else CHINESE
     pairs = tuple((word, chosen[key]) for key, word in house.items() if chosen.get(key))
-    active: Any = vars(trans_real)["_active"]  # Django has no other place for it
+    active = _ACTIVE
     before = getattr(active, "value", None)
     if before is None:
         yield

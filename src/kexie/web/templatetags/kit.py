@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django import template
 from django.forms import BoundField
@@ -210,7 +211,14 @@ def choose(context: Context, **choices: str) -> str:
     """Return the address that keeps a preference and comes back here."""
     house = context.get("house")
     back = house.here if house is not None else "/"
-    return f"{reverse('preferences')}?{urlencode({**choices, 'next': back})}"
+    asked = "&".join(f"{name}={quote_plus(value)}" for name, value in choices.items())
+    return f"{reverse('preferences')}?{asked}&next={_quoted(back)}"
+
+
+@lru_cache(maxsize=1024)
+def _quoted(address: str) -> str:
+    """Return where to come back to: six choices of a page lead to the same place."""
+    return quote_plus(address)
 
 
 @register.filter
