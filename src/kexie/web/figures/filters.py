@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.db import connection
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kexie.figures.catalogue import families
+from kexie.figures.engine.memory import Memory
 from kexie.figures.indicators import HOUSE, RULED
 from kexie.figures.kinds import kinds_of
 from kexie.figures.names import goals_in_force
@@ -25,6 +27,7 @@ from kexie.web.figures.words import goal_name
 from kexie.web.kit.forms import HouseForm
 from kexie.web.kit.numbers import measured
 from kexie.web.kit.terms import voice
+from kexie.web.templatetags import kit
 from kexie.web.units.grouping import grouped_as
 
 Choices = list[tuple[str, Any]]
@@ -59,13 +62,31 @@ class Filters(HouseForm):
         self.lined = not ruled and (len(lines) > 1 or typed["line"] != MAIN)
         """Whether there is a line to choose."""
         book = str(connection.settings_dict["NAME"]), structure_mark(), today()
-        for name, choices in _offered(voice(), typed["indicator"] if self.counted else "", *book).items():
+        self._offered = voice(), typed["indicator"] if self.counted else "", *book
+        for name, choices in _offered(*self._offered).items():
             widget = self.fields[name].widget
             assert isinstance(widget, forms.Select)  # noqa: S101 - said to the type checker
             known = {value for choice in choices for value in _values(choice)}
             more = [(typed[name], clipped(typed[name]))] if typed.get(name, "") not in {*known, ""} else []
             widget.choices = [*choices, *more]
         self.is_valid()
+
+    @property
+    def boxes(self) -> _Boxes:
+        """Return the fields with choices as they are set, by name."""
+        return _Boxes(self)
+
+    def box(self, name: str) -> SafeString:
+        """Return a field with choices as it is set, remembered by what is offered and chosen: a page has eight."""
+        bound = self[name]
+        if bound.errors:
+            return kit.field(bound, optional=False)
+        key = (*self._offered, self.data["indicator"], name, self.data.get(name, ""))
+        found = _SET.get(key)
+        if found is None:
+            found = kit.field(bound, optional=False)
+            _SET.put(key, found)
+        return found
 
     @property
     def narrowed(self) -> bool:
@@ -75,6 +96,19 @@ class Filters(HouseForm):
         return any(self.data.get(name) for name in further) or any(
             self.data.get(name, "") not in words for name, words in usual.items()
         )
+
+
+class _Boxes:
+    """The fields of a form by name, for a template."""
+
+    def __init__(self, form: Filters) -> None:
+        self._form = form
+
+    def __getitem__(self, name: str) -> SafeString:
+        return self._form.box(name)
+
+
+_SET: Final[Memory[SafeString]] = Memory(512)
 
 
 @lru_cache(maxsize=64)
