@@ -8,7 +8,7 @@ import pytest
 
 from kexie.records.access.models import Account
 from tests.building import make_owner
-from tests.figures.stories import at
+from tests.figures.days import at
 
 
 @pytest.fixture

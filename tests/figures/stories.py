@@ -5,12 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.db import connection
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -25,6 +23,7 @@ from kexie.records.people.models import Person
 from kexie.records.structure.actions import NewUnit, close, join, move, open_units
 from kexie.records.units.models import Unit
 from tests.figures.brute import Chronicle, Gathering, World, below
+from tests.figures.days import at
 
 BEGIN: Final = date(2018, 1, 10)
 KINDS: Final = ("study", "visit", "training")
@@ -343,9 +342,3 @@ def expect(fits: bool, action: Callable[..., Any], *args: Any, **kwargs: Any) ->
         return
     with pytest.raises(Refused):
         action(*args, **kwargs)
-
-
-def at(day: date) -> time_machine.travel:
-    """Noon of a day in the association's zone."""
-    noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
-    return time_machine.travel(noon, tick=False)

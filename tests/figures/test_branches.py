@@ -35,7 +35,8 @@ from kexie.records.units.models import Unit
 from kexie.records.units.queries import below_ids
 from kexie.records.units.rules import TreeOn
 from tests.building import cast, plant, someone
-from tests.figures.stories import EXAMPLES, at
+from tests.figures.days import at
+from tests.figures.stories import EXAMPLES
 
 BEGIN = date(2018, 1, 20)
 SLUGS = ("branches_due", "branches_held", "branches_held_share")

@@ -17,7 +17,8 @@ from kexie.records.structure.groups import Placing, group, place
 from kexie.records.units.models import Unit
 from tests.building import figure, held
 from tests.figures import brute
-from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, at, number, stories
+from tests.figures.days import at
+from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, number, stories
 
 MEMBERS = ("east", "west", "")
 Said = tuple[int, str, int]

@@ -29,8 +29,9 @@ from kexie.records.structure.actions import close, move
 from kexie.records.structure.surgery import Part, merge, split
 from kexie.records.units.models import Unit
 from tests.building import cast, held, present, someone
+from tests.figures.days import at
 from tests.figures.engine.test_view import fresh_store
-from tests.figures.stories import BEGIN, EXAMPLES, Deed, Story, Teller, at, number, rows, said, stories
+from tests.figures.stories import BEGIN, EXAMPLES, Deed, Story, Teller, number, rows, said, stories
 from tests.opened import everything
 
 PERIODS = [*(f"2017-{m:02}" for m in range(1, 13)), *(f"2018-{m:02}" for m in range(1, 13)), "2017", "2018", "2019"]

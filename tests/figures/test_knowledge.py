@@ -15,7 +15,7 @@ from kexie.records.ledger.actions import merge_persons, part_persons
 from kexie.records.structure.actions import close
 from kexie.records.units.models import Unit
 from tests.building import figure, held, plant, present, someone, value
-from tests.figures.stories import at
+from tests.figures.days import at
 
 Planted = dict[str, Unit]
 

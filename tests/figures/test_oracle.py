@@ -19,7 +19,8 @@ from kexie.records.access.models import Account
 from kexie.records.units.models import Unit
 from tests.building import cast
 from tests.figures import brute
-from tests.figures.stories import BEGIN, EXAMPLES, GOALS, KINDS, SERIES, Story, Teller, at, number, splits, stories
+from tests.figures.days import at
+from tests.figures.stories import BEGIN, EXAMPLES, GOALS, KINDS, SERIES, Story, Teller, number, splits, stories
 
 PERIODS = (
     "2018",

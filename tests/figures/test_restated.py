@@ -22,7 +22,8 @@ from kexie.records.values.actions import Said, define, state
 from kexie.records.values.definitions import Element, Row
 from tests.building import cast, held, make_owner, plant, present, someone
 from tests.figures import brute
-from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, at, number, stories
+from tests.figures.days import at
+from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, number, stories
 
 YEAR = parse_period("2018", BEGIN)
 MONTHS = [Period(one.first, one.last) for word in ("month", "quarter", "year") for one in YEAR.parts(word)]

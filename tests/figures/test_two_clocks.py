@@ -15,7 +15,8 @@ from kexie.figures.records import records
 from kexie.records.access.models import Account
 from kexie.records.units.queries import show, tree
 from kexie.records.units.rules import TreeOn
-from tests.figures.stories import EXAMPLES, Story, Teller, at, number, splits, stories
+from tests.figures.days import at
+from tests.figures.stories import EXAMPLES, Story, Teller, number, splits, stories
 
 Told = dict[str, Any]
 

@@ -22,7 +22,7 @@ from kexie.records.structure.actions import move
 from kexie.records.structure.groups import group
 from kexie.records.units.models import Unit
 from tests.building import held, make_owner, plant, present, someone
-from tests.figures.stories import at
+from tests.figures.days import at
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from kexie.reports.catalogue import json
 from kexie.reports.draft import compose
 from kexie.reports.issuing import changes, faults, issue, issued, recounted, verify
 from tests.building import held
-from tests.figures.stories import at
+from tests.figures.days import at
 from tests.opened import everything
 from tests.reports.test_draft import piece, written
 

@@ -12,8 +12,9 @@ from kexie.figures.question import ask
 from kexie.records.access.models import Account
 from kexie.records.units.queries import tree
 from kexie.records.units.rules import TreeOn
+from tests.figures.days import at
 from tests.figures.engine.test_view import fresh_store
-from tests.figures.stories import Deed, Said, Story, Teller, at
+from tests.figures.stories import Deed, Said, Story, Teller
 
 
 def said(*hosts: int, goals: tuple[str, ...] = ()) -> Said:

@@ -27,11 +27,12 @@ from kexie.records.structure.actions import NewUnit, open_units
 from kexie.records.structure.surgery import Part, merge, split
 from kexie.records.units.queries import tree
 from kexie.records.units.rules import TreeOn
+from tests.figures.days import at
 from tests.figures.engine.test_both_or_neither import STORY, deed, said
 from tests.figures.engine.test_cells import forests, ints, numbered, path, planted
 from tests.figures.engine.test_keeping import KINDS, TEXTS, WIDTH, Held, held, kept, lines, rows_of
 from tests.figures.engine.test_view import fresh_store
-from tests.figures.stories import Teller, at
+from tests.figures.stories import Teller
 
 moves = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=1, max_size=3)
 

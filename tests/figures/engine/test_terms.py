@@ -23,8 +23,9 @@ from kexie.records.units.models import Unit
 from kexie.records.units.queries import tree
 from kexie.records.units.rules import TreeOn
 from tests.building import plant
+from tests.figures.days import at
 from tests.figures.engine.test_view import fresh_store
-from tests.figures.stories import BEGIN, EXAMPLES, at
+from tests.figures.stories import BEGIN, EXAMPLES
 
 CODES = ("root", "p1", "p2", "c1", "c2", "c3")
 SERIAL = 10**6

@@ -31,7 +31,8 @@ from kexie.records.units.models import Unit
 from kexie.records.units.queries import tree
 from kexie.records.units.rules import TreeOn
 from tests.building import held
-from tests.figures.stories import BEGIN, Story, Teller, at, stories
+from tests.figures.days import at
+from tests.figures.stories import BEGIN, Story, Teller, stories
 from tests.figures.test_oracle import Asked, questions
 
 

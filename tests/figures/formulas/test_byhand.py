@@ -17,9 +17,10 @@ from kexie.figures.question import ask
 from kexie.records.access.models import Account
 from kexie.records.values.actions import define
 from kexie.records.values.definitions import Row
+from tests.figures.days import at
 from tests.figures.formulas.byhand import Hand, Tree, text
 from tests.figures.formulas.worlds import ASKED, BEGIN, OPERATORS, House, World, read, worlds
-from tests.figures.stories import EXAMPLES, at
+from tests.figures.stories import EXAMPLES
 
 LATE = date(2019, 6, 1)
 

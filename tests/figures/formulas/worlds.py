@@ -16,7 +16,7 @@ from kexie.records.units.models import Unit
 from kexie.records.values.actions import Said, define, state
 from kexie.records.values.definitions import Element
 from tests.building import plant
-from tests.figures.stories import at
+from tests.figures.days import at
 
 BEGIN = date(2018, 1, 10)
 OPERATORS = ("sum", "average", "min", "max", "last", "first", "count")

@@ -24,7 +24,7 @@ from kexie.records.imports.lists import LISTS
 from kexie.records.people.models import Person
 from kexie.records.units.models import Unit
 from tests.building import cast, held, present, someone, value
-from tests.figures.stories import at
+from tests.figures.days import at
 from tests.opened import everything
 from tests.records.classes.building import AFTER, BEFORE, MODULES, begun, folk, fresh, hold, row_of, states
 

@@ -25,7 +25,8 @@ from kexie.records.people.models import Person
 from kexie.records.structure.actions import erase_person
 from kexie.records.units.models import Unit
 from tests.building import cast, plant, someone, value
-from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, at, stories
+from tests.figures.days import at
+from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, stories
 from tests.opened import everything
 from tests.records.keeping.conftest import take
 

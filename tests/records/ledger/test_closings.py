@@ -18,7 +18,7 @@ from kexie.records.ledger.models import Closing, Entry
 from kexie.records.ledger.queries import last_position
 from kexie.records.units.models import Opening, Unit
 from tests.building import held
-from tests.figures.stories import at
+from tests.figures.days import at
 from tests.opened import without_walls
 
 Full = tuple[Account, dict[str, Unit]]

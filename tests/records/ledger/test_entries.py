@@ -19,7 +19,7 @@ from kexie.records.ledger.models import Entry
 from kexie.records.ledger.queries import last_position, resolve
 from kexie.records.units.models import Unit
 from tests.building import plant
-from tests.figures.stories import at
+from tests.figures.days import at
 
 DAY = date(2018, 3, 1)
 SOURCE = Source("activity", 1)

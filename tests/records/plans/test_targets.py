@@ -18,7 +18,7 @@ from kexie.records.plans.rules import INDICATORS, Aim, NewGoal
 from kexie.records.structure.actions import close, move
 from kexie.records.units.models import Unit
 from tests.building import cast, plant
-from tests.figures.stories import at
+from tests.figures.days import at
 from tests.opened import everything
 
 Tree = dict[str, Unit]

@@ -16,7 +16,7 @@ from kexie.records.plans.queries import Layout, credited, layout_on
 from kexie.records.plans.rules import NewGoal
 from kexie.records.units.models import Unit
 from tests.building import cast, held, value
-from tests.figures.stories import at
+from tests.figures.days import at
 from tests.opened import everything
 
 GOALS = (NewGoal("main", "主线"), NewGoal("six", "六项"), NewGoal("six.a", "甲"), NewGoal("six.b", "乙"))

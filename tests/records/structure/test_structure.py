@@ -22,7 +22,8 @@ from kexie.records.units.queries import open_units as open_on
 from kexie.records.units.rules import TreeOn
 from tests.building import plant
 from tests.figures.brute import below as by_hand
-from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, at, stories
+from tests.figures.days import at
+from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, stories
 from tests.opened import everything
 
 Planted = dict[str, Unit]

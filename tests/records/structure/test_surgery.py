@@ -21,7 +21,8 @@ from kexie.records.units.models import Edge, Unit
 from kexie.records.units.queries import is_open, show, tree
 from kexie.records.units.rules import TreeOn, timeline
 from tests.building import cast, held, plant, someone, value
-from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, at, number, stories
+from tests.figures.days import at
+from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, number, stories
 
 Planted = dict[str, Unit]
 ON = date(2018, 6, 1)

@@ -28,7 +28,7 @@ from kexie.records.voices.codes import Code, new_code
 from kexie.records.voices.models import Digest, PublishedAnswer, Voice, VoiceWord
 from kexie.records.voices.papers import Paper
 from tests.building import cast, value
-from tests.figures.stories import at
+from tests.figures.days import at
 from tests.opened import everything
 
 Tree = dict[str, Unit]

@@ -13,7 +13,7 @@ from kexie.records.classes.models import Certificate, Enrolment, TrainingClass
 from kexie.records.units.models import Unit
 from kexie.web.classes import certificates
 from tests.building import cast, value
-from tests.figures.stories import at
+from tests.figures.days import at
 from tests.opened import everything
 from tests.records.classes.building import begun, folk, fresh, hold, row_of
 from tests.web.visiting import queries, visit, words

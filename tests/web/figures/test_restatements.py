@@ -7,7 +7,7 @@ import pytest
 from kexie.records.access.models import Account
 from kexie.records.units.models import Unit
 from tests.building import cast, held, make_owner, plant
-from tests.figures.stories import at
+from tests.figures.days import at
 from tests.opened import everything
 from tests.web.visiting import visit, words
 

@@ -21,7 +21,7 @@ from kexie.records.units.queries import is_open
 from kexie.records.units.queries import tree as whole_tree
 from kexie.records.units.rules import TreeOn
 from tests.building import cast, figure, held, present, someone, value
-from tests.figures.stories import at
+from tests.figures.days import at
 from tests.opened import everything
 from tests.web.visiting import visit, words
 
