@@ -53,6 +53,15 @@ def _typed(said: str) -> str:
     return quote_plus(said)
 
 
+@lru_cache(maxsize=1024)
+def _rest(period: Period, by: tuple[str, ...], where: Where, as_of: date, tree: str, line: str) -> str:
+    """Return the address of a question behind its unit: the cells of a table differ in hardly more than that."""
+    asked = [("period", str(period)), *(("by", word) for word in by), *(("where", words) for words in where.words())]
+    asked += [("as_of", as_of.isoformat())] + ([("tree", tree)] if tree != "period" else [])
+    asked += [("line", line)] if line != MAIN else []
+    return "&".join(f"{key}={_typed(said)}" for key, said in asked)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked. ``tree``: ``period`` (the tree of each period's last day), ``today`` or a day in ISO.
@@ -75,12 +84,8 @@ class Question:
 
         ``at``: the code of another unit, of which the same is asked.
         """
-        asked = [("unit", at or self.unit.code), ("period", str(self.period)), *(("by", word) for word in self.by)]
-        asked += [("where", words) for words in self.where.words()]
-        asked += [("as_of", self.as_of.isoformat())] + ([("tree", self.tree)] if self.tree != "period" else [])
-        asked += [("line", self.line)] if self.line != MAIN else []
-        typed = "&".join(f"{key}={_typed(said)}" for key, said in asked)
-        return f"/figures/{_typed(self.indicator.slug)}/?{typed}"
+        rest = _rest(self.period, self.by, self.where, self.as_of, self.tree, self.line)
+        return f"/figures/{_typed(self.indicator.slug)}/?unit={_typed(at or self.unit.code)}&{rest}"
 
     def tree_day(self, period: Period) -> date:
         """Return the day whose tree is used for a period."""

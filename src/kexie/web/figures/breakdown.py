@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from kexie.data.layouts import is_under
@@ -49,6 +50,11 @@ class Place:
             where = replace(where, goals=(self.goal,))
         unit, period = self.unit or question.unit, self.period or question.period
         return replace(question, unit=unit, period=period, by=(), where=where)
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether nothing but perhaps a unit is set."""
+        return not self.group and not self.kind and self.goal is None and self.period is None
 
     def key(self) -> Key:
         """Return what tells this place from others."""
@@ -111,6 +117,14 @@ class Breakdown:
         asked = line.place.asked(self.plain)
         return asked if column is None else column.asked(asked)
 
+    def cell_address(self, line: Line, column: Place | None = None) -> str:
+        """Return where the question of one cell is answered; empty where no address can ask exactly that."""
+        place = line.place
+        if column is None and place.unit is not None and place.alone:  # as nearly every row: no question is made
+            return self.plain.address(at=place.unit.code)
+        asked = self.cell_question(line, column)
+        return asked.address() if asked is not None else ""
+
 
 def step_of(question: Question) -> str:
     """Return the shortest step of time by which a figure can be told apart: stated numbers have their own."""
@@ -144,7 +158,7 @@ def break_down(question: Question, reader: Account) -> Breakdown:
     by = question.by or default_by(question)
     down, across = parted(by)
     told = answer(replace(question, by=down), reader=reader)
-    wholes = {place_of(row, down).key(): (place_of(row, down), row) for row in told.rows}
+    wholes = {(one := place_of(row, down)).key(): (one, row) for row in told.rows}
     columns: tuple[Place, ...] = ()
     grid: dict[tuple[Key, Key], Figure] = {}
     tops: tuple[Figure | None, ...] = ()
@@ -176,19 +190,14 @@ def rows_of(question: Question, by: tuple[str, ...], reader: Account) -> tuple[F
 
 def place_of(row: Figure, words: tuple[str, ...]) -> Place:
     """Return what a row of an answer is of, as far as these words break it down."""
-    found = Place()
-    for word in words:
-        if word in BY_PERIOD:
-            found = replace(found, period=row.period)
-        elif word == "kind":
-            found = replace(found, kind=row.kind)
-        elif word == "goal":
-            found = replace(found, goal=row.goal)
-        elif word.startswith("group:"):
-            found = replace(found, group=row.group)
-        else:
-            found = replace(found, unit=row.unit)
-    return found
+    return Place(**{name: getattr(row, name) for name in _named_by(words)})
+
+
+@lru_cache(maxsize=64)
+def _named_by(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what of a place these words set."""
+    by = {"kind": "kind", "goal": "goal", **dict.fromkeys(BY_PERIOD, "period")}
+    return tuple(dict.fromkeys("group" if word.startswith("group:") else by.get(word, "unit") for word in words))
 
 
 def _ordered(places: Iterable[Place], words: tuple[str, ...]) -> list[Place]:

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from kexie.figures.answer import Figure
 from kexie.figures.indicators.base import Counts
 from kexie.figures.indicators.formula import Formula
-from kexie.figures.question import Question
 from kexie.kit.periods import Period
 from kexie.web.figures.breakdown import Breakdown, Key, Line, Place, shown
 from kexie.web.figures.compare import Beside
@@ -105,18 +104,17 @@ def _names(found: Breakdown, line: Line) -> Iterator[object]:
 
 def _numbers(found: Breakdown, line: Line, *, mended: bool) -> Iterator[object]:
     for column, cell in zip(found.columns, line.cells, strict=True):
-        yield number(cell, found.cell_question(line, column))
-    whole = number(line.whole, found.cell_question(line))
+        yield number(cell, found.cell_address(line, column))
+    whole = number(line.whole, found.cell_address(line))
     if mended:
         whole = format_html('{}<sup class="mended">{}</sup>', whole, _("更"))
     yield Cell(whole, "tot") if found.columns else whole
 
 
-def number(figure: Figure | None, asked: Question | None) -> SafeString:
+def number(figure: Figure | None, href: str) -> SafeString:
     """Return a figure of the table: a number that opens, or the mark that says why there is none."""
     if figure is None:
         return kit.nil("na")
-    href = asked.address() if asked else ""
     if figure.masked and figure.value is None:
         return format_html('<a class="fig" href="{}">{}</a>', href, _("不显示"))
     return kit.fig(figure.value, href, bound=bound_of(figure), missing="none" if mark_of(figure) == "na" else "")
@@ -177,7 +175,7 @@ def _unique(found: Breakdown, lines: list[Line]) -> Named:
     return [
         (
             line.place.unit.name if line.place.unit else "",
-            asked.address() if (asked := found.cell_question(line)) else "",
+            found.cell_address(line),
         )
         for line in units.values()
     ]

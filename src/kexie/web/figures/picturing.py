@@ -56,9 +56,8 @@ def pictures(found: Breakdown, beside: Beside | None, reader: Account) -> list[P
     return [one for one in drawn if one is not None]
 
 
-def point(figure: Figure | None, words: str, asked: Question | None) -> Point:
+def point(figure: Figure | None, words: str, href: str) -> Point:
     """Return a figure as a point: a withheld number has no height, a missing one its mark."""
-    href = asked.address() if asked else ""
     if figure is None:
         return Point(words, None, _("无此项"), href, "na")
     value: Number | None = None if figure.masked else figure.value
@@ -103,7 +102,9 @@ def _series_name(question: Question) -> str:
 
 def _points(question: Question, rows: tuple[Figure, ...]) -> tuple[Point, ...]:
     periods = [row.period for row in rows]
-    return tuple(point(row, month_name(row.period, periods), replace(question, period=row.period)) for row in rows)
+    return tuple(
+        point(row, month_name(row.period, periods), replace(question, period=row.period).address()) for row in rows
+    )
 
 
 def _share(beside: Beside | None, count: int, step: str) -> tuple[Number, str] | None:
@@ -131,7 +132,7 @@ def crossing(found: Breakdown) -> Picture | None:
 
 def _along(found: Breakdown, line: Line, periods: list[Period]) -> tuple[Point, ...]:
     pairs = zip(found.columns[: len(periods)], line.cells, strict=False)
-    return tuple(point(cell, label(column, periods), found.cell_question(line, column)) for column, cell in pairs)
+    return tuple(point(cell, label(column, periods), found.cell_address(line, column)) for column, cell in pairs)
 
 
 def of_rows(found: Breakdown) -> Picture | None:
@@ -139,7 +140,7 @@ def of_rows(found: Breakdown) -> Picture | None:
     if not found.lines or found.lines[0].place.period is not None:
         return None
     listed = [line for line in found.lines if not line.unasked]
-    points = [(line, point(line.whole, named(line), found.cell_question(line))) for line in listed]
+    points = [(line, point(line.whole, named(line), found.cell_address(line))) for line in listed]
     if len(found.down) == 1 and found.units and len(listed) >= FEW_TILES:
         groups = [
             Series(str(TITLES.get(kind, kind)), tuple(one for _line, one in some))
