@@ -1,4 +1,4 @@
-"""What the tests of pages share: static files without a manifest, and someone signed in."""
+"""What the tests of pages share: a home of their own, static files without a manifest, and someone signed in."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ PASSWORD = "invented-password-1"
 
 @pytest.fixture(autouse=True)
 def plain_static(settings: Settings, tmp_path: Path) -> None:
-    """Name static files as they are: the manifest is written when the site starts."""
-    settings.STATIC_ROOT = tmp_path
+    """Name static files as they are: the manifest is written when the site starts. Nothing is published yet.
+
+    What another test published of another book, further on than this one, would be looked at once more on each page.
+    """
+    settings.STATIC_ROOT = settings.KEXIE_HOME = tmp_path
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
