@@ -116,9 +116,9 @@ class Counter:
         return {cell.goal for cell in counted.cells}
 
 
-SMALL: Final = 400
-"""So many counts of one question are remembered (a year of provinces by month); a larger answer few ask for."""
-_told: Final[Memory[list[Counted]]] = Memory(256)
+SMALL: Final = 600
+"""So many counts of one question are remembered (provinces by month, or all members in two years); few ask for more."""
+_told: Final[Memory[list[Counted]]] = Memory(170)
 """At most some 30 MB, if every answer were as large as that."""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -36,8 +38,26 @@ def _nothing_beyond(actor: Account | None, right: Right, model: type[Guarded]) -
     outside = beyond(actor, right) if model.PLACED else None
     if not outside:
         return outside is not None
-    rows = model._base_manager.filter(**{f"{model.SCOPE}__in": outside})  # noqa: SLF001 - Django's own name
-    return not rows.exists()
+    return not _named_anywhere(*_naming(model), outside)
+
+
+@lru_cache(maxsize=64)
+def _naming(model: type[Guarded]) -> tuple[str, str]:
+    """Return the table and the column in which the units stand that rows of a model belong to."""
+    *way, last = model.SCOPE.split("__")
+    at: Any = model
+    for step in way:
+        at = at._meta.get_field(step).related_model  # noqa: SLF001 - Django's own name
+    return str(at._meta.db_table), str(at._meta.get_field(last).column)  # noqa: SLF001 - the same
+
+
+@asked_once
+def _named_anywhere(table: str, column: str, units: frozenset[int]) -> bool:
+    """Tell whether any row of a table names one of some units: the same for all models that belong to them by it."""
+    listed, quoted = ",".join(str(one) for one in sorted(units)), connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {quoted(table)} WHERE {quoted(column)} IN ({listed}))")
+        return bool(cursor.fetchone()[0])
 
 
 def units(actor: Account | None, right: Right = Right.UNIT_READ) -> QuerySet[Unit]:
