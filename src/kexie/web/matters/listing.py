@@ -47,6 +47,8 @@ TICKED: Final = frozenset({"mine", "late", "open"})
 """Views in which matters can be ticked, to take a step in several at once."""
 ON_BOARD: Final = 12
 """How many matters a column of the board names."""
+FEW: Final = 200
+"""So many matters of a kind are looked up by their numbers, column by column."""
 
 
 class Filters(HouseForm):
@@ -174,13 +176,19 @@ def _cells(one: Matter, spot: Spot, address: str, *, ticks: bool) -> list[object
     ]
 
 
+def _once(seen: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Return what a reader sees, looked up once where it is not much: each column would look it up again."""
+    few = list(seen.order_by().values_list("pk", flat=True)[: FEW + 1])
+    return seen if len(few) > FEW else Matter.objects.knowing("those in the reader's view").filter(pk__in=few)
+
+
 @seated
 def board(request: HttpRequest) -> HttpResponse:
     """Show one kind of matter by stage: how many stand where, and the nearest; what ended is counted as in lists."""
     who = actor(request)
     kind = request.GET.get("kind", "")
     workflow = WORKFLOWS.get(kind) or next(iter(WORKFLOWS.values()))
-    seen = queries.seen(who).filter(workflow=workflow.slug)
+    seen = _once(queries.seen(who).filter(workflow=workflow.slug))
     opened = [stage.slug for stage in workflow.stages if stage.end is End.OPEN]
     going = dict(seen.filter(stage__in=opened).order_by().values_list("stage").annotate(n=Count("*")))
     columns = []
