@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, Max, QuerySet, Window
@@ -47,10 +48,9 @@ def first_of_each(begun: QuerySet[Activity], days: Sequence[date], most: int) ->
         return list(begun.annotate(nth=nth).filter(nth__lte=most).values_list("pk", flat=True))
     if not days:
         return []
-    told = [day if param in {DAY_MIN, DAY_MIN.isoformat()} else param for day in days for param in params]
-    parts = " UNION ALL ".join(f"SELECT * FROM ({sql}) day{nth}" for nth in range(len(days)))
+    told, given = _each_day(sql, list(params), days)
     with connection.cursor() as cursor:
-        cursor.execute(parts, told)
+        cursor.execute(told, given)
         return [number for (number,) in cursor.fetchall()]
 
 
@@ -62,6 +62,18 @@ def hosted_and_seen(actor: Account, right: Right, unit: int) -> QuerySet[Activit
     if reaches_all_below(actor, right, unit):
         return hosted(Activity.objects.knowing("hosted within the actor's reach"), unit)
     return hosted(door.seen(actor, right, Activity), unit)
+
+
+def _each_day(sql: str, params: list[Any], days: Sequence[date]) -> tuple[str, list[Any]]:
+    """Return a question about the day that stands as the first of all days among its parameters, asked of some days."""
+    at = next(nth for nth, param in enumerate(params) if param in {DAY_MIN, DAY_MIN.isoformat()})
+    if connection.vendor == "sqlite":
+        given = [day if nth == at else param for day in days for nth, param in enumerate(params)]
+        return " UNION ALL ".join(f"SELECT * FROM ({sql}) day{nth}" for nth in range(len(days))), given
+    pieces = sql.split("%s")  # one plan for all days, where as many questions in one would be planned each
+    of_day = "%s".join(pieces[: at + 1]) + "asked.day" + "%s".join(pieces[at + 1 :])
+    told = f"SELECT found.* FROM unnest(%s::date[]) AS asked(day) CROSS JOIN LATERAL ({of_day}) found"
+    return told, [list(days), *params[:at], *params[at + 1 :]]
 
 
 def planned_in(unit: int, on: TreeOn, first: date, last: date, kinds: Sequence[str] = ()) -> int | None:

@@ -64,7 +64,7 @@ class Matter(Guarded):
             models.Index(fields=["end", "due", "id", "confidential", "workflow"], name="matter_due"),
             models.Index(fields=["due", "id", "confidential"], name="matter_term"),
             models.Index(fields=["-closed_on", "-id", "confidential"], name="matter_ended", condition=~Q(end="open")),
-            models.Index(fields=["workflow", "end", "-closed_on", "-id"], name="matter_kind_ended"),
+            models.Index(fields=["workflow", "end", "-closed_on", "-id", "confidential"], name="matter_kind_ended"),
             models.Index(fields=["workflow", "stage", "due", "id", "confidential"], name="matter_stage"),
             models.Index(fields=["lead", "end", "due"], name="matter_lead"),
             models.Index(

@@ -88,9 +88,9 @@ def _closed(unit: Unit) -> Question:
 def _count(loads: dict[int, Load], top: int, who: Account) -> None:
     """Add up what is open by who leads it: into the part of the tree where they stand, and into the whole."""
     parts, place = parts_below(top)
-    leads, many, late = queries.going_by_lead(who)
-    at = place[np.minimum(leads, len(place) - 1)]  # the last stands for no unit: one added since the tree was read
-    going, past = (np.bincount(at[at >= 0], weights=number[at >= 0], minlength=len(parts)) for number in (many, late))
+    # the last place stands for no unit: one added since the tree was read
+    at = (place[np.minimum(leads, len(place) - 1)] for leads in queries.leads_of_open(who))
+    going, past = (np.bincount(one[one >= 0], minlength=len(parts)) for one in at)
     for nth, part in enumerate(parts):
         if part in loads:
             loads[part].open, loads[part].late = int(going[nth]), int(past[nth])
