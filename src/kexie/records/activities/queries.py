@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Count, F, Max, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from kexie.kit.clock import DAY_MIN
+from kexie.kit.looking import asked_once
 from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
@@ -29,10 +30,26 @@ def hosted(found: QuerySet[Activity], unit: int, on: TreeOn | None = None) -> Qu
     Where nothing is hosted beyond them (the whole association), nothing is narrowed: to look at the hosts of a million
     activities only to keep them all takes a second.
     """
-    outside = outside_of(below_ids([unit], on))
+    inside = below_ids([unit], on)
+    outside = outside_of(inside)
     if outside is not None and not (outside and Host.objects.filter(unit__in=outside).exists()):
         return found
+    few = _few_hosted(inside) if outside is None else None
+    if few is not None:
+        return found.filter(pk__among=few)
     return found.filter(pk__in=Host.objects.filter(within("unit", [unit], on)).values("activity"))
+
+
+FEW: Final = 500
+"""So many activities of a county or a branch are looked up once a page, not anew by each of its questions."""
+
+
+@asked_once
+def _few_hosted(units: frozenset[int]) -> frozenset[int] | None:
+    """Return the numbers of all activities that some units host; ``None``: they are more than a few."""
+    hostings = Host.objects.filter(unit__among=units).values_list("activity_id", flat=True)
+    found = list(hostings[: FEW + 1])
+    return frozenset(found) if len(found) <= FEW else None
 
 
 def first_of_each(begun: QuerySet[Activity], days: Sequence[date], most: int) -> list[int]:

@@ -188,6 +188,18 @@ def below(tops: Iterable[int], on: TreeOn | None = None) -> RawSQL:
     return RawSQL(below_list(tops, on), [])
 
 
+class Among(Lookup):
+    """``filter(pk__among=numbers)``: numbers of our own that were looked up before, as many as there are."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
+        """Write the numbers into the SQL."""
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} IN ({_numbers(self.rhs)})", tuple(params)
+
+
 class NotAmong(Lookup):
     """``filter(unit__not_among=ids)``: a unit is named, and it is none of these few."""
 
@@ -200,7 +212,9 @@ class NotAmong(Lookup):
         return f"{left} NOT IN ({_numbers(self.rhs)})", tuple(params)
 
 
+Field.register_lookup(Among)
 Field.register_lookup(NotAmong)
+ForeignObject.register_lookup(Among)
 ForeignObject.register_lookup(NotAmong)  # which takes none of those of plain fields
 
 

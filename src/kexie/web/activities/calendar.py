@@ -22,7 +22,7 @@ from kexie.kit.workdays import announced, is_workday
 from kexie.records.access import door
 from kexie.records.access.rights import Right
 from kexie.records.activities.models import Activity, Sitting
-from kexie.records.activities.queries import first_of_each
+from kexie.records.activities.queries import first_of_each, hosted_and_seen
 from kexie.records.activities.stages import TITLES, Stage, stage
 from kexie.records.units.models import Unit
 from kexie.web.activities import calendar_html
@@ -92,7 +92,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     told["unit"] = unit
     if not form.is_valid() or unit is None:
         return render(request, "activities/calendar.html", told, status=400 if form.errors else 200)
-    found = chosen(door.seen(who, Right.RECORD_READ, Activity), unit, form.cleaned_data, today())
+    found = chosen(hosted_and_seen(who, Right.RECORD_READ, unit.pk), form.cleaned_data, today())
     found = found.exclude(status=Activity.Status.MERGED)
     counts = Counts.of(found.filter(starts_on__range=(grid[0], grid[-1])))
     most = FEW if view == "month" else MANY

@@ -19,7 +19,6 @@ from kexie.records.access.rights import Right
 from kexie.records.activities import stages
 from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.models import Activity
-from kexie.records.activities.queries import hosted
 from kexie.records.activities.stages import Stage
 from kexie.records.units.models import Unit
 from kexie.web.activities.words import goal_title, with_below
@@ -90,9 +89,8 @@ def unit_in(form: Filters, request: HttpRequest) -> Unit | None:
         return None
 
 
-def chosen(found: QuerySet[Activity], unit: Unit, told: Mapping[str, Any], day: date) -> QuerySet[Activity]:
+def chosen(found: QuerySet[Activity], told: Mapping[str, Any], day: date) -> QuerySet[Activity]:
     """Narrow activities to what a valid form asks for; ``day``: from which one a silence counts."""
-    found = hosted(found, unit.pk)
     if told["kind"]:
         found = found.filter(kind=told["kind"])
     if told["status"]:

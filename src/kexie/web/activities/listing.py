@@ -24,7 +24,7 @@ from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.activities import life
 from kexie.records.activities.models import Activity, Host
-from kexie.records.activities.queries import planned_in
+from kexie.records.activities.queries import hosted_and_seen, planned_in
 from kexie.records.units.models import Unit
 from kexie.records.units.rules import TreeOn
 from kexie.web import figuring
@@ -63,7 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return _shown(request, form, {"readable": readable, "unit": unit}, 400 if form.errors else 200)
     asked = form.cleaned_data
     lens = Lens(lens.as_of, asked["period"] or lens.period)
-    found = chosen(door.seen(who, Right.RECORD_READ, Activity), unit, asked, today())
+    found = chosen(hosted_and_seen(who, Right.RECORD_READ, unit.pk), asked, today())
     if asked["period"] or not silence:
         found = found.filter(starts_on__range=(lens.period.first, lens.period.last))
     page = page_of(request, found.order_by("-starts_on", "-pk"), most=MOST)
