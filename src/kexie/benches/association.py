@@ -31,6 +31,7 @@ from kexie.records.ledger.actions import SAID, put_in_force
 from kexie.records.ledger.models import Entry
 from kexie.records.matters.models import Concerned, Matter
 from kexie.records.people.models import Membership, Person
+from kexie.records.search.index import keep_up
 from kexie.records.units.models import Unit
 
 UNITS: Final = 40_000
@@ -75,6 +76,7 @@ def begin(activities: int) -> tuple[dict[str, Account], Places]:
         # as a database that has run for a day would have done by itself
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     build()
+    keep_up()  # else whoever searches first waits until two million texts are taken in
     readers = {role: _seat(role, unit) for role, unit in ROLES.items()}
     return readers, Places("U1", str(today().year), "A7", "M7", "活动 77")
 
