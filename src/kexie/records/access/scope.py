@@ -33,14 +33,16 @@ def posts_of(actor: Account | None) -> tuple[Post, ...]:
 
 @asked_once
 def _held(person: int, day: date) -> tuple[Post, ...]:
-    # as plain SQL: it is asked for every page, and to make it from the models takes longer than to ask it
-    sql = "SELECT * FROM records_post WHERE person_id = %s AND since <= %s AND until >= %s ORDER BY id"
+    # as plain SQL, and one question: it is asked for every page, and to make it from the models takes longer
+    of_unit = {f"unit__{one.column}": one.attname for one in Unit._meta.concrete_fields}  # noqa: SLF001 - Django's own
+    columns = ", ".join(f'unit.{name.removeprefix("unit__")} AS "{name}"' for name in of_unit)
+    sql = (
+        f"SELECT post.*, {columns} FROM records_post post JOIN records_unit unit ON unit.id = post.unit_id "
+        "WHERE post.person_id = %s AND post.since <= %s AND post.until >= %s ORDER BY post.id"
+    )
     held = [post for post in Post.objects.raw(sql, [person, day, day]) if post.role in ROLES]
-    if held:
-        listed = ",".join(str(post.unit_id) for post in held)
-        units = {one.pk: one for one in Unit.objects.raw(f"SELECT * FROM records_unit WHERE id IN ({listed})")}
-        for post in held:
-            post.unit = units[post.unit_id]
+    for post in held:
+        post.unit = Unit.from_db(connection.alias, list(of_unit.values()), [getattr(post, name) for name in of_unit])
     return tuple(held)
 
 

@@ -7,10 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-import numpy as np
-from django.db import connection
-from django.db.models import Count, Q, QuerySet, Value
-from numpy.typing import NDArray
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from kexie.kit.clock import DAY_MAX, today
 from kexie.kit.workdays import workdays_before
@@ -18,12 +15,12 @@ from kexie.records.access import door
 from kexie.records.access.models import Account
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import has_all, posts_with
+from kexie.records.book.columns import Ints, columns
 from kexie.records.matters.models import Matter, Told
 from kexie.records.matters.rules import light
 from kexie.records.matters.workflow import Part
 from kexie.records.matters.workflows import WORKFLOWS
 
-Numbers = NDArray[np.int64]
 MOVES = {Part.ISSUER: Right.MATTER_ISSUE, Part.LEAD: Right.MATTER_WORK, Part.CHECKER: Right.MATTER_CHECK}
 
 
@@ -75,22 +72,14 @@ def numbers(actor: Account, on: date | None = None) -> dict[str, int]:
     return {"mine": needs_me(actor).count(), **found}
 
 
-def leads_of_open(actor: Account, on: date | None = None) -> tuple[Numbers, Numbers]:
+def leads_of_open(actor: Account, on: date | None = None) -> tuple[Ints, Ints]:
     """Return who leads the open matters in view, and who those that are late: ids of units, one for each matter.
 
-    In no order. They come as one row: to fetch tens of thousands of rows takes longer than to count them.
+    In no order. They come as columns: to fetch tens of thousands of rows takes longer than to count them.
     """
-    sql, params = seen(actor).filter(end="open").order_by().values_list("lead_id", "due").query.sql_with_params()
-    listed = "group_concat(lead_id)" if connection.vendor == "sqlite" else "string_agg(lead_id::text, ',')"
-    told = f"SELECT {listed}, {listed} FILTER (WHERE due < %s) FROM ({sql}) opened"
-    with connection.cursor() as cursor:
-        cursor.execute(told, [on or today(), *params])
-        leads, late_ones = (_numbers(text) for text in cursor.fetchone())
-    return leads, late_ones
-
-
-def _numbers(text: str | None) -> Numbers:
-    return np.array(text.split(","), np.int64) if text else np.empty(0, np.int64)
+    past = Case(When(due__lt=on or today(), then=1), default=0, output_field=IntegerField())
+    leads, is_late = columns(seen(actor).filter(end="open"), "lead_id", past)
+    return leads, leads[is_late == 1]
 
 
 def late(actor: Account, on: date | None = None) -> QuerySet[Matter]:
