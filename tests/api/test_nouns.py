@@ -21,6 +21,8 @@ from kexie.records.access.models import Account
 from kexie.records.machines import tokens
 from kexie.records.machines.models import Token
 from kexie.records.units.models import Unit
+from kexie.records.values.actions import define
+from kexie.records.values.definitions import Row
 from tests.api.conftest import Program
 from tests.building import cast, held
 from tests.opened import everything
@@ -58,7 +60,9 @@ def test_the_stranger_reads_nothing_and_what_is_there_reads_as_what_is_not(
     assert asks.get("figures/activities", unit="c1", period="2018")[0] == 422
 
 
-def test_a_figure_is_the_one_of_the_command_line(program: Program, tree: dict[str, Unit], clerk: Account) -> None:
+def test_a_figure_is_the_one_of_the_command_line(
+    program: Program, tree: dict[str, Unit], clerk: Account, owner: Account
+) -> None:
     held(clerk, tree["c1"], headcount=30)
     asks = program(clerk)
     long = asks.get("figures/attendances", unit="c1", period="0001..9999", by=["month"])
@@ -66,6 +70,8 @@ def test_a_figure_is_the_one_of_the_command_line(program: Program, tree: dict[st
     status, told = asks.get("figures/attendances", unit="c1", period="2018", by=["month"])
     asked = ask("attendances", unit="c1", period="2018", by=["month"], reader=clerk)
     assert (status, told["rows"]) == (200, json.loads(json.dumps(answer(asked, reader=clerk).as_json()["rows"])))
+    define([Row("per", "每场人次", "attendances", "activities", decimals=2)], by=owner)
+    assert b'"value": 30.00' in asks.client.get("/api/v1/figures/per?unit=c1&period=2018").content  # a number, no text
     status, told = asks.get("figures/attendances/records", unit="c1", period="2018")
     assert (status, told["count"], told["records"][0]["amount"]) == (200, 1, 30)
 

@@ -39,6 +39,10 @@ def test_a_target_is_told_with_its_rule_and_split_exactly(
     before = everything()
     assert "多于" in kexie(*GIVE, "--fix", "p1=8").refused()[0]
     assert "看不懂" in kexie(*GIVE, "--fix", "p1=x").refused()[0]
+    bring("targets", "indicator,unit,period,value,goal", "activities,root,2018,9,line")
+    asked = ("plan", "targets", "--unit", "root", "--on", "2018-05-31")
+    assert kexie(*asked, "--json").json["targets"][0]["shares"] == 7
+    assert "已分下去 7，与任务数不等" in kexie(*asked).out
     clerk = cast("clerk", small["c1"])
     before = everything()
     assert len(kexie(*GIVE, "--as", clerk.username).refused()) == 1

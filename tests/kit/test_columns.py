@@ -85,6 +85,7 @@ def test_a_choice_is_read_by_slug_chinese_word_and_alias() -> None:
     assert {kind("study"), kind("STUDY"), kind("学习"), kind("集中学习")} == {"study"}
     with pytest.raises(Refused, match="study（学习）、training（培训班）"):
         kind("party")
+    assert choice({"control": "总计（只核对）"})("总计（只核对）") == "control"
 
 
 def test_lists_are_set_apart_by_either_semicolon() -> None:

@@ -20,9 +20,12 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+from ninja.responses import NinjaJSONEncoder
 from ninja.security import HttpBearer
 from pydantic import ConfigDict
 
+from kexie.kit.exact import dumps
 from kexie.kit.refusal import Forbidden, Refused
 from kexie.records.access import door
 from kexie.records.access.models import Account
@@ -116,6 +119,16 @@ class Bearer(HttpBearer):
         return found
 
 
+class Exact(BaseRenderer):
+    """Answers as the command line writes them: a figure of 283.91 is a number, and keeps its places."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> str:  # noqa: ANN401, ARG002 - ninja's shape
+        """Return an answer as JSON."""
+        return dumps(data, other=NinjaJSONEncoder().default)
+
+
 REFUSALS = {400: Told, 401: Told, 403: Told, 404: Told, 409: Told, 422: Told}
 """What any address may answer instead."""
 
@@ -125,6 +138,7 @@ api = NinjaAPI(
     description="Independent open-source project. The same rights as the account that made the token.",
     auth=Bearer(),
     parser=Plain(),
+    renderer=Exact(),
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",

@@ -85,8 +85,8 @@ def beside(figure: Figure) -> str:
     told = f"\t{covered.reported}/{covered.expected}" if covered is not None else ""
     if control is None:
         return told
-    printed = _("总计")
-    return f"{told}\t{printed} {control.value}（{control.difference}）"
+    printed, off = _("总计"), "—" if control.difference is None else control.difference
+    return f"{told}\t{printed} {control.value}（{off}）"
 
 
 def said(figure: Figure, lang: str) -> str:

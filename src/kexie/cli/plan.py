@@ -26,7 +26,7 @@ from kexie.records.plans import actions
 from kexie.records.plans.actions import Split
 from kexie.records.plans.measured import title_of
 from kexie.records.plans.models import Target
-from kexie.records.plans.queries import Layout, layout_on, plan_of, receivers, said, standing, targets_on
+from kexie.records.plans.queries import Layout, aim_of, layout_on, plan_of, receivers, said, split, standing, targets_on
 from kexie.records.plans.rules import Aim
 from kexie.records.units.kinds import KINDS
 from kexie.records.units.models import Unit
@@ -104,14 +104,23 @@ def _targets(args: argparse.Namespace, by: Account) -> int:
     as_of = parse_day(args.as_of) if args.as_of else today()
     day = min(parse_day(args.on) if args.on else on(args), as_of)
     told = progress_of_all(targets_on(unit, day, as_of), day=day, as_of=as_of, reader=by)
+    shared = split(unit.pk, as_of)
     if args.json:
-        say({"unit": unit.code, "on": day.isoformat(), "targets": [progress_json(one) for one in told]})
+        targets = [progress_json(one) | {"shares": shared.get(aim_of(one.target))} for one in told]
+        say({"unit": unit.code, "on": day.isoformat(), "targets": targets})
         return 0
     if not told:
         print(_("%(unit)s 在 %(day)s 没有指标任务。") % {"unit": unit.name, "day": day.isoformat()})
     for one in told:
-        print(line(one))
+        print(line(one) + _unequal(one, shared.get(aim_of(one.target))))
     return 0
+
+
+def _unequal(one: Progress, shared: int | None) -> str:
+    """Return what stands behind a target whose shares do not add up to it: it was changed after it was split."""
+    if shared in (None, one.value):
+        return ""
+    return "\t" + _("已分下去 %(sum)s，与任务数不等，请重新分解。") % {"sum": shared}
 
 
 def told_as(figure: Figure) -> str:

@@ -25,7 +25,8 @@ def run(args: argparse.Namespace) -> int:
         say(found.as_json())
         return 0
     for record in found.records:
-        print(f"{record.on.isoformat()}\t{record.unit}\t{record.source}:{record.id}\t{record.amount}\t{record.bound}")
+        amount = _("无此项") if record.amount is None else record.amount
+        print(f"{record.on.isoformat()}\t{record.unit}\t{record.source}:{record.id}\t{amount}\t{record.bound}")
     print(
         _("共 %(count)s 条记录，不显示 %(hidden)s 条") % {"count": found.count, "hidden": found.hidden}
         + (f"：{found.reason}" if found.reason else "")

@@ -106,11 +106,11 @@ def whole_number(least: int, most: int = MAX_AMOUNT) -> Callable[[str], int]:
 
 def choice(options: Mapping[str, str], aliases: Mapping[str, str] | None = None) -> Callable[[str], str]:
     """Return a reader of one slug out of ``{slug: Chinese word}``; ``aliases`` maps further words to slugs."""
-    known = {slug.casefold(): slug for slug in options} | {word.casefold(): slug for slug, word in options.items()}
-    known |= {word.casefold(): slug for word, slug in (aliases or {}).items()}
+    words = [*((slug, slug) for slug in options), *((word, slug) for slug, word in options.items())]
+    known = {_compared(word): slug for word, slug in [*words, *(aliases or {}).items()]}
 
     def parse(text: str) -> str:
-        slug = known.get(half_width(one_line(text)).casefold())
+        slug = known.get(_compared(text))
         if slug is None:
             offered = joined(f"{slug}（{word}）" for slug, word in options.items())
             raise Refused(
@@ -119,6 +119,11 @@ def choice(options: Mapping[str, str], aliases: Mapping[str, str] | None = None)
         return slug
 
     return parse
+
+
+def _compared(word: str) -> str:
+    """Return a word as it is compared: what is offered may itself bear full-width brackets."""
+    return half_width(one_line(word)).casefold()
 
 
 def list_of(parse_item: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:

@@ -20,10 +20,14 @@ SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
-    """One row that could be read: its number in the spreadsheet and the value of every column by its English name."""
+    """One row that could be read: its number in the spreadsheet and the value of every column by its English name.
+
+    ``dated``: the columns whose cell was a true spreadsheet date, by their English names.
+    """
 
     number: int
     values: dict[str, Any]
+    dated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,8 @@ def read_rows(table: Table, columns: Sequence[AnyColumn]) -> tuple[list[ParsedRo
         if problems:
             bad += problems
         else:
-            good.append(ParsedRow(row.number, values))
+            dated = frozenset(matched[header].name for header in row.dated if header in matched)
+            good.append(ParsedRow(row.number, values, dated))
     return good, bad
 
 

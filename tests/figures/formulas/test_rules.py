@@ -50,6 +50,17 @@ def test_a_stock_holds_until_it_is_no_longer_good(owner: Account, tree: dict[str
     assert figure("e", tree["root"], "2019-01").total.missing == "not reported"
 
 
+def test_what_is_divided_is_printed_with_places_and_what_is_counted_over_units_without(
+    owner: Account, tree: dict[str, Unit]
+) -> None:
+    ways = {"a": ("count", "average"), "b": ("average", "count"), "c": ("count", "sum")}
+    define([Element(code, code, 2, "month", *way) for code, way in ways.items()], by=owner)
+    for code in ways:
+        for unit, month in (("c1", 1), ("c1", 2), ("c1", 3), ("c2", 1), ("c3", 2)):
+            say(owner, tree[unit], f"2018-{month:02d}", 700, code)
+    assert [str(figure(code, tree["root"]).total.value) for code in ways] == ["1.67", "3", "5"]
+
+
 def test_the_bound_goes_along(owner: Account, tree: dict[str, Unit]) -> None:
     define([Element("e", "e", 0, "year"), Row("less", "less", "100 - e"), Row("over", "over", "1", "e")], by=owner)
     say(owner, tree["c1"], "2018", 10, bound="at_least")

@@ -22,6 +22,7 @@ from kexie.records.plans.models import PlanVersion, Target
 from kexie.records.plans.queries import layout_on, targets_on
 from kexie.records.units.models import Unit
 from tests.building import cast
+from tests.kit.bad_files import xlsx_bytes
 from tests.opened import everything
 
 Tree = dict[str, Unit]
@@ -111,6 +112,17 @@ def test_targets_are_kept_changed_and_withdrawn(owner: Account, tree: Tree, tabl
     assert [one.value for one in targets_on(tree["p1"], date(2018, 5, 1))] == [150, 2400]
     assert bring(LISTS["targets"], table(text.replace("150", "-")), by=owner).accepted == 1
     assert [one.value for one in targets_on(tree["p1"], date(2018, 5, 1))] == [2400]
+
+
+def test_a_month_that_a_spreadsheet_made_a_day_is_no_target_of_that_day(owner: Account, tree: Tree) -> None:
+    sheet = xlsx_bytes(
+        [["指标", "单位编号", "期间", "任务数"], ["activities", "p1", date(2018, 5, 1), 3]],
+        default_date_format="yyyy-mm",
+    )
+    before = everything()
+    (problem,) = bring(LISTS["targets"], read_table(sheet, "a.xlsx"), by=owner).problems
+    assert (problem.column, "变成了日期" in problem.why) == ("期间", True)
+    assert everything() == before
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,19 @@ def test_a_share_given_from_above_is_changed_from_above(owner: Account, tree: Tr
         set_targets([Wanted(aim(tree["p2"], kind="visit"), 1)], by=below)
 
 
+def test_with_a_target_that_is_withdrawn_go_its_shares_but_for_those_that_are_set_beside(
+    owner: Account, tree: Tree
+) -> None:
+    below = cast("chair", tree["p2"], "below")
+    set_targets([Wanted(aim(tree["root"]), 10)], by=owner)
+    allocate(the(tree["root"]), Split({tree["p1"].pk: 1, tree["p2"].pk: 1}), by=owner)
+    allocate(the(tree["p1"]), Split({tree["city"].pk: 1}), by=owner)
+    assert set_targets([Wanted(aim(tree["p2"]), 5), Wanted(aim(tree["root"]), None)], by=owner)
+    held = standing(unit.pk for unit in tree.values())
+    assert [(one.unit.code, one.value, one.given_by) for one in held.values()] == [("p2", 5, None)]
+    assert set_targets([Wanted(aim(tree["p2"]), 6)], by=below) == 1  # nobody above it stands in the way any more
+
+
 def test_a_target_is_only_split_over_units_right_below_that_are_open(owner: Account, tree: Tree) -> None:
     set_targets([Wanted(aim(tree["root"]), 10)], by=owner)
     target = the(tree["root"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from kexie.records.values.actions import define
 from kexie.records.values.definitions import RESERVED, Element, defined
 from kexie.records.values.models import Statement
 from tests.building import cast, figure
+from tests.kit.bad_files import xlsx_bytes
 
 
 def bring_in(tmp_path: Path, by: Account, of_list: str, rows: Sequence[str], *, keep_good: bool = False) -> Outcome:
@@ -103,6 +105,29 @@ def test_a_bad_row_is_refused_and_keeps_everything_out(
     assert [problem.column for problem in outcome.problems] == [column]
     assert (outcome.accepted, Entry.objects.count()) == (0, before)
     assert bring_in(tmp_path, owner, "values", [VALUES[0], "lectures,c3,2018,5,,,", row], keep_good=True).accepted == 1
+
+
+def test_a_month_that_became_its_first_day_is_read_and_any_other_day_is_refused(
+    owner: Account, tree: dict[str, Unit]
+) -> None:
+    define([Element("m", "m", 0, "month"), Element("d", "d", 0, "day"), Element("y", "y", 0, "year")], by=owner)
+    head = ["要素", "单位编号", "期间", "数值"]
+    rows = [["m", "c1", date(2018, 3, 1), 5], ["d", "c1", date(2018, 3, 1), 7]]
+    wrong = [["m", "c1", date(2018, 3, 2), 5], ["y", "c1", date(2018, 1, 1), 5], ["fresh", "c1", date(2018, 1, 1), 5]]
+    good, bad = (
+        bring(LISTS["values"], read_table(xlsx_bytes([head, *some], default_date_format="yyyy-mm"), "a.xlsx"), by=owner)
+        for some in (rows, wrong)
+    )
+    assert (good.accepted, bad.accepted) == (2, 0)
+    assert [(one.column, "变成了日期" in one.why) for one in bad.problems] == [("期间", True)] * 3
+    assert [figure(code, tree["root"], "2018-03").total.value for code in ("m", "d")] == [5, 7]
+
+
+def test_every_choice_that_a_template_offers_is_taken(owner: Account, tree: dict[str, Unit]) -> None:
+    for listing in LISTS.values():
+        for column in listing.columns:
+            for slug, word in (column.choices or {}).items():
+                assert column.parse(str(word)) == column.parse(slug), (listing.name, column.name, word)
 
 
 def test_a_clerk_states_for_the_own_unit_and_defines_nothing(

@@ -31,7 +31,7 @@ def test_a_number_is_read_with_its_bound_and_its_places(text: str, number: str, 
     assert parse_typed(text) == Typed(Decimal(number), bound, decimals)
 
 
-@pytest.mark.parametrize("text", ["-", "－", "—"])
+@pytest.mark.parametrize("text", ["-", "－", "—", "——", "无", "无此项"])
 def test_a_dash_is_no_such_item(text: str) -> None:
     assert parse_typed(text).number is None
 
@@ -39,6 +39,12 @@ def test_a_dash_is_no_such_item(text: str) -> None:
 @pytest.mark.parametrize("text", ["abc", "1e5", "1.2345678", "约300余", "1,00", "--1", "NaN", "1" * 41, ""])
 def test_anything_else_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(Refused):
+        parse_typed(text)
+
+
+@pytest.mark.parametrize("text", ["12.5%", "１２％"])
+def test_a_percent_sign_is_refused_with_how_to_write_it(text: str) -> None:
+    with pytest.raises(Refused, match="百分"):
         parse_typed(text)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -11,8 +14,11 @@ from python_calamine import CalamineWorkbook
 from kexie.figures.answer import answer
 from kexie.figures.question import ask
 from kexie.figures.source import source_line
+from kexie.kit.clock import today
+from kexie.kit.periods import parse_period
 from kexie.records.access.models import Account
 from kexie.records.units.models import Unit
+from kexie.records.values.actions import Said, state
 from tests.web.visiting import visit
 
 Tree = dict[str, Unit]
@@ -52,6 +58,29 @@ def test_bounds_go_into_the_workbook_as_the_number_and_its_word(chair: Account, 
     assert found["表"][3][0] == "合计"
     assert 87.0 in found["表"][3]  # the number itself; 余 is its format
     assert any(row[2:4] == ["80余", "at_least"] for row in found["来历"])
+
+
+def test_a_printed_total_stands_beside_what_adds_up_on_page_and_in_files(
+    chair: Account, owner: Account, told: Tree
+) -> None:
+    for unit, amount in (("c1", 1000), ("c3", 100)):
+        state([Said("rate", told[unit], parse_period("2018", today()), "control", amount=amount)], by=owner)
+    asked = "unit=root&period=2018&by=units:county"
+    page = visit(chair).get(f"/figures/rate/?{asked}").content.decode()
+    assert re.findall(r">([\d.]+（相差 [^<]*）)<", page) == ["10.00（相差 -2.34）", "1.00（相差 0.75）"]
+    found = sheets(chair, f"/figures/rate/table.xlsx?{asked}")["表"]
+    at = found[2].index("印出的总计")
+    assert [row[at : at + 2] for row in found[3:7]] == [["", ""], [10.0, -2.34], ["", ""], [1.0, 0.75]]
+    lines = visit(chair).get(f"/figures/rate/table.csv?{asked}").content.decode("utf-8-sig").splitlines()
+    assert [(row["印出的总计"], row["相差"]) for row in csv.DictReader(lines)][1] == ("10.00", "-2.34")
+
+
+def test_a_whole_number_with_places_shows_them_all(chair: Account, told: Tree) -> None:
+    answered = visit(chair).get("/figures/rate/table.xlsx?unit=root&period=2018&by=units:county")
+    with zipfile.ZipFile(io.BytesIO(answered.content)) as book:
+        forms = re.findall(r'formatCode="([^"]*)"', book.read("xl/styles.xml").decode())
+    assert "#,##0.00" in forms
+    assert not [form for form in forms if ".#" in form]  # 5.00 would read as "5."
 
 
 @pytest.mark.parametrize("picture", ["time", "rows", ""])

@@ -42,10 +42,11 @@ class Formula(Indicator):
         one = self.definition
         if isinstance(one, Row):
             return one.decimals, one.decimals
-        if "count" in {one.time_operator, one.unit_operator}:
+        if one.unit_operator == "count":
             return 0, 0
+        least = 0 if one.time_operator == "count" else one.decimals
         more = 2 * bool(DIVIDING & {one.time_operator, one.unit_operator})
-        return one.decimals, min(one.decimals + more, 6)
+        return least, min(least + more, 6)
 
 
 def find(code: str, known: date | None = None) -> Formula | None:

@@ -22,6 +22,10 @@ MAX_UNPACKED: Final = 300 * 1024 * 1024
 _MAX_RATIO: Final = 250
 _RATIO_FROM: Final = 20 * 1024 * 1024
 _MAX_PARTS: Final = 2_000
+_SPOKEN: Final = re.compile(r'"[^"]*"|\\.')
+"""What a number format only writes beside the number."""
+_BUILT_IN: Final = frozenset({"9", "10"})
+"""The formats 0% and 0.00%, which every spreadsheet has without writing them down."""
 _DATA: Final = re.compile(rb"<(?:\w+:)?(?:v|is|f)[\s>]")
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -37,6 +41,8 @@ class Sheet:
     xml: bytes
     workbook: bytes
     notes: tuple[str, ...]
+    percents: frozenset[int] = frozenset()
+    """The styles by which a number is shown as per cent: 12% of a number that is 0.12."""
 
 
 def first_sheet(data: bytes, name: str) -> Sheet:
@@ -128,7 +134,17 @@ def _choose(archive: zipfile.ZipFile, name: str) -> Sheet:
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise damaged(name)
     notes = _notes(name, title, others)
-    return Sheet(title, xml, _packed(archive, part, xml), notes)
+    return Sheet(title, xml, _packed(archive, part, xml), notes, _percents(archive))
+
+
+def _percents(archive: zipfile.ZipFile) -> frozenset[int]:
+    if "xl/styles.xml" not in archive.namelist():
+        return frozenset()
+    styles = _tree(archive, "xl/styles.xml")
+    own = [*styles.iter(f"{_MAIN}numFmt"), *styles.iter(f"{_STRICT_MAIN}numFmt")]
+    shown = {one.get("numFmtId") for one in own if "%" in _SPOKEN.sub("", one.get("formatCode", ""))} | _BUILT_IN
+    used = [form for name in (_MAIN, _STRICT_MAIN) for group in styles.iter(f"{name}cellXfs") for form in group]
+    return frozenset(place for place, form in enumerate(used) if form.get("numFmtId") in shown)
 
 
 def _notes(name: str, title: str, others: list[str]) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ _CELL: Final = rb"<(?:\w+:)?c\s([^<>]*)"
 _FORMULA_CELL: Final = re.compile(_CELL + rb">\s*<(?:\w+:)?f[\s/>]")
 _ERROR_CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^<>]*\bt=[\"']e[\"'][^<>]*)")
 _FILLED_CELL: Final = re.compile(_CELL + rb">\s*<(?:\w+:)?(?:v|is|f)[\s>]")
+_STYLE: Final = re.compile(rb"(?:^|\s)s=[\"'](\d{1,6})[\"']")
+_NO_NUMBER: Final = re.compile(rb"(?:^|\s)t=[\"'](?!n[\"'])")
 _ADDRESS: Final = re.compile(rb"(?:^|\s)r=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _COLUMNS: Final = re.compile(rb"\sr=[\"']([A-Z]{1,3})\d")
 _ROWS: Final = re.compile(rb"<(?:\w+:)?row\s[^<>]*?\br=[\"'](\d{1,7})[\"']")
@@ -45,6 +47,7 @@ def xlsx_grid(data: bytes, name: str) -> Grid:
     flaws: Flaws = defaultdict(dict)
     _formulas(body, name, flaws)
     _errors(body, flaws)
+    _percents(body, sheet.percents, flaws)
     try:
         opened = CalamineWorkbook.from_filelike(io.BytesIO(sheet.workbook)).get_sheet_by_name(sheet.name)
         values = opened.to_python(skip_empty_area=False)
@@ -109,6 +112,17 @@ def _errors(body: bytes, flaws: Flaws) -> None:
             column,
             _("%(cell)s 格是错误值（#REF!、#N/A 之类）；请改成真实的内容。") % {"cell": address(row, column)},
         )
+
+
+def _percents(body: bytes, styles: frozenset[int], flaws: Flaws) -> None:
+    """Name numbers that are shown as per cent: the file holds 0.12 where somebody typed and reads 12%."""
+    if not styles:
+        return
+    why = _("%(cell)s 格是百分数格式，存的是显示的百分之一；请把整列改成“常规”格式，12.5%% 写成 12.5。")
+    for attributes in _FILLED_CELL.findall(body):
+        style, cell = _STYLE.search(attributes), _cell(attributes)
+        if style and cell and int(style[1]) in styles and not _NO_NUMBER.search(attributes):
+            flaws[cell[0]].setdefault(cell[1], why % {"cell": address(*cell)})
 
 
 def _merges(sheet: CalamineSheet, name: str, flaws: Flaws) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -108,17 +108,28 @@ def bring(
             keep()
         if dry_run:
             transaction.set_rollback(True)
+    intake.problems = _as_headed(listing, table, intake.problems)
     return _outcome(table, intake, kept=kept)
+
+
+def _headers(listing: Listing, table: Table) -> dict[str, str]:
+    """Return ``{English name: header of this table}``."""
+    return {column.name: header for header, column in match_headers(table, (*listing.columns, RECORDED_ON)).items()}
+
+
+def _as_headed(listing: Listing, table: Table, problems: list[Problem]) -> list[Problem]:
+    """Return problems with their columns as this table heads them: who filled in 期间 looks for 期间."""
+    if not problems:
+        return problems
+    headers = _headers(listing, table)
+    return [replace(problem, column=headers.get(problem.column, problem.column)) for problem in problems]
 
 
 def _unread(listing: Listing, table: Table, refused: set[int]) -> frozenset[str]:
     """Return what stands in the first column of the list, its code, in the rows that could not be read."""
     if not refused:
         return frozenset()
-    code = listing.columns[0]
-    header = next(
-        header for header, column in match_headers(table, (*listing.columns, RECORDED_ON)).items() if column is code
-    )
+    header = _headers(listing, table)[listing.columns[0].name]
     return frozenset(row.cells[header] for row in table.rows if row.number in refused)
 
 

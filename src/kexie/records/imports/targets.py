@@ -17,6 +17,7 @@ from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
 from kexie.records.activities.kinds import KINDS
 from kexie.records.imports.base import Intake, Keep, Listing, in_parts, twice
+from kexie.records.imports.values import turned_into_a_day
 from kexie.records.plans import actions
 from kexie.records.plans.actions import Wanted
 from kexie.records.plans.measured import check_aim
@@ -77,12 +78,15 @@ def plan(intake: Intake) -> Keep:
         units |= {unit.code: unit for unit in Unit.objects.filter(code__in=part)}
     held = standing(unit.pk for unit in units.values())
     reach = reached(intake.by, Right.PLAN_MANAGE)
-    changed = []
+    said = []
     for row in intake.good():
         unit = units.get(row.values["unit"])
         if unit is None:
             why = _("没有编号为“%(code)s”的单位；请先导入单位，或更正编号。") % {"code": row.values["unit"]}
             intake.reject(row, "unit", why)
+            continue
+        if "period" in row.dated:
+            intake.reject(row, "period", turned_into_a_day(row.values["period"]))
             continue
         wanted = _wanted(row, unit, intake)
         old = held.get(wanted.aim)
@@ -95,13 +99,11 @@ def plan(intake: Intake) -> Keep:
         if fault is not None:
             intake.reject(row, "unit" if isinstance(fault, Forbidden) else "goal", fault.lines[0])
             continue
-        if actions.same(old, wanted):
-            intake.unchanged += 1
-        else:
-            changed.append(wanted)
+        said.append(wanted)
+        intake.unchanged += actions.same(old, wanted)
 
     def keep() -> None:
-        actions.set_targets(changed, by=intake.by)
+        actions.set_targets(said, by=intake.by)
 
     return keep
 

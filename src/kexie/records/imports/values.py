@@ -13,7 +13,7 @@ from kexie.kit.bounds import Bound
 from kexie.kit.clock import today
 from kexie.kit.columns import AnyColumn, Column, choice, code_column, parse_name
 from kexie.kit.intake import ParsedRow
-from kexie.kit.periods import Period, parse_period
+from kexie.kit.periods import Kind, Period, calendar_span, parse_period
 from kexie.records.access.door import may_anywhere
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
@@ -25,7 +25,7 @@ from kexie.records.units.rules import TreeOn
 from kexie.records.values.actions import Said, define, new_element, state, stated
 from kexie.records.values.definitions import Element, defined
 from kexie.records.values.numbers import Typed, parse_typed
-from kexie.records.values.operators import FREQUENCIES, PART, ROLES, titles
+from kexie.records.values.operators import FREQUENCIES, PART, ROLE_WORDS, ROLES, titles
 
 BOUNDS: Final = {"exact": "恰为", "at_least": "余", "about": "约", "under": "近"}
 
@@ -35,13 +35,19 @@ def parse_stated_period(text: str) -> Period:
     return parse_period(text, today())
 
 
+def turned_into_a_day(period: Period) -> str:
+    """Return the sentence for a period that a spreadsheet has turned into a date: nobody can say which was meant."""
+    said = _("这一格被表格软件变成了日期 %(day)s；请把整列设为文本，重新写成 2018-05、2018Q2 或 2018。")
+    return said % {"day": period.first.isoformat()}
+
+
 COLUMNS: Final[tuple[AnyColumn, ...]] = (
     Column("element", "要素", parse_slug, required=True, example="popsci.lectures", aliases=("数据元素", "要素编号")),
     code_column("unit", "单位编号", required=True, example="JS", aliases=("单位",)),
     Column("period", "期间", parse_stated_period, required=True, example="2018"),
     Column("value", "数值", parse_typed, example="120", help="空着=未报，0=零，-=无此项"),
     Column("bound", "余约近", choice(BOUNDS), example="exact", choices=BOUNDS),
-    Column("role", "角色", choice(titles(ROLES)), default=PART, example=PART, choices=titles(ROLES)),
+    Column("role", "角色", choice(titles(ROLES), ROLE_WORDS), default=PART, example=PART, choices=titles(ROLES)),
     Column("source", "出处", parse_name, default="", example="《中国统计年鉴2005》表21-58"),
 )
 
@@ -73,6 +79,7 @@ def plan(intake: Intake) -> Keep:
     )
     known = _known(intake)
     for row in intake.good():
+        _read_dates(row, known)
         _check(row, intake, known)
     said: dict[int, Said] = {}
     for row in intake.good():
@@ -128,6 +135,14 @@ def _known(intake: Intake) -> _Known:
     return known
 
 
+def _read_dates(row: ParsedRow, known: _Known) -> None:
+    """Read a month that a spreadsheet has turned into its first day (2018-01 into 1 January) as the month again."""
+    element, period = known.elements.get(row.values["element"]), row.values["period"]
+    monthly = element is not None and element.kind is Kind.MONTH
+    if "period" in row.dated and monthly and period.first.day == 1:
+        row.values["period"] = calendar_span(period.first, Kind.MONTH)
+
+
 def _check(row: ParsedRow, intake: Intake, known: _Known) -> None:
     values = row.values
     code, period = values["element"], values["period"]
@@ -144,7 +159,10 @@ def _check(row: ParsedRow, intake: Intake, known: _Known) -> None:
         intake.reject(row, "element", _("“%(code)s”是用公式算出的指标，不能填报。") % {"code": code})
         return
     element = known.elements.get(code) or known.fresh.get(code)
-    if element is None:
+    daily = code in known.elements and known.elements[code].kind is Kind.DAY
+    if "period" in row.dated and period.days == 1 and not daily:
+        intake.reject(row, "period", turned_into_a_day(period))
+    elif element is None:
         intake.reject(row, "period", _("期间须是某日、某月、某季、某半年或某年，例如 2018 或 2018-05。"))
     elif code in known.fresh and not known.may_define:
         intake.reject(row, "element", _("没有编号为“%(code)s”的数据元素；请系统负责人先导入。") % {"code": code})

@@ -186,23 +186,40 @@ def set_targets(wanted: Sequence[Wanted], *, by: Account) -> int:
     """Make these targets hold; return how many changed. One atomic, set-based step.
 
     It needs the right to manage the plan at the unit; a share that was given from above is changed only by whoever
-    holds the right there, and is from then on fixed (a new split leaves it). Raises ``Refused`` for what cannot be.
+    holds the right there, and is from then on fixed (a new split leaves it). With a target that is withdrawn go the
+    shares that it was split into, but for those that are set here. Raises ``Refused`` for what cannot be.
     """
     reach = reached(by, Right.PLAN_MANAGE)
     with transaction.atomic():
         lock()  # two who set one target: the second sees what the first has set
         held = standing([one.aim.unit for one in wanted])
         units = Unit.objects.in_bulk({one.aim.unit for one in wanted})
-        changed = []
         for one in wanted:
             if one.direction not in Target.Direction.values:
                 raise Refused(_("方向只能是 least（不少于）或 most（不超过）。"))
             if fault := fault_of(one, units[one.aim.unit], held.get(one.aim), reach):
                 raise fault
-            if not same(held.get(one.aim), one):
-                changed.append((one, held.get(one.aim)))
-        _keep([_line(one, old) for one, old in changed], by)
+        gone = _withdrawn(wanted, held)
+        fallen = {aim_of(line.target) for line in gone}
+        changed = [
+            _line(one, None if one.aim in fallen else held.get(one.aim))
+            for one in wanted
+            if (one.value is not None if one.aim in fallen else not same(held.get(one.aim), one))
+        ]
+        _keep([*gone, *changed], by)
     return len(changed)
+
+
+def _withdrawn(wanted: Sequence[Wanted], held: Mapping[Aim, Target]) -> list[_Line]:
+    """Return the lines that take back the shares of targets that are withdrawn, all the way down."""
+    lines: dict[Aim, _Line] = {}
+    for one in wanted:
+        old = held.get(one.aim)
+        if one.value is None and old is not None:
+            below: list[_Line] = []
+            _follow(old, None, below)
+            lines |= {aim_of(line.target): replace(line, known_on=one.known_on) for line in below}
+    return list(lines.values())
 
 
 def same(held: Target | None, wanted: Wanted) -> bool:

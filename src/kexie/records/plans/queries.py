@@ -128,12 +128,15 @@ def shares_of(target: Target, known: date | None = None) -> list[Target]:
     return sorted((one for one in mine if one.given_by_id == target.unit_id), key=lambda one: one.unit.code)
 
 
-def split(unit: int, known: date | None = None) -> frozenset[Aim]:
-    """Return which targets of a unit were split into shares that hold: two questions however many."""
+def split(unit: int, known: date | None = None) -> dict[Aim, int]:
+    """Return which targets of a unit were split into shares that hold, and their sum: two questions however many."""
     takers = Target.objects.filter(given_by=unit).values_list("unit_id", flat=True).distinct()
-    return frozenset(
-        aim._replace(unit=unit) for aim, share in standing(takers, known).items() if share.given_by_id == unit
-    )
+    sums: dict[Aim, int] = {}
+    for aim, share in standing(takers, known).items():
+        if share.given_by_id == unit:
+            key = aim._replace(unit=unit)
+            sums[key] = sums.get(key, 0) + (share.value or 0)
+    return sums
 
 
 def receivers(target: Target, known: date | None = None) -> list[Unit]:

@@ -14,7 +14,9 @@ from kexie.kit.refusal import Refused
 from kexie.kit.text import clipped, half_width, trimmed
 from kexie.records.values.operators import MOST_DECIMALS
 
-_NONE: Final = frozenset("-—–－−")
+_NONE: Final = frozenset({*"-—–－−", "--", "——", "无", "无此项"})
+"""How people write that there is no such item; a Chinese keyboard gives the dash twice."""
+_PERCENT: Final = re.compile(r"[-−+]?[\d.,]+\s*[%‰]", re.ASCII)
 _NUMBER: Final = re.compile(
     r"(?P<before>至少|不少于|超过|超|≥|>=|大约|约|≈|~|将近|接近|近|不足|不到)?\s*"
     r"(?P<sign>[-−+])?(?P<whole>\d{1,3}(?:[, \u00a0]\d{3})+|\d+)(?:\.(?P<fraction>\d+))?\s*"
@@ -59,6 +61,8 @@ def parse_typed(text: str) -> Typed:
     if typed in _NONE:
         return Typed(None)
     found = _NUMBER.fullmatch(typed) if len(typed) <= MOST_DIGITS else None
+    if found is None and len(typed) <= MOST_DIGITS and _PERCENT.fullmatch(typed):
+        raise Refused(_("“%(text)s”带百分号；要素以百分数计时只写数，例如 12.5。") % {"text": clipped(text)})
     if found is None:
         said = _("“%(text)s”不是数。请写成 283.92、26000余、约300；没有这一项写 -，未报留空。")
         raise Refused(said % {"text": clipped(text)})

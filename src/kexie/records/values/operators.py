@@ -34,14 +34,25 @@ FREQUENCY_WORDS: Final = {
     "half-yearly": "half",
     "yearly": "year",
     "annual": "year",
-    "每年": "year",
+    "每日": "day",
     "每月": "month",
+    "月度": "month",
     "每季": "quarter",
+    "每季度": "quarter",
+    "季度": "quarter",
+    "每半年": "half",
+    "半年度": "half",
+    "每年": "year",
+    "年度": "year",
 }
 MOST_DECIMALS: Final = 6
 PART: Final = "part"
 CONTROL: Final = "control"
 ROLES: Final = (Term(PART, _("分项")), Term(CONTROL, _("总计（只核对，不相加）")))
+
+
+ROLE_WORDS: Final = {"总计": CONTROL, "合计": CONTROL, "核对": CONTROL, "total": CONTROL}
+"""Further words that people write for a role."""
 
 
 def titles(terms: tuple[Term, ...]) -> dict[str, str]:

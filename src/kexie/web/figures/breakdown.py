@@ -112,6 +112,11 @@ class Breakdown:
         """Tell whether the numbers are stated or computed from stated ones, so that units may not have reported."""
         return self.top.whole.coverage is not None
 
+    @property
+    def printed(self) -> bool:
+        """Tell whether a total is printed for any row, with which what adds up is compared."""
+        return any(line.whole.control is not None for line in (self.top, *self.lines))
+
     def cell_question(self, line: Line, column: Place | None = None) -> Question | None:
         """Return the question that one cell answers; None where no address can ask exactly that."""
         asked = line.place.asked(self.plain)

@@ -15,7 +15,7 @@ from kexie.figures.indicators.formula import Formula
 from kexie.kit.periods import Period
 from kexie.web.figures.breakdown import Breakdown, Key, Line, Place, shown
 from kexie.web.figures.compare import Beside
-from kexie.web.figures.words import coverage_said, goal_name, kind_name, mark_of, month_name
+from kexie.web.figures.words import coverage_said, goal_name, kind_name, mark_of, month_name, printed_said
 from kexie.web.figuring import bound_of
 from kexie.web.kit.markup import format_html
 from kexie.web.kit.tables import Cell, Col, Row, Table
@@ -46,10 +46,12 @@ def table(
     cols = [*heads, *(Col(label, n=True) for label in labels(found)), Col(last, n=True)]
     ruled = found.question.indicator.counts is Counts.RULED
     cols += [Col(_("做到 / 应做") if ruled else _("已报 / 应报"), n=True)] if found.stated else []
+    cols += [Col(_("印出的总计"), n=True)] if found.printed else []
     cols += beside.heads if beside is not None else ()
 
     def rest(line: Line) -> list[object]:
         told: list[object] = [coverage_said(line.whole)] if found.stated else []
+        told += [printed_said(line.whole)] if found.printed else []
         return told + (beside.cells(line) if beside is not None else [])
 
     def numbers(line: Line) -> list[object]:

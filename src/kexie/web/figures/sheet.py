@@ -20,7 +20,8 @@ def sheet(found: Breakdown, site: str) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     of_what = [_("单位编号"), _("单位"), _("组"), _("种类"), _("目标"), _("期间"), _("首日"), _("末日")]
-    counted = [_("数"), _("余约近"), _("记录数"), _("已报/应报"), _("计量"), _("截至"), _("口径版本")]
+    counted = [_("数"), _("余约近"), _("记录数"), _("已报/应报"), _("印出的总计"), _("相差"), _("计量")]
+    counted += [_("截至"), _("口径版本")]
     writer.writerow([*of_what, *counted, _("来历"), _("地址")])
     for row in _rows(found, site):
         writer.writerow([harmless(cell) for cell in row])
@@ -47,12 +48,20 @@ def _rows(found: Breakdown, site: str) -> Iterator[list[str]]:
             figure.period.first.isoformat(),
             figure.period.last.isoformat(),
             *_value(figure),
+            *_printed(figure),
             str(question.indicator.unit),
             as_of,
             version,
             source,
             f"{site}{asked.address()}" if asked else "",
         ]
+
+
+def _printed(figure: Figure) -> tuple[str, str]:
+    control = figure.control
+    if control is None:
+        return "", ""
+    return str(control.value), "" if control.difference is None else str(control.difference)
 
 
 def _value(figure: Figure) -> tuple[str, str, str, str]:

@@ -115,6 +115,17 @@ def _missing_said(figure: Figure) -> tuple[str, str]:
     return _("未报"), _("应报的单位都还没有报这个期间的，或者上一次报的已经过期。不是零。")
 
 
+def printed_said(figure: Figure) -> str:
+    """Return the total that is printed for a stated number, and how far it lies from what adds up."""
+    control = figure.control
+    if control is None:
+        return ""
+    if control.difference is None or not control.complete:
+        return str(shown(control.value)) + _("（分项未报全，不能比）")
+    said = {"printed": shown(control.value), "difference": shown(control.difference)}
+    return _("%(printed)s（相差 %(difference)s）") % said
+
+
 def coverage_said(figure: Figure) -> str:
     """Return who reported of those expected: 12 / 15; nothing for what the house counts itself."""
     covered = figure.coverage

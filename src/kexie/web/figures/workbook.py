@@ -11,8 +11,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from kexie.figures.answer import Figure
+from kexie.figures.engine.stated import Number
 from kexie.figures.source import source_of
 from kexie.kit.bounds import Bound
+from kexie.records.values.operators import MOST_DECIMALS
 from kexie.web.figures.breakdown import Breakdown, Line, Place, cells
 from kexie.web.figures.compare import Beside
 from kexie.web.figures.grid import dimensions, labels, named
@@ -40,18 +42,16 @@ def _looks(book: Workbook) -> dict[str, Any]:
     looks["wrap"] = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     looks["title"] = book.add_format({"bold": True, "font_size": 14})
     for bound, word in FORMATS.items():
-        shape = (
-            "#,##0.######"
-            if bound is Bound.EXACT
-            else f'#,##0.######"{word}"'
-            if word == "余"
-            else f'"{word}"#,##0.######'
-        )
-        whole = shape.replace(".######", "")
-        looks[bound.value] = book.add_format({"num_format": shape, "align": "right"})
-        looks[f"{bound.value}-whole"] = book.add_format({"num_format": whole, "align": "right"})
+        for places in range(MOST_DECIMALS + 1):
+            plain = "#,##0" + (f".{'0' * places}" if places else "")
+            shape = f'{plain}"{word}"' if bound is Bound.AT_LEAST else f'"{word}"{plain}' if word else plain
+            looks[_look(bound, places)] = book.add_format({"num_format": shape, "align": "right"})
     looks["mark"] = book.add_format({"align": "right", "font_color": "#5f6a79"})
     return looks
+
+
+def _look(bound: Bound, places: int) -> str:
+    return f"{bound.value}-{places}"
 
 
 def _table(book: Workbook, looks: dict[str, Any], found: Breakdown, beside: Beside | None) -> None:
@@ -64,6 +64,7 @@ def _table(book: Workbook, looks: dict[str, Any], found: Breakdown, beside: Besi
     unit = str(found.question.indicator.unit)
     last = _("合计") + (f"（{unit}）" if unit else "")
     columns = [*heads[:1], *labels(found), last, *([_("已报 / 应报")] if found.stated else [])]
+    columns += [_("印出的总计"), _("相差")] if found.printed else []
     columns += [beside.name] if beside is not None and beside.figures else []
     for at, word in enumerate(columns):
         sheet.write_string(2, at, word, looks["head"])
@@ -85,6 +86,12 @@ def _row(sheet: Worksheet, looks: dict[str, Any], at: int, found: Breakdown, lin
     if found.stated:
         sheet.write_string(at, place, coverage_said(line.whole), looks["mark"])
         place += 1
+    if found.printed:
+        control = line.whole.control
+        for further, told in enumerate((control.value, control.difference) if control is not None else ()):
+            if told is not None:
+                _write(sheet, looks, at, place + further, told)
+        place += 2
     if beside is not None and beside.figures:
         _number(sheet, looks, at, place, beside.figures.get(line.place.key()))
 
@@ -95,11 +102,19 @@ def _number(sheet: Worksheet, looks: dict[str, Any], row: int, column: int, figu
         sheet.write_string(row, column, _("无此项"), looks["mark"])
     elif figure.value is None or figure.masked:
         sheet.write_string(row, column, said(figure), looks["mark"])
-    elif len(Decimal(figure.value).as_tuple().digits) > DIGITS:
-        sheet.write_string(row, column, str(figure.value), looks["mark"])
     else:
-        whole = "" if isinstance(figure.value, Decimal) else "-whole"
-        sheet.write_number(row, column, figure.value, looks[f"{figure.bound.value}{whole}"])
+        _write(sheet, looks, row, column, figure.value, figure.bound)
+
+
+def _write(
+    sheet: Worksheet, looks: dict[str, Any], row: int, column: int, value: Number, bound: Bound = Bound.EXACT
+) -> None:
+    """Write a number with just the places that it has, so that no point stands behind a whole one."""
+    told = Decimal(value).as_tuple()
+    if len(told.digits) > DIGITS or not isinstance(told.exponent, int):
+        sheet.write_string(row, column, str(value), looks["mark"])
+    else:
+        sheet.write_number(row, column, value, looks[_look(bound, min(max(-told.exponent, 0), MOST_DECIMALS))])
 
 
 def _passports(book: Workbook, looks: dict[str, Any], found: Breakdown, site: str) -> None:

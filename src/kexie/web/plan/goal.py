@@ -96,7 +96,10 @@ def target_table(told: list[Progress], at: Looking, *, goals: bool = False) -> T
         most = _("不超过 %(n)s") if target.direction == "most" else "%(n)s"
         state = format_html('{} <span class="note">{}</span>', kit.tag(TAGS[one.state], one.word), one.rule)
         period = one.target.span_from, one.target.span_to
-        deeds = [kit.link(_("份额") if aim_of(target) in parted else _("分解"), address_of("split", at, one))]
+        shared = parted.get(aim_of(target))
+        deeds = [kit.link(_("分解") if shared is None else _("份额"), address_of("split", at, one))]
+        if shared not in (None, target.value):
+            deeds.append(kit.tag("near", _("份额共 %(sum)s，与任务数不等") % {"sum": kit.number(shared)}))
         if door.may(at.who, Right.PLAN_MANAGE, at.unit):
             deeds.append(kit.link(_("改"), address_of("set", at, one)))
         rows.append(
