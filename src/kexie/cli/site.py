@@ -6,9 +6,7 @@ import argparse
 import atexit
 import errno
 import gc
-import os
 import socket
-import subprocess
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -22,6 +20,7 @@ from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
 
 import kexie
+from kexie.cli.beside import Beside, Minding
 from kexie.cli.in_use import together
 from kexie.kit.refusal import Refused
 
@@ -100,16 +99,19 @@ def start(host: str, port: int, workers: int, *, figures: bool = True) -> int:
 def _serve(host: str, port: int, workers: int, *, figures: bool) -> int:
     gather()
     connections.close_all()
-    if figures:  # it stops with this process; where one is at work already it goes at once
-        command = [sys.executable, "-m", "kexie", "worker", "--quiet", "--with", str(os.getpid())]
-        subprocess.Popen(command)  # noqa: S603 - ourselves
     line = _("网站：http://%(host)s:%(port)s/　（Ctrl+C 停止）") % {"host": host, "port": port}
 
     def ready(_server: object) -> None:  # said once it is true: who waits for the line may open the page
         print(line, file=sys.stderr, flush=True)
 
     options = {"bind": f"{host}:{port}", "workers": workers, "threads": THREADS, "worker_class": "gthread"}
-    Site(
+    site = Site(
         options | {"loglevel": "warning", "preload_app": False, "control_socket_disable": True, "when_ready": ready}
-    ).run()
+    )
+    if not figures:
+        site.run()
+        return 0
+    minding = Minding(site)
+    minding.beside = Beside()
+    minding.run()
     return 0

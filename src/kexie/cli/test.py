@@ -25,6 +25,7 @@ WITHOUT_DATABASE: Final = (
     *(
         "browser",
         "cli/outside",
+        "cli/test_beside.py",
         "cli/test_bad_files.py",
         "cli/test_bench.py",
         "cli/test_test.py",
@@ -34,6 +35,7 @@ WITHOUT_DATABASE: Final = (
     ),
     *(
         "figures/bench",
+        "figures/engine/test_damage.py",
         "figures/engine/test_worker.py",
         "house",
         "kit",

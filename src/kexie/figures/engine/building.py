@@ -96,6 +96,7 @@ def announce(vault: Vault, mark: int, where: Path, folder: Path, forest: Forest,
         words=vault.words.as_json(),
         goals=list(keeping.goals.nodes),
         mergings=[[one.known, one.position, one.pseudonym, one.into] for one in vault.mergings],
+        files=store.sizes(folder),
     )
     before = Manifest.read(where)
     manifest.write(where)

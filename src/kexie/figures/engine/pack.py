@@ -7,6 +7,7 @@ says that the one value written stands for so many. Arrays begin at multiples of
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -37,7 +38,9 @@ def create(file: Path, kinds: Mapping[str, tuple[np.dtype[Any], int, int | None]
     file.unlink(missing_ok=True)  # it may be a link to what is published
     with file.open("wb") as opened:
         opened.write(len(head).to_bytes(8, "little") + head)
-        opened.truncate(begin + end)
+        opened.flush()
+        if begin + end:  # on a full disk this raises; a hole in the file would kill the process when it is written to
+            os.posix_fallocate(opened.fileno(), 0, begin + end)
     whole = np.memmap(file, dtype=np.uint8, mode="r+").view(np.ndarray)
     found: dict[str, Column] = {}
     for name, (kind, count, value) in kinds.items():

@@ -7,15 +7,18 @@ before stays until the next one is published, for who has just read its name.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
 import shutil
+import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 from django.conf import settings
@@ -30,9 +33,12 @@ from kexie.figures.engine.points import Points
 from kexie.figures.engine.rows import Column, Goals, Rows, Words, empty, joined
 from kexie.figures.engine.trees import Numbering
 
-FORMAT: Final = f"5-{SHAPE}"
+FORMAT: Final = f"6-{SHAPE}"
 """Published files of another format, or of other readings, are not opened; the worker writes them anew."""
 TRIES: Final = 5
+LOG: Final = logging.getLogger(__name__)
+UNREADABLE: Final = (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error)
+"""What is raised by files that are gone, cut short or hold something else."""
 
 
 def home() -> Path:
@@ -46,7 +52,7 @@ class Manifest:
 
     ``epoch``: of the worker's store; ``known`` (ordinal): the latest day of knowledge in it, ``shaped``: of the tree
     alone; ``mark``: of the structure; ``line``: the book's last entry; ``breaks`` (ordinals): days on which the tree
-    may change; ``kinds``, ``width``: room for kinds and goals.
+    may change; ``kinds``, ``width``: room for kinds and goals; ``files``: what the folder holds, and how many bytes.
     """
 
     folder: str
@@ -64,6 +70,7 @@ class Manifest:
     words: dict[str, list[str]]
     goals: list[str]
     mergings: list[list[int]]
+    files: dict[str, int]
     format: str = FORMAT
 
     def write(self, where: Path) -> None:
@@ -81,11 +88,24 @@ class Manifest:
         """Read the manifest; ``None``: nothing (that we can read) was ever published."""
         try:
             told: dict[str, Any] = json.loads((where / "manifest.json").read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
+        except (OSError, ValueError):
             return None
-        if told.get("format") != FORMAT or set(told) != set(cls.__slots__):
+        if not isinstance(told, dict) or told.get("format") != FORMAT or set(told) != set(cls.__slots__):
             return None
         return cls(**told | {name: tuple(told[name]) for name in ("years", "trees", "breaks")})
+
+    def whole(self, where: Path) -> bool:
+        """Tell whether every file is there in its full length: a reading of which no file stands counts nothing."""
+        return sizes(where / self.folder) == self.files
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """Return the files of a folder and how many bytes each holds; nothing of a folder that is not there."""
+    try:
+        with os.scandir(folder) as found:
+            return {file.name: file.stat().st_size for file in found}
+    except OSError:
+        return {}
 
 
 @dataclass(slots=True)
@@ -113,7 +133,9 @@ class Snapshot:
 
     @classmethod
     def open(cls, where: Path, manifest: Manifest) -> Snapshot:
-        """Open what a manifest names. Raises ``FileNotFoundError`` if it is gone: another one was published."""
+        """Open what a manifest names. Raises one of ``UNREADABLE`` if it is gone (another was published) or damaged."""
+        if not manifest.whole(where):
+            raise FileNotFoundError(where / manifest.folder)
         words = Words.read(manifest.words)
         goals = Goals.of(words.goals, {goal: n + 1 for n, goal in enumerate(manifest.goals)})
         told = [Merging(*one) for one in manifest.mergings]
@@ -276,16 +298,19 @@ def tidy(where: Path, keep: set[str]) -> None:
             draft.unlink(missing_ok=True)
 
 
-_open: dict[Path, tuple[tuple[int, int], Snapshot]] = {}
+_open: dict[Path, tuple[tuple[int, int], Snapshot | None]] = {}
 
 
 def current() -> Snapshot | None:
-    """Return what is published now, opened once in this process until the next is; ``None``: nothing is."""
+    """Return what is published now, opened once in this process until the next is; ``None``: nothing, or damaged.
+
+    Whoever finds it damaged asks the oracle; the worker publishes it anew.
+    """
     where = home()
     for _try in range(TRIES):
         try:
             told = (where / "manifest.json").stat()
-        except FileNotFoundError:
+        except OSError:
             return None
         version = (told.st_ino, told.st_mtime_ns)
         if where in _open and _open[where][0] == version:
@@ -295,7 +320,10 @@ def current() -> Snapshot | None:
             return None
         try:
             _open[where] = (version, Snapshot.open(where, manifest))
-        except FileNotFoundError:  # published anew between the two reads
-            continue
+        except UNREADABLE as error:
+            if Manifest.read(where) != manifest:  # published anew between the two reads
+                continue
+            LOG.warning("figures: %s is damaged: %s %s", manifest.folder, type(error).__name__, error)
+            _open[where] = (version, None)
         return _open[where][1]
     return None

@@ -78,12 +78,12 @@ def apply(vault: Vault, snapshot: Snapshot, mark: int, where: Path, forest: Fore
 
 
 def _opened(vault: Vault, where: Path, told: Manifest | None) -> Snapshot | None:
-    """Open what is published, if the store goes on from there."""
+    """Open what is published, if the store goes on from there and it is whole."""
     if told is None or told.epoch != vault.epoch or told.position > vault.position or not told.years:
         return None
     try:
         return Snapshot.open(where, told)
-    except FileNotFoundError:  # somebody deleted it
+    except store.UNREADABLE:  # somebody deleted or spoiled it
         return None
 
 

@@ -8,8 +8,10 @@ packs; it stands here once, and entries name the person by a number given in the
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -38,6 +40,27 @@ REST: Final = tuple(name for name in COLUMNS if name != "subject")
 """What an entry says beside whom it names."""
 STEP: Final = 500_000
 """Positions that are moved in one transaction."""
+THE_MACHINES: Final = (
+    "No space left",
+    "Permission denied",
+    "Read-only file system",
+    "Too many open files",
+    "Input/output",
+)
+LOG: Final = logging.getLogger(__name__)
+
+
+def damaged(error: duckdb.Error) -> bool:
+    """Tell whether a file is to blame for an error, and not the machine: no room, no memory, no permission."""
+    said = str(error)
+    return not isinstance(error, duckdb.OutOfMemoryException) and not any(why in said for why in THE_MACHINES)
+
+
+def discard(folder: Path) -> None:
+    """Throw the worker's file away, with what was not yet written into it."""
+    for file in folder.glob("worker*.duckdb*"):
+        LOG.warning("figures: %s cannot be read; it is made anew from the book", file.name)
+        file.unlink(missing_ok=True)
 
 
 class BusyError(Exception):
@@ -60,11 +83,26 @@ class Vault:
             if "lock" in str(error):
                 raise BusyError from error
             raise
-        self.con.execute(TABLES)
         self.position, self.line, self.epoch = 0, "", secrets.token_hex(8)
         self.words = Words()
         self.mergings: list[Merging] = []
-        self._read_mark()
+        try:
+            self.con.execute(TABLES)
+            self._read_mark()
+        except BaseException:
+            self.con.close()
+            raise
+
+    @classmethod
+    def sound(cls, folder: Path) -> Self:
+        """Open the file, or a new one in place of one that cannot be read: all of it stands in the book."""
+        try:
+            return cls(folder)
+        except duckdb.Error as error:
+            if not damaged(error):
+                raise
+            discard(folder)
+            return cls(folder)
 
     def __enter__(self) -> Self:
         """Return the store."""
@@ -113,7 +151,8 @@ class Vault:
             self.con.execute("INSERT INTO mark VALUES (?, ?, ?, ?, ?)", row)
             self.con.execute("COMMIT")
         except BaseException:
-            self.con.execute("ROLLBACK")
+            with suppress(duckdb.Error):  # on a full disk it is over already, and that would hide why
+                self.con.execute("ROLLBACK")
             raise
         self.position, self.line, self.words, self.mergings = upto, line, words, told
 

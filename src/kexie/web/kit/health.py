@@ -76,7 +76,7 @@ def _migrations() -> str:
 
 def _worker() -> str:
     told = Manifest.read(home())
-    if told is None:
+    if told is None or not told.whole(home()):
         return "absent"
     book = Book.objects.filter(pk=1).values_list("last_position", "last_recorded_at").first()
     if book is None or told.position >= book[0]:
