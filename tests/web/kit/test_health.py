@@ -34,6 +34,9 @@ class At(NamedTuple):
 
     position: int
 
+    def whole(self, _where: Path) -> bool:
+        return True
+
 
 @pytest.fixture(autouse=True)
 def home(settings: Settings, tmp_path: Path) -> Path:
