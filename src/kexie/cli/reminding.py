@@ -1,4 +1,4 @@
-"""What the worker does beside the figures: the outbox, every few minutes where a mail server is set, and news."""
+"""What the worker does beside the figures: the outbox where a mail server is set, terms, news, what is searched."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kexie.records.machines import hooks, sending
 from kexie.records.matters.reminding import remind
 from kexie.records.notices import actions
 from kexie.records.notices.channels import CHANNELS
+from kexie.records.search import index
 
 LOG: Final = logging.getLogger(__name__)
 EVERY: Final = 300.0
@@ -22,6 +23,10 @@ HOURLY: Final = 3_600.0
 """Seconds between two looks for matters near their due day."""
 NEWS: Final = 5.0
 """Seconds between two looks for news that an address asked for."""
+TEXTS: Final = 2.0
+"""Seconds between two looks for texts that search has not taken in."""
+SPELL: Final = 1.0
+"""Seconds at most that texts are taken in before the figures have their turn again."""
 
 
 @dataclass(slots=True)
@@ -31,6 +36,7 @@ class Rounds:
     due: float = 0.0
     terms_due: float = 0.0
     news_due: float = 0.0
+    texts_due: float = 0.0
 
     def before(self, going: Callable[[], bool]) -> Callable[[], bool]:
         """Return what asks whether to go on, and makes a round first if it is time."""
@@ -39,6 +45,7 @@ class Rounds:
             self.step()
             self.terms()
             self.news()
+            self.texts()
             return going()
 
         return asked
@@ -65,6 +72,21 @@ class Rounds:
             return False
         self.news_due = time.monotonic() + NEWS
         _round("hooks", hooks.collect, sending.send_due)
+        return True
+
+    def texts(self) -> bool:
+        """Take in for search what was written, if it is time; return whether that was looked for.
+
+        After a large import there is more than one spell's worth: then the next is due at once, so that nobody who
+        searches has to wait for it.
+        """
+        begun = time.monotonic()
+        if begun < self.texts_due:
+            return False
+        self.texts_due = begun + TEXTS
+        _round("search", lambda: index.keep_up(SPELL))
+        if time.monotonic() - begun >= SPELL:
+            self.texts_due = 0.0
         return True
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from kexie.kit.clock import today
@@ -7,6 +8,7 @@ from kexie.records.access.models import Account
 from kexie.records.history.models import Look
 from kexie.records.matters.opening import NewMatter, open_matter
 from kexie.records.meetings.actions import Call, NewSeries, begin_series, call
+from kexie.records.search import index
 from kexie.records.speakers.actions import Listed, keep_speaker
 from kexie.records.units.models import Unit
 from kexie.records.visits.actions import NewVisit, record_visit
@@ -30,6 +32,22 @@ def test_a_code_is_found_too_and_the_exact_one_stands_first(clerk: Account) -> N
     assert page.index("示例c1") < page.index("示例c2")
     exact = visit(clerk).get("/search/?q=c3").content.decode()
     assert "示例c3" in exact
+
+
+def test_who_searches_before_all_is_taken_in_is_told_so(
+    clerk: Account, owner: Account, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held(owner, tree["c1"], title="本县读书班")
+    assert "还没有全部编入搜索" not in words(visit(clerk), "/search/?q=读书班")
+    monkeypatch.setattr(index, "AT_ONCE", 1)
+    monkeypatch.setattr(index, "PATIENCE", 0.0)
+    for at in range(3):
+        held(owner, tree["c1"], title=f"读书班{at}")
+    assert "还没有全部编入搜索" in words(visit(clerk), "/search/?q=读书班")
+    index.keep_up()
+    text = words(visit(clerk), "/search/?q=读书班")
+    assert "还没有全部编入搜索" not in text
+    assert "读书班2" in text
 
 
 def test_only_activities_that_one_may_open_are_found(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.conf import settings
@@ -19,14 +20,18 @@ AT_ONCE: Final = 1_000
 STEP: Final = 200
 DEEPEST: Final = 2_000
 """So many candidates are looked at for one noun: pairs that stand apart in a text make few of them false."""
+PATIENCE: Final = 2.0
+"""Seconds that somebody who searches waits for what was written before; after an import of a million the worker is
+at it for minutes, and whoever searches meanwhile is told so (``behind``)."""
 
 
-def find(text: str, *, actor: Account | None, most: int) -> dict[str, list[Any]]:
+def find(text: str, *, actor: Account | None, most: int, wait: float | None = None) -> dict[str, list[Any]]:
     """Return, by source, the first records in the actor's view that hold every word; an empty question finds none.
 
-    What was written before is found: whatever the index has not taken in yet is taken in first.
+    What was written before is found: whatever the index has not taken in yet is taken in first, for at most ``wait``
+    seconds (``None``: however long it takes; pages pass ``PATIENCE``); ``behind`` tells whether that was enough.
     """
-    keep_up()
+    keep_up(wait)
     return {slug: found_in(source, text, actor=actor, most=most) for slug, source in SOURCES.items()}
 
 
@@ -82,17 +87,29 @@ def _candidates(source: Source, asked: list[tuple[str, bool]], most: int = 0) ->
     return sql + last, (base, question, base, base + SHIFT - 1)
 
 
-def keep_up() -> int:
-    """Take in what was written since; return how many records. Nothing is lost where it cannot be done now."""
+def keep_up(seconds: float | None = None) -> int:
+    """Take in what was written since, for about so many seconds; return how many marks are gone.
+
+    Nothing is lost where it cannot be done now, or not to the end: what is marked stays so until it is taken in.
+    """
     if settings.READ_ONLY:
         return 0
-    done = 0
+    done, until = 0, None if seconds is None else time.monotonic() + seconds
     try:
         while part := _take_in():
             done += part
+            if until is not None and time.monotonic() >= until:
+                break
     except OperationalError:  # somebody writes for long, an import perhaps: what is indexed is searched
         return done
     return done
+
+
+def behind() -> bool:
+    """Tell whether something was written that the index has not taken in: what is found may not be all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM kexie_search_stale)")
+        return bool(cursor.fetchone()[0])
 
 
 def _take_in() -> int:
@@ -103,12 +120,12 @@ def _take_in() -> int:
     if not marks:
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
-        _put(cursor, {number for _mark, number in marks})
+        _put(cursor, sorted({number for _mark, number in marks}))  # in one order, or two at once stand in each other's way
         cursor.executemany("DELETE FROM kexie_search_stale WHERE n = %s", [(mark,) for mark, _number in marks])
     return len(marks)
 
 
-def _put(cursor: Any, wanted: Iterable[int]) -> None:  # noqa: ANN401 - a database cursor
+def _put(cursor: Any, wanted: Sequence[int]) -> None:  # noqa: ANN401 - a database cursor
     by_source: dict[int, list[int]] = defaultdict(list)
     for number in wanted:
         by_source[number // SHIFT].append(number % SHIFT)

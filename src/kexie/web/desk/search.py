@@ -22,7 +22,7 @@ from kexie.records.access.scope import has_all, posts_with
 from kexie.records.activities.models import Activity
 from kexie.records.history.looks import PEOPLE, look
 from kexie.records.matters.models import Matter
-from kexie.records.search.index import find
+from kexie.records.search import index
 from kexie.records.search.small import SMALL, Small, find_small
 from kexie.records.search.sources import SOURCES
 from kexie.records.structure import persons
@@ -57,13 +57,14 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"q": text, "most": MOST}
     if text:
         home = seat_of(request).unit
-        found = find(text, actor=reader, most=MOST)
+        found = index.find(text, actor=reader, most=MOST, wait=index.PATIENCE)
         groups = [(str(SOURCES[slug].title), SHOWN[slug](rows)) for slug, rows in found.items() if rows]
         small = find_small(text, actor=reader, most=MOST)
         groups += [(str(SMALL[slug].title), _small(SMALL[slug], rows)) for slug, rows in small.items() if rows]
         people = _people(text, reader)
         groups += [(_("人员"), people)] if people else []
         figures = _figures(text, home.code, reader, lens) if home else []
+        context["behind"] = index.behind()
         context["groups"] = [*groups, *([(_("数据"), figures)] if figures else [])]
     return render(request, "desk/search.html", context)
 
