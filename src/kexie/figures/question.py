@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -84,8 +84,13 @@ class Question:
 
         ``at``: the code of another unit, of which the same is asked.
         """
+        return self.addresses()(at or self.unit.code)
+
+    def addresses(self) -> Callable[[str], str]:
+        """Return what tells, by a unit's code, where the same is answered of it: a table asks it some hundred times."""
         rest = _rest(self.period, self.by, self.where, self.as_of, self.tree, self.line)
-        return f"/figures/{_typed(self.indicator.slug)}/?unit={_typed(at or self.unit.code)}&{rest}"
+        before, behind = f"/figures/{_typed(self.indicator.slug)}/?unit=", f"&{rest}"
+        return lambda code: f"{before}{_typed(code)}{behind}"
 
     def tree_day(self, period: Period) -> date:
         """Return the day whose tree is used for a period."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from kexie.data.layouts import is_under
 from kexie.figures.answer import Answer, Figure, answer
@@ -27,8 +27,7 @@ _ORDER = {term.slug: place for place, term in enumerate(UNIT_KINDS)}
 _KINDS = {slug: place for place, slug in enumerate(WORDS)}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What a row or a column is of; what is not set is the whole. An empty goal: records that name none."""
 
     unit: Unit | None = None
@@ -61,8 +60,7 @@ class Place:
         return self.unit.pk if self.unit else 0, self.group, self.kind, self.goal or "", self.period
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row: what it is of, a figure a column (None: not in that column's tree), and its own whole."""
 
     place: Place
@@ -73,6 +71,11 @@ class Line:
     def unnamed(self) -> bool:
         """Tell whether persons came and nobody wrote down who: at least 0."""
         return self.whole.value == 0 and self.whole.bound is Bound.AT_LEAST
+
+    @property
+    def told(self) -> bool:
+        """Tell whether its whole is a number that the reader is told."""
+        return self.whole.value is not None and not self.whole.masked
 
     @property
     def zero(self) -> bool:
@@ -88,7 +91,7 @@ class Line:
         return self.whole.value is None and not self.whole.masked and covered is not None and not covered.expected
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Breakdown:
     """The whole table: ``columns`` are empty where each row has one value; ``by`` is what was broken down by."""
 
@@ -102,7 +105,7 @@ class Breakdown:
     plain: Question
     """The question without its break-down: what a cell asks is made from it."""
 
-    @property
+    @cached_property
     def units(self) -> bool:
         """Tell whether rows are of units."""
         return any(word == "children" or word.startswith("units:") for word in self.by)
@@ -112,10 +115,33 @@ class Breakdown:
         """Tell whether the numbers are stated or computed from stated ones, so that units may not have reported."""
         return self.top.whole.coverage is not None
 
-    @property
+    @cached_property
     def printed(self) -> bool:
         """Tell whether a total is printed for any row, with which what adds up is compared."""
-        return any(line.whole.control is not None for line in (self.top, *self.lines))
+        return self.stated and any(line.whole.control is not None for line in (self.top, *self.lines))
+
+    @cached_property
+    def shown(self) -> list[Line]:
+        """Return the rows that the table shows: units in which nothing happened stand below it by name."""
+        if not self.units:
+            return [*self.lines]
+        return [line for line in self.lines if not (line.zero or line.unnamed or line.unasked)]
+
+    @cached_property
+    def left_out(self) -> list[Line]:
+        """Return the rows that the table does not show."""
+        told = {line.place.key() for line in self.shown}
+        return [line for line in self.lines if line.place.key() not in told]
+
+    @cached_property
+    def at(self) -> Callable[[str], str]:
+        """Return where a unit's own number is answered, by its code."""
+        return self.plain.addresses()
+
+    @cached_property
+    def below(self) -> Callable[[str], str]:
+        """Return where a unit is broken down as this table is, by its code."""
+        return self.question.addresses()
 
     def cell_question(self, line: Line, column: Place | None = None) -> Question | None:
         """Return the question that one cell answers; None where no address can ask exactly that."""
@@ -126,7 +152,7 @@ class Breakdown:
         """Return where the question of one cell is answered; empty where no address can ask exactly that."""
         place = line.place
         if column is None and place.unit is not None and place.alone:  # as nearly every row: no question is made
-            return self.plain.address(at=place.unit.code)
+            return self.at(place.unit.code)
         asked = self.cell_question(line, column)
         return asked.address() if asked is not None else ""
 
@@ -163,15 +189,16 @@ def break_down(question: Question, reader: Account) -> Breakdown:
     by = question.by or default_by(question)
     down, across = parted(by)
     told = answer(replace(question, by=down), reader=reader)
-    wholes = {(one := place_of(row, down)).key(): (one, row) for row in told.rows}
+    of = placer(down)
+    wholes = {(one := of(row)).key(): (one, row) for row in told.rows}
     columns: tuple[Place, ...] = ()
     grid: dict[tuple[Key, Key], Figure] = {}
     tops: tuple[Figure | None, ...] = ()
     if across:
         heads = {(one := place_of(row, (across,))).key(): (one, row) for row in rows_of(question, (across,), reader)}
-        columns = tuple(_ordered((one for one, _row in heads.values()), (across,)))
+        columns = tuple(sorted((one for one, _row in heads.values()), key=_ranker((across,))))
         for row in rows_of(question, by, reader):
-            place = place_of(row, down)
+            place = of(row)
             grid[place.key(), place_of(row, (across,)).key()] = row
             # a unit that left before the period ended has its months, and no row in the whole
             none = Figure(row.unit, question.period, None, Bound.EXACT, 0, row.kind, row.goal, missing="none")
@@ -181,8 +208,8 @@ def break_down(question: Question, reader: Account) -> Breakdown:
         Line(place, tuple(grid.get((key, column.key())) for column in columns), whole)
         for key, (place, whole) in wholes.items()
     ]
-    ranked = {place.key(): at for at, place in enumerate(_ordered((line.place for line in lines), down))}
-    listed = tuple(sorted(lines, key=lambda line: ranked[line.place.key()]))
+    rank = _ranker(down)
+    listed = tuple(sorted(lines, key=lambda line: rank(line.place)))
     return Breakdown(
         question, by, down, columns, Line(Place(), tops, told.total), listed, told, replace(question, by=())
     )
@@ -195,7 +222,15 @@ def rows_of(question: Question, by: tuple[str, ...], reader: Account) -> tuple[F
 
 def place_of(row: Figure, words: tuple[str, ...]) -> Place:
     """Return what a row of an answer is of, as far as these words break it down."""
-    return Place(**{name: getattr(row, name) for name in _named_by(words)})
+    return placer(words)(row)
+
+
+def placer(words: tuple[str, ...]) -> Callable[[Figure], Place]:
+    """Return what tells the place of a row of an answer that is broken down by these words."""
+    names = _named_by(words)
+    if names == ("unit",):
+        return lambda row: Place(row.unit)
+    return lambda row: Place(**{name: getattr(row, name) for name in names})
 
 
 @lru_cache(maxsize=64)
@@ -205,8 +240,10 @@ def _named_by(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys("group" if word.startswith("group:") else by.get(word, "unit") for word in words))
 
 
-def _ordered(places: Iterable[Place], words: tuple[str, ...]) -> list[Place]:
-    """Order units by their kind, then as they were taken in: provinces keep their usual order, nobody is ranked."""
+def _ranker(words: tuple[str, ...]) -> Callable[[Place], tuple[Any, ...]]:
+    """Return the order of places: units by kind, then as they were taken in: provinces as usual, nobody is ranked."""
+    if _named_by(words) == ("unit",):
+        return lambda place: (_ORDER.get(place.unit.kind, len(_ORDER)), place.unit.pk) if place.unit else (0, 0)
     goals = {code: at for at, code in enumerate(goals_in_force())} if "goal" in words else {}
 
     def rank(place: Place) -> tuple[Any, ...]:
@@ -215,12 +252,7 @@ def _ordered(places: Iterable[Place], words: tuple[str, ...]) -> list[Place]:
         goal = (goals.get(place.goal or "", len(goals)), place.goal or "")
         return (*unit, place.group, *kind, *goal, place.period.first if place.period else date.min)
 
-    return sorted(places, key=rank)
-
-
-def shown(found: Breakdown) -> list[Line]:
-    """Return the rows that the table shows: units in which nothing happened stand below it by name."""
-    return [line for line in found.lines if not (found.units and (line.zero or line.unnamed or line.unasked))]
+    return rank
 
 
 def cells(found: Breakdown) -> Iterator[tuple[Line, Place | None, Figure]]:

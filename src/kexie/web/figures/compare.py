@@ -170,7 +170,7 @@ def _targets(found: Breakdown) -> Beside:
 
     def cells(line: Line) -> list[object]:
         unit = line.place.unit.pk if line.place.unit else found.question.unit.pk
-        target = told.get(unit) if line is found.top or line in rows else None
+        target = told.get(unit) if line is found.top or rows else None
         if target is None or not target.value:
             return ["", ""]
         return [kit.fig(target.value), progress_of(line.whole, found.question.indicator, target, day)]

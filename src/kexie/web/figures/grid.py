@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,11 +12,12 @@ from kexie.figures.answer import Figure
 from kexie.figures.indicators.base import Counts
 from kexie.figures.indicators.formula import Formula
 from kexie.kit.periods import Period
-from kexie.web.figures.breakdown import Breakdown, Key, Line, Place, shown
+from kexie.web.figures.breakdown import Breakdown, Key, Line, Place
 from kexie.web.figures.compare import Beside
 from kexie.web.figures.words import coverage_said, goal_name, kind_name, mark_of, month_name, printed_said
 from kexie.web.figuring import bound_of
-from kexie.web.kit.markup import format_html
+from kexie.web.kit.markup import format_html, format_html_join
+from kexie.web.kit.numbers import lang
 from kexie.web.kit.tables import Cell, Col, Row, Table
 from kexie.web.templatetags import kit
 from kexie.web.units.grouping import grouped_as
@@ -48,6 +48,7 @@ def table(
     cols += [Col(_("做到 / 应做") if ruled else _("已报 / 应报"), n=True)] if found.stated else []
     cols += [Col(_("印出的总计"), n=True)] if found.printed else []
     cols += beside.heads if beside is not None else ()
+    language = lang()
 
     def rest(line: Line) -> list[object]:
         told: list[object] = [coverage_said(line.whole)] if found.stated else []
@@ -55,7 +56,7 @@ def table(
         return told + (beside.cells(line) if beside is not None else [])
 
     def numbers(line: Line) -> list[object]:
-        return [*_numbers(found, line, mended=line.place.key() in restated), *rest(line)]
+        return [*_numbers(found, line, language, mended=line.place.key() in restated), *rest(line)]
 
     rows = [Row([Cell(_("合计"), span=len(heads)), *numbers(found.top)], "total")]
     rows += [Row([*_names(found, line), *numbers(line)]) for line in lines]
@@ -84,14 +85,14 @@ def named(line: Line) -> str:
     place = line.place
     told = [place.unit.name if place.unit else "", grouped_as(place.group), kind_name(place.kind) if place.kind else ""]
     told += [goal_name(place.goal) or _("没有写目标")] if place.goal is not None else []
-    told += [label(replace(Place(), period=place.period))] if place.period is not None else []
+    told += [label(Place(period=place.period))] if place.period is not None else []
     return "　".join(filter(None, told)) or _("合计")
 
 
 def _names(found: Breakdown, line: Line) -> Iterator[object]:
     place = line.place
     if place.unit is not None:
-        yield kit.link(place.unit.name, found.question.address(at=place.unit.code))
+        yield kit.link(place.unit.name, found.below(place.unit.code))
     if place.group:
         yield grouped_as(place.group)
     if "kind" in found.down:
@@ -99,27 +100,28 @@ def _names(found: Breakdown, line: Line) -> Iterator[object]:
     if "goal" in found.down:
         yield goal_name(place.goal or "") or _("没有写目标")
     if place.period is not None:
-        yield label(replace(Place(), period=place.period))
+        yield label(Place(period=place.period))
     if place == Place():
         yield ""
 
 
-def _numbers(found: Breakdown, line: Line, *, mended: bool) -> Iterator[object]:
+def _numbers(found: Breakdown, line: Line, language: str, *, mended: bool) -> Iterator[object]:
     for column, cell in zip(found.columns, line.cells, strict=True):
-        yield number(cell, found.cell_address(line, column))
-    whole = number(line.whole, found.cell_address(line))
+        yield number(cell, found.cell_address(line, column), language)
+    whole = number(line.whole, found.cell_address(line), language)
     if mended:
         whole = format_html('{}<sup class="mended">{}</sup>', whole, _("更"))
     yield Cell(whole, "tot") if found.columns else whole
 
 
-def number(figure: Figure | None, href: str) -> SafeString:
+def number(figure: Figure | None, href: str, language: str = "") -> SafeString:
     """Return a figure of the table: a number that opens, or the mark that says why there is none."""
     if figure is None:
         return kit.nil("na")
     if figure.masked and figure.value is None:
         return format_html('<a class="fig" href="{}">{}</a>', href, _("不显示"))
-    return kit.fig(figure.value, href, bound=bound_of(figure), missing="none" if mark_of(figure) == "na" else "")
+    missing = "none" if mark_of(figure) == "na" else ""
+    return kit.fig(figure.value, href, bound=bound_of(figure), missing=missing, language=language)
 
 
 def notes(found: Breakdown) -> list[str]:
@@ -145,19 +147,15 @@ def notes(found: Breakdown) -> list[str]:
     return told
 
 
-Named = list[tuple[str, str]]
-
-
-def folded(found: Breakdown) -> list[tuple[str, Named]]:
+def folded(found: Breakdown) -> list[tuple[str, SafeString]]:
     """Return the units that the table leaves out, by why: nothing happened, nobody named, nobody asked."""
-    told = {line.place.key() for line in shown(found)}
-    out = [line for line in found.lines if line.place.key() not in told] if found.units else []
+    out = found.left_out if found.units else []
     groups = (
         (_unnamed, [line for line in out if line.unnamed]),
         (_zeros, [line for line in out if line.zero]),
         (_unasked, [line for line in out if line.unasked]),
     )
-    return [(words(len(units)), units) for words, lines in groups if (units := _unique(found, lines))]
+    return [(words(len(units)), _linked(found, units)) for words, lines in groups if (units := _unique(lines))]
 
 
 def _unnamed(n: int) -> str:
@@ -172,12 +170,10 @@ def _unasked(n: int) -> str:
     return ngettext("另有 %(n)s 个单位不要求填报", "另有 %(n)s 个单位不要求填报", n) % {"n": n}
 
 
-def _unique(found: Breakdown, lines: list[Line]) -> Named:
-    units = {line.place.unit.pk: line for line in lines if line.place.unit}
-    return [
-        (
-            line.place.unit.name if line.place.unit else "",
-            found.cell_address(line),
-        )
-        for line in units.values()
-    ]
+def _unique(lines: list[Line]) -> list[Line]:
+    return [*{line.place.unit.pk: line for line in lines if line.place.unit}.values()]
+
+
+def _linked(found: Breakdown, lines: list[Line]) -> SafeString:
+    named = ((found.cell_address(line), line.place.unit.name) for line in lines if line.place.unit)
+    return format_html_join("　", '<a href="{}">{}</a>', named)

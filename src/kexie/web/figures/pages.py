@@ -27,7 +27,7 @@ from kexie.records.units.queries import tree
 from kexie.web.desk.seat import seat_of, seated
 from kexie.web.figures import reading, words
 from kexie.web.figures.behind import behind
-from kexie.web.figures.breakdown import break_down, shown
+from kexie.web.figures.breakdown import break_down
 from kexie.web.figures.compare import beside
 from kexie.web.figures.grid import folded, notes, table
 from kexie.web.figures.mended import mended
@@ -42,7 +42,7 @@ from kexie.web.kit.tables import Col, Row, Table
 from kexie.web.reader import Named, actor, lens_of, names_of
 from kexie.web.templatetags import kit
 
-ROWS = 200
+ROWS = 100
 """Most rows of the table on one page; a file holds them all."""
 
 
@@ -149,7 +149,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
             asked.form.add_error(None, line)
         return _wrong(request, asked)
     told = replace(found.answer, question=replace(question, by=()))
-    page = page_of(request, shown(found), size=ROWS)
+    page = page_of(request, found.shown, size=ROWS)
     since, changed = mended(found, reader)
     context = {
         "asked": words.asked(question),

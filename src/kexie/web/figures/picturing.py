@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
@@ -18,7 +19,7 @@ from kexie.web.figures.breakdown import Breakdown, Line, step_of
 from kexie.web.figures.compare import Beside
 from kexie.web.figures.grid import label, named
 from kexie.web.figures.pictures.bars import lying, upright
-from kexie.web.figures.pictures.data import Number, Point, Series, known
+from kexie.web.figures.pictures.data import Number, Point, Series
 from kexie.web.figures.pictures.lines import MOST as MOST_LINES
 from kexie.web.figures.pictures.lines import lines
 from kexie.web.figures.pictures.scene import Scene
@@ -56,12 +57,12 @@ def pictures(found: Breakdown, beside: Beside | None, reader: Account) -> list[P
     return [one for one in drawn if one is not None]
 
 
-def point(figure: Figure | None, words: str, href: str) -> Point:
+def point(figure: Figure | None, words: str, href: str, language: str = "") -> Point:
     """Return a figure as a point: a withheld number has no height, a missing one its mark."""
     if figure is None:
         return Point(words, None, _("无此项"), href, "na")
     value: Number | None = None if figure.masked else figure.value
-    return Point(words, value, said(figure), href, mark_of(figure))
+    return Point(words, value, said(figure, language), href, mark_of(figure))
 
 
 def _steps(question: Question) -> str:
@@ -139,31 +140,38 @@ def of_rows(found: Breakdown) -> Picture | None:
     """Draw the rows by their wholes: many units as tiles, few of anything as lying bars; periods have their course."""
     if not found.lines or found.lines[0].place.period is not None:
         return None
-    listed = [line for line in found.lines if not line.unasked]
-    points = [(line, point(line.whole, named(line), found.cell_address(line))) for line in listed]
+    listed, spoken = [line for line in found.lines if not line.unasked], lang()
+
+    def points(some: Iterable[Line]) -> list[Point]:
+        return [point(line.whole, named(line), found.cell_address(line), spoken) for line in some]
+
     if len(found.down) == 1 and found.units and len(listed) >= FEW_TILES:
         groups = [
-            Series(str(TITLES.get(kind, kind)), tuple(one for _line, one in some))
-            for kind, some in groupby(points, key=lambda pair: pair[0].place.unit.kind if pair[0].place.unit else "")
+            (str(TITLES.get(kind, kind)), [*some])
+            for kind, some in groupby(listed, key=lambda line: line.place.unit.kind if line.place.unit else "")
         ]
-        kept, left = _drawable([one for one in groups if any(known([one]))] or groups)
-        scene = tiles(kept)
+        kept, left = _drawable([one for one in groups if any(line.told for line in one[1])] or groups)
+        scene = tiles([Series(name, tuple(points(some))) for name, some in kept])
         if scene is not None:
             note = _("一格一个单位，按组织顺序；不是地图")
-            told = _("、").join(f"{one.name} {len(one.points)}" for one in left)
+            told = _("、").join(f"{name} {len(some)}" for name, some in left)
             note += _("。太多没有画的：%(groups)s") % {"groups": told} if left else ""
             return Picture("rows", _("各单位"), note, scene)
-    some = [one for _line, one in points if one.value or one.missing]
+    some = [one for one in points(listed) if one.value or one.missing]
     scene = lying(Series(_("分列"), tuple(some))) if 1 < len(some) <= MOST_ROWS else None
     return Picture("rows", _("分列的图"), _measured(found.question), scene) if scene is not None else None
 
 
-def _drawable(groups: list[Series]) -> tuple[list[Series], list[Series]]:
+Group = tuple[str, list[Line]]
+"""Rows of one kind of unit, with its word."""
+
+
+def _drawable(groups: list[Group]) -> tuple[list[Group], list[Group]]:
     """Part groups into those that can be drawn together and those that would be too many."""
-    kept: list[Series] = []
+    kept: list[Group] = []
     for one in groups:
         most = TOGETHER if kept else MOST_TILES
-        if sum(len(other.points) for other in kept) + len(one.points) <= most:
+        if sum(len(rows) for _name, rows in kept) + len(one[1]) <= most:
             kept.append(one)
     return kept, [one for one in groups if one not in kept]
 

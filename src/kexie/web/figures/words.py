@@ -64,13 +64,16 @@ def mark_of(figure: Figure) -> str:
     return "na" if figure.missing == NONE else "un"
 
 
-def said(figure: Figure) -> str:
-    """Return a value in one piece, for a label or a chart; why there is none where there is none."""
+def said(figure: Figure, language: str = "") -> str:
+    """Return a value in one piece, for a label or a chart; why there is none where there is none.
+
+    ``language``: the reader's, where hundreds are said and it was asked once.
+    """
     if figure.masked:
         return f"<{figure.value}" if figure.value is not None else _("不显示")
     if figure.value is None:
         return _("无此项") if figure.missing == NONE else _("未报")
-    return str(shown(figure.value, figure.bound))
+    return str(shown(figure.value, figure.bound, language=language))
 
 
 def bound_said(figure: Figure, question: Question) -> tuple[str, str]:

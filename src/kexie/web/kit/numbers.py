@@ -35,14 +35,17 @@ def measured(title: object, unit: object) -> str:
     return _("%(title)s（%(unit)s）") % {"title": title, "unit": unit} if unit else str(title)
 
 
-def shown(value: int | Decimal, bound: Bound | str = Bound.EXACT, *, exact: bool = False) -> Shown:
-    """Set a number for the page.
+def shown(
+    value: int | Decimal, bound: Bound | str = Bound.EXACT, *, exact: bool = False, language: str = ""
+) -> Shown:
+    """Set a number for the page, in the reader's language; who sets hundreds asks once which that is.
 
     ``exact`` shows the number itself beside its bound (on the page behind a figure) where a figure in a list rounds
     余 down. Thousands are parted by a no-break space in Chinese, by a comma in English.
     """
     # not of decimals: 1.0 and 1.00 are equal, and set otherwise
-    return _set(value, bound, exact, lang()) if type(value) is int else _shown(value, bound, exact, lang())
+    language = language or lang()
+    return _set(value, bound, exact, language) if type(value) is int else _shown(value, bound, exact, language)
 
 
 def _shown(value: int | Decimal, bound: Bound | str, exact: bool, language: str) -> Shown:  # noqa: FBT001 - as ``shown`` has it

@@ -77,11 +77,11 @@ def nil(why: str) -> SafeString:
     return format_html('<span class="nil-unfiled">{}{}</span>', shape("un"), _("未报"))
 
 
-def _digits(value: int | Decimal, bound: str, unit: str, *, exact: bool) -> SafeString:
+def _digits(value: int | Decimal, bound: str, unit: str, *, exact: bool, language: str) -> SafeString:
     small = f"<small>{escaped(counted_as(unit, value))}</small>" if unit else ""
     if bound == FEW:
         return SafeString(f"&lt;{value}{small}")
-    said = shown(value, bound or Bound.EXACT, exact=exact)
+    said = shown(value, bound or Bound.EXACT, exact=exact, language=language)
     before = f'<i class="pre">{escaped(said.before)}</i>' if said.before else ""
     after = f"<i>{escaped(said.after)}</i>" if said.after else ""
     return SafeString(f"{before}{escaped(said.digits)}{after}{small}")
@@ -96,17 +96,19 @@ def fig(
     unit: str = "",
     missing: str = "",
     exact: bool = False,
+    language: str = "",
 ) -> SafeString:
     """Show a number that opens: value, bound, unit, and the address of its passport.
 
     ``None`` is shown as its mark: ``missing`` = "none" 无此项, "soon" 整理中, anything else 未报. Without ``href`` the
     number is a plain count (its records are the list beside it). ``exact`` shows the number itself where 余
     would round it down. ``bound="few"`` says less than the value (<5): a number withheld, it speaks of few people.
+    ``language``: ``zh`` or ``en``, where hundreds are shown and that was asked once.
     """
     if value is None:
         mark = nil(missing if missing in {"none", "soon"} else "unfiled")
         return format_html('<a class="fig" href="{}">{}</a>', href, mark) if href else mark
-    inner = _digits(value, bound, unit, exact=exact)
+    inner = _digits(value, bound, unit, exact=exact, language=language)
     return SafeString(
         f'<a class="fig" href="{escaped(href)}">{inner}</a>' if href else f'<span class="num">{inner}</span>'
     )
