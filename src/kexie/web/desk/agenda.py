@@ -192,7 +192,7 @@ def changes(reader: Account, unit: Unit, day: date) -> list[Change]:
     grouped = told.values("at", "deed", "noun").annotate(n=Count("number"), last=Max("number"), thing=Max("thing"))
     groups = list(grouped.order_by("-last")[:SHOWN])
     single = {int(one["thing"]) for one in groups if one["noun"] == "activity" and one["n"] == 1}
-    seen = {one.pk: one for one in door.seen(reader, Right.RECORD_READ, Activity).filter(pk__in=single)}
+    seen = {one.pk: one for one in door.seen(reader, Right.RECORD_READ, Activity, single)}
     return [_line(one, seen, day) for one in groups]
 
 

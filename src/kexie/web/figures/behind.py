@@ -141,7 +141,7 @@ class _Words:
 def _statements(indicator: Formula, found: Records, reader: Account) -> Table:
     """Return statements as rows: of which element, for which period, by whom, where it is printed."""
     elements = {one.code: one.name for one in indicator.parts}
-    seen = door.seen(reader, Right.RECORD_READ, Statement).filter(pk__in=[one.id for one in found.records])
+    seen = door.seen(reader, Right.RECORD_READ, Statement, [one.id for one in found.records])
     printed = dict(seen.values_list("pk", "source"))
     head = [
         Col(_("期间")),
@@ -173,10 +173,10 @@ def _activities(listed: tuple[Record, ...], reader: Account) -> dict[tuple[str, 
     rosters = {one.id for one in listed if one.source == "attendance"}
     of_row: dict[int, int] = {}
     if rosters:
-        seen = door.seen(reader, Right.RECORD_READ, Attendance).filter(pk__in=rosters)
+        seen = door.seen(reader, Right.RECORD_READ, Attendance, rosters)
         of_row = dict(seen.values_list("pk", "activity_id"))
     wanted = {one.id for one in listed if one.source == "activity"} | set(of_row.values())
-    told = door.seen(reader, Right.RECORD_READ, Activity).filter(pk__in=wanted).order_by()
+    told = door.seen(reader, Right.RECORD_READ, Activity, wanted).order_by()
     names = told.values_list("pk", "title", "code", "kind", "count")
     found = {pk: Held(title, code, kind, lump) for pk, title, code, kind, lump in names}
     named = {("activity", pk): one for pk, one in found.items()}
@@ -188,7 +188,7 @@ def _beside(listed: tuple[Record, ...], reader: Account) -> dict[tuple[str, int]
     found: dict[tuple[str, int], Held] = {}
     papers = {one.id for one in listed if one.source == "completion"}
     if papers:
-        seen = door.seen(reader, Right.RECORD_READ, Certificate).filter(pk__in=papers)
+        seen = door.seen(reader, Right.RECORD_READ, Certificate, papers)
         rows = seen.select_related("enrolment__training__activity")
         found |= {("completion", one.pk): _named(one.enrolment.training.activity) for one in rows}
     studies = {one.id for one in listed if one.source == "study"}
@@ -211,7 +211,7 @@ def _named(one: Activity) -> Held:
 def _matters(listed: tuple[Record, ...], reader: Account) -> dict[int, Matter]:
     """Return the matters that the records were posted from, those the reader may open."""
     wanted = {one.id for one in listed if one.source == "matter"}
-    return door.seen(reader, Right.MATTER_READ, Matter).in_bulk(wanted) if wanted else {}
+    return {one.pk: one for one in door.seen(reader, Right.MATTER_READ, Matter, wanted)} if wanted else {}
 
 
 def _matter(one: Record, named: dict[int, Matter]) -> object:
