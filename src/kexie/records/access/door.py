@@ -23,9 +23,7 @@ from kexie.records.units.rules import TreeOn
 G = TypeVar("G", bound=Guarded)
 
 
-def seen(
-    actor: Account | None, right: Right, model: type[G], among: Collection[int] | None = None
-) -> QuerySet[G]:
+def seen(actor: Account | None, right: Right, model: type[G], among: Collection[int] | None = None) -> QuerySet[G]:
     """Return the rows of a guarded model that the actor's right reaches; ``among``: of some rows, by their ids.
 
     To name these here is quicker than to narrow the answer down: only they are looked up, not all that one may see.

@@ -35,9 +35,7 @@ def measured(title: object, unit: object) -> str:
     return _("%(title)s（%(unit)s）") % {"title": title, "unit": unit} if unit else str(title)
 
 
-def shown(
-    value: int | Decimal, bound: Bound | str = Bound.EXACT, *, exact: bool = False, language: str = ""
-) -> Shown:
+def shown(value: int | Decimal, bound: Bound | str = Bound.EXACT, *, exact: bool = False, language: str = "") -> Shown:
     """Set a number for the page, in the reader's language; who sets hundreds asks once which that is.
 
     ``exact`` shows the number itself beside its bound (on the page behind a figure) where a figure in a list rounds
