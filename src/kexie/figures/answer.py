@@ -27,10 +27,11 @@ from kexie.records.access.scope import reached
 from kexie.records.book.models import tables
 from kexie.records.book.queries import written
 from kexie.records.ledger.models import Entry
+from kexie.records.units.by_id import units_of
 from kexie.records.units.groups import members
 from kexie.records.units.kinds import MAIN
 from kexie.records.units.models import Edge, Unit
-from kexie.records.units.queries import Structure, tree, units_of
+from kexie.records.units.queries import Structure, tree
 from kexie.records.units.rules import TreeOn
 
 Sees = Callable[[Unit], bool]

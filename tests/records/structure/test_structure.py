@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -16,6 +18,8 @@ from kexie.records.access.models import Account
 from kexie.records.history.models import HistoryEvent
 from kexie.records.people.queries import home_on, homes
 from kexie.records.structure.actions import NewUnit, change_unit, close, join, move, open_units, redate
+from kexie.records.units import by_id
+from kexie.records.units.by_id import units_of
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import below, is_open, roots, show, tree
 from kexie.records.units.queries import open_units as open_on
@@ -163,3 +167,16 @@ def test_what_a_unit_is_called_is_changed_once(planted: Planted, owner: Account)
     assert not change_unit(unit=planted["c1"], name="新名", by=owner)
     assert Unit.objects.get(code="c1").name == "新名"
     assert HistoryEvent.objects.filter(deed="change", noun="unit").count() == 1
+
+
+def test_units_of_a_table_are_remembered_until_anything_is_written(owner: Account, planted: Planted) -> None:
+    """Inside a transaction nothing is: what it wrote may be taken back, and its number in the history given again."""
+    ids = sorted(unit.pk for unit in planted.values())
+    outside = SimpleNamespace(in_atomic_block=False, settings_dict={"NAME": "a book of its own"})
+    with patch.object(by_id, "connection", outside):
+        found = units_of(ids)
+        assert {unit.code: unit.name for unit in found.values()} == {unit.code: unit.name for unit in planted.values()}
+        assert units_of(ids) is found
+        change_unit(unit=planted["c1"], by=owner, name="新名县科协")
+        assert units_of(ids)[planted["c1"].pk].name == "新名县科协"
+    assert units_of(ids) is not units_of(ids)

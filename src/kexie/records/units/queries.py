@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from kexie.kit.clock import DAY_MAX, DAY_MIN
 from kexie.kit.looking import asked_once
 from kexie.records.book.columns import columns_of
-from kexie.records.book.queries import Written, written
+from kexie.records.book.queries import written
 from kexie.records.units.kinds import AGGREGATE
 from kexie.records.units.models import Edge, Opening, Unit
 from kexie.records.units.openings import Openings, openings
@@ -29,8 +29,6 @@ from kexie.records.units.rules import TreeOn, below_sql, parents_sql, step_sql, 
 
 BATCH: Final = 50_000
 """Rows that are read at once."""
-REMEMBERED: Final = 1_000
-"""Most units that are remembered for one table."""
 NOWHERE: Final = -1
 
 
@@ -309,31 +307,6 @@ def _levelled_below(top: int, level: str, on: TreeOn, structure: Structure) -> l
             way.add(step)
             step = whole.parent.get(step)
     return [unit for unit in whole.below(top, way) if unit in wanted and unit != top]
-
-
-def units_of(ids: Sequence[int]) -> Mapping[int, Unit]:
-    """Return units by id, however many; to be read, not to be changed.
-
-    The rows of a table are remembered until anything is written; inside a transaction nothing is, since what it wrote
-    may be taken back, and its events given again.
-    """
-    if len(ids) > REMEMBERED or connection.in_atomic_block:
-        return _units(ids)
-    return _units_by(tuple(ids), str(connection.settings_dict["NAME"]), written())
-
-
-@lru_cache(maxsize=32)
-def _units_by(ids: tuple[int, ...], database: str, book: Written) -> Mapping[int, Unit]:  # noqa: ARG001 - remembered by them
-    return _units(ids)
-
-
-def _units(ids: Sequence[int]) -> dict[int, Unit]:
-    """Return units by id. As plain SQL: to make it from the model takes longer than to ask it."""
-    found: dict[int, Unit] = {}
-    for start in range(0, len(ids), BATCH):
-        told = f"SELECT * FROM records_unit WHERE id IN ({_numbers(ids[start : start + BATCH])})"
-        found |= {one.pk: one for one in Unit.objects.raw(told)}
-    return found
 
 
 def open_units(on: TreeOn) -> frozenset[int]:
