@@ -10,7 +10,12 @@ from typing import Any
 from kexie.kit.days import add_months
 from kexie.kit.periods import Period
 from kexie.records.values.definitions import Element
-from tests.figures.formulas.worlds import Fact, House, days
+from tests.figures.formulas.worlds import Fact, House, days, read
+
+STEPS = {
+    "month": [f"{year}-{month:02d}" for year in (2017, 2018, 2019) for month in range(1, 13)],
+    "quarter": [f"{year}Q{quarter}" for year in (2017, 2018, 2019) for quarter in range(1, 5)],
+}
 
 Tree = tuple[Any, ...]
 """A formula as nested tuples: ("ref", 0), ("+", left, right), ("offset", body, -1) …"""
@@ -53,7 +58,7 @@ class Hand:
                 found.append(over_time(self.time or element.time_operator, taken))
         numbers = [(number, fact) for number, fact in found if number is not None]
         if not numbers:
-            silent = (asked & self.units) - {fact.unit for _number, fact in found}
+            silent = (asked & self.owed(element).keys()) - {fact.unit for _number, fact in found}
             return "none" if found and not silent else "not reported"
         return over_units(self.over or element.unit_operator, numbers)
 
@@ -69,14 +74,34 @@ class Hand:
             good = end - timedelta(days=39)
         elif element.valid_for == "2m":
             good = add_months(end + timedelta(days=1), -2)
+        if not self.house.open(fact.unit, end, self.known):
+            good = end
         return max(fact.days) >= good and (inside or max(fact.days) < min(window))
 
-    def covered(self, element: Element) -> tuple[int, int]:
-        """Return how many units reported of those expected."""
+    def owed(self, element: Element) -> dict[int, int]:
+        """Return how many statements each unit owes, if it is asked: one a period on whose ends it is open."""
+        window = self.window()
+        if not window:
+            return {}
+        steps = [step for text in STEPS[element.frequency] if (step := days(read(text))) <= window]
+        if element.time_operator == "last" and not self.time:
+            steps = [frozenset({max(window)})]
+        found = {
+            unit: sum(any(self.house.open(unit, day, self.known) for day in (min(one), max(one))) for one in steps)
+            for unit in self.units
+        }
+        at = (min(window), max(window)) if not steps else ()
+        return {unit: n for unit, n in found.items() if n or any(self.house.open(unit, day, self.known) for day in at)}
+
+    def covered(self, element: Element) -> tuple[int, int, int]:
+        """Return how many units reported of those expected, and how many statements these owe."""
         facts, asked = self.house.facts(element, self.known)
         window, stock = self.window(), element.time_operator == "last"
-        came = {fact.unit for fact in facts if self._speaks(fact, element, window, stock=stock)} & self.units
-        return len(came), len(came | (asked & self.units))
+        came = [fact.unit for fact in facts if self._speaks(fact, element, window, stock=stock)]
+        reported, owed = set(came) & self.units, self.owed(element)
+        unasked = [unit for unit in came if unit in reported and unit not in owed]
+        due = sum(owed[unit] for unit in asked & owed.keys()) + len(set(unasked) if stock else unasked)
+        return len(reported), len(reported | (asked & owed.keys())), due
 
     def value(self, tree: Tree) -> tuple[Fraction | None, bool]:  # noqa: PLR0911 - one line a word of the grammar
         """Return the number of a formula, or ``None``; and whether it stands in the formula itself."""

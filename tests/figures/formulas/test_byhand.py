@@ -95,7 +95,7 @@ def compare(house: House, one: Asked, row: str) -> None:
         assert found.exact == (None if isinstance(expected, str) else expected)
         assert found.missing == (expected if isinstance(expected, str) else "")
         assert found.coverage is not None
-        assert (found.coverage.reported, found.coverage.expected) == hand.covered(element)
+        assert (found.coverage.reported, found.coverage.expected, found.coverage.due) == hand.covered(element)
         check_sums(house, element.code, one.period, known)
     assert total(house, row, number, one.period, known).exact == hand.value(one.tree)[0]
 

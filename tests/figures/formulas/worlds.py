@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,8 +11,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from kexie.kit.periods import Period, parse_period
+from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account
-from kexie.records.structure.actions import move
+from kexie.records.structure.actions import close, move
 from kexie.records.units.models import Unit
 from kexie.records.values.actions import Said, define, state
 from kexie.records.values.definitions import Element
@@ -29,7 +31,7 @@ ASKED = ("2018-02", "2018-03", "2018Q1", "2018Q2", "2018", "2018H1", "2017-12-15
 
 @dataclass(frozen=True)
 class Telling:
-    """On a day something is said: a value (again), or that a unit moved. Units by number."""
+    """On a day something is said: a value (again), that a unit moved, or that it is closed. Units by number."""
 
     gap: int
     unit: int
@@ -38,6 +40,7 @@ class Telling:
     state: str
     amount: int
     moves_to: int | None
+    closes: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ tellings = st.builds(
     state=st.sampled_from(["number", "number", "number", "none", "awaited"]),
     amount=st.integers(-20, 300),
     moves_to=st.sampled_from([None] * 9 + [0, 1, 2]),
+    closes=st.sampled_from([False] * 9 + [True]),
 )
 
 
@@ -110,6 +114,7 @@ class House:
     units: list[Unit] = field(default_factory=list)
     dates: list[date] = field(default_factory=list)
     moved: list[tuple[date, int, int]] = field(default_factory=list)
+    closed: list[tuple[date, date, int]] = field(default_factory=list)
 
     def tell(self) -> None:
         """Tell the house everything, each on its day."""
@@ -133,6 +138,12 @@ class House:
                 move(unit=self.units[number], parent=self.units[target], on=day, by=self.owner)
                 self.moved.append((day, number, target))
             return
+        if one.closes:
+            on = day - timedelta(days=one.amount % 100)
+            with suppress(Refused):  # a root with open units below
+                close(unit=self.units[number], on=on, by=self.owner)
+                self.closed.append((on, day, number))
+            return
         element = self.world.elements[one.element]
         said: dict[str, Any] = {"amount": one.amount} if one.state == "number" else {}
         period = period_of(element, one.when)
@@ -145,6 +156,10 @@ class House:
             if unit == number and on <= day and on <= known:
                 found = target
         return found
+
+    def open(self, number: int, day: date, known: date) -> bool:
+        """Tell whether a unit was open on a day, by what was known."""
+        return not any(unit == number and on <= day and told <= known for on, told, unit in self.closed)
 
     def above(self, number: int, day: date, known: date = date.max) -> set[int]:
         """Return a unit and everything above it on a day."""
@@ -162,7 +177,7 @@ class House:
         standing: dict[tuple[int, Period], Fact] = {}
         asked = set()
         for order, (day, one) in enumerate(zip(self.dates, self.world.told, strict=True)):
-            if day > known or one.moves_to is not None or self.world.elements[one.element] != element:
+            if day > known or one.moves_to is not None or one.closes or self.world.elements[one.element] != element:
                 continue
             number, period = one.unit % len(self.units), period_of(element, one.when)
             asked.add(number)

@@ -16,7 +16,7 @@ import numpy as np
 from kexie.figures.engine.rows import BOUNDS, ORIGINS, Column
 from kexie.figures.engine.told import Told
 from kexie.figures.engine.trees import NONE, Ints, Numbering, Unfit
-from kexie.figures.formulas.windows import Window, steps_inside
+from kexie.figures.formulas.windows import Window
 from kexie.kit.spans import Period
 from kexie.records.values.definitions import Element
 
@@ -41,15 +41,24 @@ class Spoken:
     wider: tuple[Period, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The units that are to report, how many statements each owes, and the units that are open at the very end."""
+
+    units: Ints
+    counts: Ints
+    standing: frozenset[int]
+
+
 def quick(element: Element, told: Told) -> bool:
     """Tell whether an element is added up here: over units always, over time too or by its last reading."""
     return element.unit_operator == "sum" and element.time_operator in {"sum", "last"} and not told.control.any()
 
 
 def spoken(
-    element: Element, told: Told, asked: tuple[Window, date], tree: Numbering, expected: Ints, rows: Rows
+    element: Element, told: Told, asked: tuple[Window, date], tree: Numbering, owed: Owed, rows: Rows
 ) -> Iterator[tuple[int, Spoken]]:
-    """Yield what each row comes to in a window as known on a day (``asked``). ``expected``: units that are to report.
+    """Yield what each row comes to in a window as known on a day (``asked``). ``owed``: who is to report how often.
 
     Raises ``Unfit`` for sums beyond 64 bits, and for a unit that the tree does not know.
     """
@@ -58,15 +67,16 @@ def spoken(
     inside = _inside(told, window)
     stock = element.time_operator == "last"
     taken = np.flatnonzero(live & (_good(element, told, window, inside) if stock else inside))
+    if stock:
+        taken = taken[_standing(told, taken, max(one.last for one in window), owed.standing)]
     chosen = taken[_last_of_each(told.unit[taken])] if stock else taken
-    planes = _planes(told, taken, chosen, tree, expected)
-    steps = 1 if stock else steps_inside(window, element.kind)
+    planes = _planes(told, taken, chosen, tree, owed)
     wider = _Wider(told, np.flatnonzero(live & ~inside & _touching(told, window)), tree)
     for row, sums, where in _rows(planes, tree, rows):
-        amount, numbers, reported, due, silent, records = sums[:6]
+        amount, numbers, reported, expected, silent, records, due = sums[:7]
         said = len(BOUNDS) - 1
-        yield row, Spoken(amount, numbers, tuple(sums[6 : 6 + said]), records, tuple(sums[6 + said :]), reported, due,
-                          silent, due * steps, wider.of(where))  # fmt: skip
+        yield row, Spoken(amount, numbers, tuple(sums[7 : 7 + said]), records, tuple(sums[7 + said :]), reported,
+                          expected, silent, due, wider.of(where))  # fmt: skip
 
 
 def _inside(told: Told, window: Window) -> Column:
@@ -90,26 +100,35 @@ def _good(element: Element, told: Told, window: Window, inside: Column) -> Colum
     return good & ((told.last < begin.toordinal()) | inside)
 
 
+def _standing(told: Told, taken: Ints, end: date, standing: frozenset[int]) -> Column:
+    """Tell which readings count at the end of a window: of closed units only what they say of that very day."""
+    units = told.unit[taken]
+    closed = [unit for unit in np.unique(units).tolist() if unit not in standing]
+    return (told.last[taken] >= end.toordinal()) | ~np.isin(units, closed)
+
+
 def _last_of_each(units: Column) -> Column:
     last = np.ones(len(units), dtype=bool)
     np.not_equal(units[1:], units[:-1], out=last[:-1])
     return last
 
 
-def _planes(told: Told, taken: Ints, chosen: Ints, tree: Numbering, expected: Ints) -> Ints:
+def _planes(told: Told, taken: Ints, chosen: Ints, tree: Numbering, owed: Owed) -> Ints:
     """Return by number in pre-order: what ``Spoken`` names, one row each."""
     amount = told.amount[chosen]
     if np.abs(amount.astype(np.float64)).sum() >= LARGEST:
         raise Unfit
     number = told.number[chosen]
-    at, came, due = (tree.numbers(one) for one in (told.unit[chosen], np.unique(told.unit[taken]), expected))
+    at, came, due = (tree.numbers(one) for one in (told.unit[chosen], np.unique(told.unit[taken]), owed.units))
     if any((one == NONE).any() for one in (at, came, due)):
         raise Unfit
     reported, asked = np.zeros(tree.size, dtype=np.int64), np.zeros(tree.size, dtype=np.int64)
     reported[came], asked[due] = 1, 1
     weights = [amount * number, number]
     planes = [_put(at, one, tree.size) for one in weights]
-    planes += [reported, reported | asked, asked & ~reported, _put(at, np.ones(len(at)), tree.size)]
+    records = _put(at, np.ones(len(at)), tree.size)
+    due_each = np.where(asked, _put(due, owed.counts, tree.size), records)
+    planes += [reported, reported | asked, asked & ~reported, records, due_each]
     planes += [_put(at, number & (told.bound[chosen] == n), tree.size) for n in range(1, len(BOUNDS))]
     planes += [_put(at, told.origin[chosen] == n, tree.size) for n in range(1, len(ORIGINS))]
     return np.stack(planes)

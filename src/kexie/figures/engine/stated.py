@@ -15,19 +15,20 @@ from kexie.figures.engine.ledger import numbering
 from kexie.figures.engine.memory import remembered
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.rows import BOUNDS, ORIGINS
-from kexie.figures.engine.spoken import Spoken, quick, spoken
+from kexie.figures.engine.spoken import Owed, Spoken, quick, spoken
 from kexie.figures.engine.told import told
 from kexie.figures.engine.trees import Numbering, Unfit
+from kexie.figures.formulas.duties import Duties, Openings
 from kexie.figures.formulas.evaluate import Evaluator, needs_of, span_needed
 from kexie.figures.formulas.statements import Stated, Statements, asked_for, fetch
 from kexie.figures.formulas.value import NONE, NOT_REPORTED, UNDEFINED, Value, rounded
-from kexie.figures.formulas.windows import Reading, Window, steps_inside
+from kexie.figures.formulas.windows import Reading, Window
 from kexie.figures.indicators import INDICATORS
 from kexie.figures.indicators.formula import Formula
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound, combine_counts
 from kexie.kit.periods import Period
-from kexie.records.units.queries import Structure, Tree, open_units, tree
+from kexie.records.units.queries import Structure, Tree, tree
 from kexie.records.units.rules import TreeOn
 from kexie.records.values.definitions import Definition, Element
 
@@ -99,7 +100,7 @@ class _Asked:
     formula: Formula
     definitions: dict[str, Definition]
     statements: Statements
-    alive: frozenset[int]
+    openings: Openings
     whole: Tree
     reading: Reading
     tops: Tops
@@ -135,18 +136,26 @@ def _added_up(question: Question, period: Period, tops: Tops, memo: Memo) -> dic
     if asked is None:
         asked = memo["asked", element.code] = asked_for(element, known)
     on = question.tree_on(period)
-    alive = frozenset().union(*(open_units(TreeOn(day, known)) for day in {period.first, period.last}))
-    expected = np.array(sorted(asked & alive), dtype=np.int64)
+    openings = Openings(Structure.now(), known)
+    owed = _owed(openings.duties((period,), element.kind, stock=element.time_operator == "last"), asked)
     rows: Sequence[int] | dict[int, frozenset[int]] = (
         {row: frozenset(one for unit in units for one in tree(on).below(unit)) for row, units in tops.items()}
         if isinstance(tops, Mapping)
         else tops
     )
     try:
-        found = spoken(element, stands, ((period,), known), _numbering(on), expected, rows)
+        found = spoken(element, stands, ((period,), known), _numbering(on), owed, rows)
         return {row: _said(formula, element, one) for row, one in found}
     except Unfit:
         return None
+
+
+def _owed(found: Duties, asked: frozenset[int]) -> Owed:
+    units = np.array(sorted(found.among(asked)), dtype=np.int64)
+    counts = np.zeros(len(units), dtype=np.int64)
+    for group, count in found.groups:
+        counts += count * np.isin(units, np.fromiter(group & asked, dtype=np.int64))
+    return Owed(units, counts, found.standing)
 
 
 def _numbering(on: TreeOn) -> Numbering:
@@ -189,9 +198,7 @@ def over_rows(question: Question, base: Window, tops: Tops) -> dict[int, StatedC
     elements = [one for one in formula.parts if isinstance(one, Element)]
     known = question.as_of
     statements = fetch(elements, everyone, *span, known) if span else Statements()
-    days = {day for one in base for day in (one.first, one.last)}
-    alive = frozenset().union(*(open_units(TreeOn(day, known)) for day in days)) if elements else frozenset()
-    asked = _Asked(question, formula, definitions, statements, alive, whole, reading, tops)
+    asked = _Asked(question, formula, definitions, statements, Openings(Structure.now(), known), whole, reading, tops)
     return {row: _counted(asked, row, units) for row, units in groups.items()}
 
 
@@ -208,7 +215,7 @@ def _counted(asked: _Asked, top: int, units: frozenset[int]) -> StatedCount:
         few = few or (INDICATORS[code].of_people and 0 < found[0].value < FEW)
         return Value(Fraction(found[0].value), found[0].bound)
 
-    evaluator = Evaluator(asked.definitions, asked.statements, units, asked.alive, counting)
+    evaluator = Evaluator(asked.definitions, asked.statements, units, asked.openings, counting)
     value = evaluator.value(asked.formula.definition, asked.reading)
     taken = [one for _code, one in evaluator.trace.used.values()]
     exact = value.number
@@ -255,12 +262,11 @@ def _coverage(asked: _Asked, evaluator: Evaluator, units: frozenset[int]) -> Cov
         if (element.code, window, stock) in seen or not window:
             continue
         seen.add((element.code, window, stock))
-        came = evaluator.reported(element, units, window, stock=stock)
-        expected = evaluator.expected(element, units) | came.keys()
-        everyone |= expected
-        silent |= expected - came.keys()
-        statements += len(came) if stock else sum(came.values())
-        due += len(expected) * (1 if stock else steps_inside(window, element.kind))
+        found = evaluator.covered(element, units, window, stock=stock)
+        everyone |= found.expected
+        silent |= found.expected - found.came.keys()
+        statements += sum(found.came.values())
+        due += found.due
     return Coverage(len(everyone - silent), len(everyone), statements, due) if seen else None
 
 

@@ -10,9 +10,10 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from kexie.figures.formulas.duties import Duties, Openings
 from kexie.figures.formulas.statements import Stated, Statements, reaching_back, readings
 from kexie.figures.formulas.value import UNREPORTED, Value, applied, divide, lacking, multiply, number, over
-from kexie.figures.formulas.windows import Reading, Window, place_in_year, steps_inside
+from kexie.figures.formulas.windows import Reading, Window, place_in_year
 from kexie.kit.bounds import Bound
 from kexie.kit.refusal import Refused
 from kexie.kit.spans import Period
@@ -33,6 +34,15 @@ class Trace:
     wider: set[Period] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Statements that came by unit, the units expected, and how many statements these owe."""
+
+    came: dict[int, int]
+    expected: set[int]
+    due: int
+
+
 @dataclass(slots=True)
 class Evaluator:
     """Evaluates expressions over the units of one row; made anew for each row, fed from one fetch."""
@@ -40,7 +50,7 @@ class Evaluator:
     definitions: dict[str, Definition]
     statements: Statements
     units: frozenset[int]
-    alive: frozenset[int]
+    openings: Openings
     counted: Counted
     trace: Trace = field(default_factory=Trace)
 
@@ -116,24 +126,25 @@ class Evaluator:
         stock = is_stock(element, reading)
         time = reading.time or element.time_operator
         told = self.statements.parts.get(element.code, {})
+        if not window:
+            return UNREPORTED
+        owed = self.openings.duties(window, element.kind, stock=stock)
         spoken = []
         for unit in _fewer(units, told):
             self._note_wider(told[unit], window)
-            spoken.append(self._of_unit(element, told[unit], window, time, stock=stock))
+            taken = readings(element, told[unit], window, stock=stock, standing=unit in owed.standing)
+            spoken.append(self._of_unit(element, taken, time))
         there = [one for one in spoken if one is not None]
         if not any(value.number is not None for value, _last in there):
-            silent = self.expected(element, units) - {one.unit for _value, one in there}
+            silent = self._asked(element, units, owed) - {one.unit for _value, one in there}
             return UNREPORTED if silent or not there else lacking([value for value, _last in there])
         return _over_units(reading.units or element.unit_operator, there)
 
     def _note_wider(self, told: list[Stated], window: Window) -> None:
         self.trace.wider.update(Period(one.first, one.last) for one in told if one.across(window))
 
-    def _of_unit(
-        self, element: Element, told: list[Stated], window: Window, time: str, *, stock: bool
-    ) -> tuple[Value, Stated] | None:
+    def _of_unit(self, element: Element, taken: list[Stated], time: str) -> tuple[Value, Stated] | None:
         """Return what one unit's statements come to over time, with the last (or first) statement that it rests on."""
-        taken = readings(element, told, window, stock=stock)
         if not taken:
             return None
         if time in DATED:
@@ -146,23 +157,28 @@ class Evaluator:
     def control(self, element: Element, unit: int, reading: Reading) -> Value | None:
         """Return the printed total of a unit, if one is printed for the period."""
         told = self.statements.controls.get(element.code, {}).get(unit, [])
-        stock = is_stock(element, reading)
-        taken = readings(element, told, reading.window(), stock=stock)
+        taken = readings(element, told, reading.window(), stock=is_stock(element, reading))
         if not taken:
             return None
         if element.time_operator in DATED:
             return _said(taken[-1] if element.time_operator == "last" else taken[0])
         return over(element.time_operator, [_said(one) for one in taken])
 
-    def expected(self, element: Element, units: Collection[int]) -> set[int]:
-        """Return the units that are expected to report: asked ones that are open, and whoever did report."""
-        return self.statements.asked.get(element.code, set()) & self.alive & set(units)
+    def _asked(self, element: Element, units: Collection[int], owed: Duties) -> set[int]:
+        return owed.among(self.statements.asked.get(element.code, set()) & set(units))
 
-    def reported(self, element: Element, units: frozenset[int], window: Window, *, stock: bool) -> dict[int, int]:
-        """Return how many statements each reporting unit has for the window."""
+    def covered(self, element: Element, units: frozenset[int], window: Window, *, stock: bool) -> Covered:
+        """Return who reported how often in a window of those expected: asked ones that are open, and whoever did."""
         told = self.statements.parts.get(element.code, {})
-        counts = {unit: len(readings(element, told[unit], window, stock=stock)) for unit in _fewer(units, told)}
-        return {unit: count for unit, count in counts.items() if count}
+        owed = self.openings.duties(window, element.kind, stock=stock)
+        came = {}
+        for unit in _fewer(units, told):
+            taken = readings(element, told[unit], window, stock=stock, standing=unit in owed.standing)
+            if taken:
+                came[unit] = 1 if stock else len(taken)
+        asked = self._asked(element, units, owed)
+        unasked = sum(count for unit, count in came.items() if unit not in asked)
+        return Covered(came, asked | came.keys(), owed.due(asked) + unasked)
 
     def _rate(self, node: Apply, reading: Reading, units: frozenset[int]) -> Value:
         """Return how many statements came, how many were expected, or one in per cent of the other."""
@@ -171,11 +187,11 @@ class Evaluator:
         if not isinstance(element, Element):
             raise Refused(_("%(name)s(…) 里须是一个数据元素的编号。") % {"name": node.name})
         window = reading.window()
-        came = self.reported(element, units, window, stock=False)
-        due = len(self.expected(element, units) | came.keys()) * steps_inside(window, element.kind)
+        found = self.covered(element, units, window, stock=False) if window else Covered({}, set(), 0)
+        due = found.due
         if not due:
             return UNREPORTED
-        count = sum(came.values())
+        count = sum(found.came.values())
         match node.name:
             case "reported":
                 return Value(Fraction(count))

@@ -95,18 +95,21 @@ def asked_for(element: Element, known: date) -> frozenset[int]:
     return frozenset(rows.order_by().values_list("unit_id", flat=True).distinct())
 
 
-def readings(element: Element, told: list[Stated], window: tuple[Period, ...], *, stock: bool) -> list[Stated]:
+def readings(
+    element: Element, told: list[Stated], window: tuple[Period, ...], *, stock: bool, standing: bool = True
+) -> list[Stated]:
     """Return the statements that speak for a window: those wholly inside it.
 
     A stock's last reading stays good for a while: one from before the window stands as long as its element says, and
-    one inside it no longer than that. What is stated for a period that reaches out of the window is never taken.
+    one inside it no longer than that. Of a unit that is closed at the end of the window (``standing`` is false) only
+    what it says of that very end counts. What is stated for a period that reaches out of the window is never taken.
     """
     inside = [one for one in told if one.inside(window)]
     if not stock or not window:
         return inside
     end = max(period.last for period in window)
     begin = min(period.first for period in window)
-    good = element.good_from(end)
+    good = element.good_from(end) if standing else end
     return [one for one in told if good <= one.last and (one.last < begin or one in inside)]
 
 

@@ -108,6 +108,10 @@ class Structure:
         """Return the first day, and the first knowledge, with the same tree: it is remembered by these."""
         return _settled(on, _edge_days(on.line, self))
 
+    def opening_days(self) -> list[date]:
+        """Return the days from which some unit is open or closed, in order."""
+        return _opening_days(self)[0]
+
     def opened(self, on: TreeOn) -> TreeOn:
         """Return the first day, and the first knowledge, on which the same units were open; the line is no matter."""
         return _settled(TreeOn(on.day, on.known), _opening_days(self))
