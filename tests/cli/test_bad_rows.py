@@ -17,6 +17,12 @@ ACTIVITIES = "code,kind,title,unit,starts_on,ends_on,status,co_hosts,headcount,b
 ATTENDANCE = "activity,person,unit,status,on"
 ROWS = {
     "unknown parent": ("units", UNITS, ["N,新,zz,association,,,"], "没有编号为“zz”的上级单位"),
+    "a root closed above open units": (
+        "units",
+        UNITS,
+        ["root,示例root,,association,,2018-06-01,", "p2,示例p2,root,association,,2018-06-02,"],
+        "“示例root”是最上级单位，那天下面还有",
+    ),
     "a circle of two": ("units", UNITS, ["M,甲,N,association,,,", "N,乙,M,association,,,"], "上下级成了一个圈"),
     "its own parent": ("units", UNITS, ["N,新,N,association,,,"], "上下级成了一个圈"),
     "below a circle": (

@@ -188,6 +188,8 @@ def _figure(one: Changed, lang: str) -> str:
 
 
 def _value(said: Said, lang: str) -> str:
+    if said.value is None:
+        return _("无此项") if said.missing == "none" else _("未报")
     return f"<{said.value}" if said.masked else bounds.say(said.value, said.bound, lang)
 
 

@@ -2,23 +2,27 @@
 
 The change is really made, looked at and taken back, so the list cannot differ from what then happens. Only trees
 decide where entries count, so only units above something that hangs elsewhere are counted again, and only what holds
-entries in a period at all: by what is published and the tail, where that covers it.
+entries in a period at all: by what is published and the tail, where that covers it. What is no count of entries
+(``others``) may also change by who is open, and in the unit itself.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
 from kexie.figures.answer import Sees, sight_of, withheld
 from kexie.figures.engine.oracle import Cell, Count
+from kexie.figures.engine.others import Asked, horizon, others
 from kexie.figures.engine.paths import Counter
-from kexie.figures.engine.stated import FEW
+from kexie.figures.engine.stated import FEW, StatedCount
+from kexie.figures.engine.stirring import Row, Stirred, Trees, affected, regrouped, rehomed, trees_of
 from kexie.figures.engine.view import looked
 from kexie.figures.indicators import INDICATORS, Indicator
 from kexie.figures.question import BY_PERIOD, Question
@@ -28,26 +32,26 @@ from kexie.kit.periods import Kind, Period
 from kexie.kit.spans import calendar_span
 from kexie.records.access.models import Account, Post
 from kexie.records.access.rights import ROLES, SHARED
+from kexie.records.book.queries import written_by_now
 from kexie.records.ledger.models import Entry
 from kexie.records.people.models import Person
-from kexie.records.units.groups import members, sets
-from kexie.records.units.kinds import LINES
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import Tree, tree
-from kexie.records.units.rules import TreeOn
+from kexie.records.units.queries import Tree
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """A figure's value as it is told to the reader; ``masked``: as "<5"."""
 
-    value: int
+    value: int | Decimal | None
     bound: Bound
     masked: bool = False
+    missing: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the value as plain data."""
-        return {"value": self.value, "bound": self.bound.value} | ({"masked": True} if self.masked else {})
+        """Return the value as plain data; a missing one says why."""
+        told: dict[str, Any] = {"value": self.value, "bound": self.bound.value}
+        return told | ({"missing": self.missing} if self.missing else {}) | ({"masked": True} if self.masked else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,35 +110,29 @@ class Impact:
 def impact(change: Callable[[], object], *, on: date, reader: Account) -> Impact:
     """Return what ``change`` would do to figures and rights from the day ``on``; nothing of it is kept.
 
-    Figures: each counting indicator in the months, quarters and years that hold entries and end on that day or
-    later, as known today. Rights: as they reach on the day, or today if it has passed. A number of people that the
-    reader may not see reads "<5". Raises whatever ``change`` raises.
+    Figures: whatever the house counts, units state or a formula makes of it, in the months, quarters and years in which
+    there is anything of it and which end on that day or later, as known today. Rights: as they reach on the day, or
+    today if it has passed. A number of people that the reader may not see reads "<5". Raises whatever ``change``
+    raises.
     """
-    spans = periods(on)
-    days = sorted({span.last for span in spans})
+    spans, later = periods(on), horizon(on)
+    days = sorted({span.last for span in (*spans, *later)})
     day = max(on, today())
     with transaction.atomic():
-        before = _trees(days, day)
+        before, begun = trees_of(days, day), written_by_now().position
         with transaction.atomic():
             change()
-            after = _trees(days, day)
-            moved = {last: _affected(before.at[last], after.at[last]) for last in days}
-            rows = {last: _regrouped(before, after, last, moved[last]) for last in days}
-            then = _Book.now()
-            counted, held = _counts(spans, moved, then), _held(day)
-            grouped = _row_counts(spans, rows, after, then)
+            after = trees_of(days, day)
+            stirred = Stirred(before, after, rehomed(begun))
+            asked = _asked(spans, later, on, stirred)
+            rows = {last: regrouped(before, after, last, stirred.of(last).more) for last in days}
+            counted, held = _counts(asked, stirred, rows, after), _held(day)
             fresh = {
                 unit for line, whole in after.lines.items() for unit in whole.parent.keys() - before.lines[line].parent
             }
-            named = {unit for group in moved.values() for unit in group} | {
-                row.top for told in rows.values() for row in told
-            }
-            units = Unit.objects.in_bulk(fresh | named)
+            units = Unit.objects.in_bulk(fresh | counted.units())
             transaction.set_rollback(True)
-        sees = sight_of(reader)
-        stands = _Book.now()
-        figures = _figures(_counts(spans, moved, stands), counted, units, sees)
-        figures += _row_figures(_row_counts(spans, rows, before, stands), grouped, units, sees)
+        figures = _figures(_counts(asked, stirred, rows, before), counted, units, sight_of(reader))
         codes = {number: unit.code for number, unit in units.items()}
         rights = _rights((_held(day), held), (before.lines, after.lines), codes)
     return Impact(tuple(figures), tuple(rights))
@@ -148,154 +146,97 @@ def periods(on: date) -> list[Period]:
     return sorted((span for span in found if span.last >= on), key=lambda span: (span.first, span.last))
 
 
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """The book at one moment of the change, and in which months each measure has entries."""
-
-    counter: Counter
-    held: dict[str, set[tuple[int, int]]]
-
-    @classmethod
-    def now(cls) -> _Book:
-        """Look at the book as it stands; what is seen of a change that is taken back is not remembered."""
-        found: dict[str, set[tuple[int, int]]] = {}
-        for measure, day in Entry.objects.order_by().values_list("measure", "span_from").distinct():
-            found.setdefault(measure, set()).add((day.year, day.month))
-        return cls(Counter(looked()), found)
-
-    def asked(self, span: Period) -> list[Indicator]:
-        """Return the indicators that may count anything in a period."""
+def _asked(spans: list[Period], later: list[Period], on: date, stirred: Stirred) -> list[Asked]:
+    """Return which indicators may read otherwise, and in which periods."""
+    held: dict[str, set[tuple[int, int]]] = {}
+    for measure, day in Entry.objects.order_by().values_list("measure", "span_from").distinct():
+        held.setdefault(measure, set()).add((day.year, day.month))
+    found: list[Asked] = []
+    for span in spans:
         low, high = ((day.year, day.month) for day in (span.first, span.last))
-        return [
-            one for one in INDICATORS.values() if any(low <= month <= high for month in self.held.get(one.measure, ()))
+        found += [
+            (one, span)
+            for one in INDICATORS.values()
+            if any(low <= month <= high for month in held.get(one.measure, ()))
         ]
+    return found + others(on, later, spans, {unit for span in later for unit in stirred.of(span.last).inside})
 
 
-class Row(NamedTuple):
-    """A row of a figure by groups: what a member of a partition did below a root."""
-
-    top: int
-    of_set: str
-    member: str
-
-
-Seeds = dict[Row, tuple[int, ...]]
-"""The units whose subtrees a row joins."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Trees:
-    """The trees of some last days (for figures) with the rows by groups, and those by which rights reach."""
-
-    at: dict[date, Tree]
-    lines: dict[str, Tree]
-    rows: dict[date, Seeds]
-
-
-def _trees(days: Iterable[date], day: date) -> _Trees:
-    known, named = today(), sets()
-    lines = {line.slug: tree(TreeOn(day, max(day, known), line.slug)) for line in LINES}
-    at = {last: tree(TreeOn(last, known)) for last in days}
-    return _Trees(at, lines, {last: _seeds(whole, TreeOn(last, known), named) for last, whole in at.items()})
-
-
-def _seeds(whole: Tree, on: TreeOn, named: Iterable[str]) -> Seeds:
-    found: dict[Row, list[int]] = {}
-    for of_set in named:
-        for member, units in members(of_set, on).items():
-            for unit in units:
-                if unit in whole.parent:
-                    found.setdefault(Row(whole.path(unit)[0], of_set, member), []).append(unit)
-    return {row: tuple(units) for row, units in found.items()}
-
-
-def _regrouped(before: _Trees, after: _Trees, last: date, moved: set[int]) -> list[Row]:
-    """Return the rows by groups that something else lies in: other units stand there, or theirs moved."""
-    old, new = before.rows[last], after.rows[last]
-    return sorted(
-        row
-        for row in old.keys() | new.keys()
-        if old.get(row, ()) != new.get(row, ()) or not moved.isdisjoint(new.get(row, ()))
-    )
-
-
-RowCounts = dict[tuple[str, Period, Row], Count]
 _AT_ONCE = 200
 """SQLite joins at most 500 selects into one."""
 
 
-def _row_counts(spans: list[Period], rows: dict[date, list[Row]], trees: _Trees, book: _Book) -> RowCounts:
-    """Count every indicator over the periods for some rows by groups, as the trees now stand."""
-    found: RowCounts = {}
-    for span in spans:
-        seeds = trees.rows[span.last]
-        for start in range(0, len(rows[span.last]), _AT_ONCE):
-            part = rows[span.last][start : start + _AT_ONCE]
-            tops = {at: seeds.get(row, ()) for at, row in enumerate(part)}
-            for indicator in book.asked(span):
-                counted = book.counter.grouped(Question(indicator, Unit(), span, as_of=today()), span, tops)
-                found |= {(indicator.slug, span, row): counted.get(Cell(at), Count()) for at, row in enumerate(part)}
+@dataclass(slots=True)
+class _Counts:
+    """What indicators come to: below units, and in rows by groups."""
+
+    of_units: dict[tuple[Indicator, Period, int], Count] = field(default_factory=dict)
+    of_rows: dict[tuple[Indicator, Period, Row], Count] = field(default_factory=dict)
+
+    def units(self) -> set[int]:
+        """Return the units that are told of."""
+        return {unit for _one, _span, unit in self.of_units} | {row.top for _one, _span, row in self.of_rows}
+
+
+def _counts(asked: list[Asked], stirred: Stirred, rows: dict[date, list[Row]], trees: Trees) -> _Counts:
+    """Count what may read otherwise as the book now stands; what is seen of a change taken back is not remembered."""
+    counter, found = Counter(looked()), _Counts()
+    for indicator, span in asked:
+        question, last = Question(indicator, Unit(), span, as_of=today()), span.last
+        now = stirred.of(last)
+        tops = sorted(now.tops if indicator.slug in INDICATORS else now.more)
+        if tops:
+            counted = counter.count(question, span, tops).cells
+            found.of_units |= {(indicator, span, top): counted.get(Cell(top), Count()) for top in tops}
+        for start in range(0, len(rows[last]), _AT_ONCE):
+            part = rows[last][start : start + _AT_ONCE]
+            seeds = {at: trees.rows[last].get(row, ()) for at, row in enumerate(part)}
+            counted = counter.grouped(question, span, seeds)
+            found.of_rows |= {(indicator, span, row): counted.get(Cell(at), Count()) for at, row in enumerate(part)}
     return found
 
 
-def _row_figures(before: RowCounts, after: RowCounts, units: dict[int, Unit], sees: Sees) -> list[Changed]:
-    found = []
-    for (slug, span, row), new in after.items():
-        old, top = before.get((slug, span, row), Count()), units[row.top]
-        if (old.value, old.bound) == (new.value, new.bound):
-            continue
-        was, then = (_said(INDICATORS[slug], count, top, span, sees) for count in (old, new))
-        found.append(Changed(INDICATORS[slug], top.code, top.name, span, was, then, row.of_set, row.member))
+def _figures(before: _Counts, after: _Counts, units: dict[int, Unit], sees: Sees) -> list[Changed]:
+    """Return what reads otherwise: units first, then rows by groups."""
+    found = [
+        _changed(indicator, span, units[top], (before.of_units[indicator, span, top], new), sees)
+        for (indicator, span, top), new in after.of_units.items()
+    ]
+    found += [
+        _changed(indicator, span, units[row.top], (before.of_rows[indicator, span, row], new), sees, row)
+        for (indicator, span, row), new in after.of_rows.items()
+    ]
+    told = [one for one in found if one is not None]
     return sorted(
-        found,
-        key=lambda one: (one.unit, one.of_set, one.member, one.period.first, one.period.last, one.indicator.slug),
-    )
+        told,
+        key=lambda one: (
+            bool(one.of_set), one.unit, one.of_set, one.member, one.period.first, one.period.last, one.indicator.slug,
+        ),
+    )  # fmt: skip
 
 
-def _affected(before: Tree, after: Tree) -> set[int]:
-    """Return the units whose subtrees differ: those above something that hangs elsewhere, and what is new."""
-    found: set[int] = set()
-    for unit in before.parent.keys() | after.parent.keys():
-        if before.parent.get(unit, 0) != after.parent.get(unit, 0):  # 0: not in the tree at all
-            found.update(before.path(unit)[:-1], after.path(unit)[:-1])
-            if unit not in before.parent or unit not in after.parent:
-                found.add(unit)
-    return found
+def _changed(
+    indicator: Indicator, span: Period, unit: Unit, counts: tuple[Count, Count], sees: Sees, row: Row | None = None
+) -> Changed | None:
+    old, new = (_value(count) for count in counts)
+    if old == new:
+        return None
+    was, then = (_said(indicator, count, unit, span, sees) for count in counts)
+    names = (row.of_set, row.member) if row is not None else ()
+    return Changed(indicator, unit.code, unit.name, span, was, then, *names)
 
 
-Counts = dict[tuple[str, Period, int], Count]
-
-
-def _counts(spans: list[Period], moved: dict[date, set[int]], book: _Book) -> Counts:
-    """Count every indicator over the periods for the units whose subtrees differ."""
-    found: Counts = {}
-    for span in spans:
-        tops = sorted(moved[span.last])
-        if not tops:
-            continue
-        for indicator in book.asked(span):
-            asked = Question(indicator, Unit(), span, as_of=today())
-            counted = book.counter.count(asked, span, tops).cells
-            found |= {(indicator.slug, span, top): counted.get(Cell(top), Count()) for top in tops}
-    return found
-
-
-def _figures(before: Counts, after: Counts, units: dict[int, Unit], sees: Sees) -> list[Changed]:
-    found = []
-    for key, new in after.items():
-        old = before.get(key, Count())
-        if (old.value, old.bound) == (new.value, new.bound):
-            continue
-        slug, span, top = key
-        was, then = (_said(INDICATORS[slug], count, units[top], span, sees) for count in (old, new))
-        found.append(Changed(INDICATORS[slug], units[top].code, units[top].name, span, was, then))
-    return sorted(found, key=lambda one: (one.unit, one.period.first, one.period.last, one.indicator.slug))
+def _value(count: Count) -> Said:
+    if isinstance(count, StatedCount):
+        return Said(count.number, count.bound, missing=count.missing)
+    return Said(count.value, count.bound)
 
 
 def _said(indicator: Indicator, count: Count, unit: Unit, span: Period, sees: Sees) -> Said:
-    if withheld(Question(indicator, unit, span), count.value, unit, sees):
+    few = isinstance(count, StatedCount) and count.few and not sees(unit)
+    if few or withheld(Question(indicator, unit, span), count.value, unit, sees):
         return Said(FEW, Bound.UNDER, masked=True)
-    return Said(count.value, count.bound)
+    return _value(count)
 
 
 Holder = tuple[int, str, str]
@@ -348,7 +289,7 @@ def _rights(
 ) -> list[Reach]:
     """Return whose posts reach otherwise; whoever stands above nothing that moved is passed by."""
     lines = {
-        line: _Line((trees[0][line], trees[1][line]), _affected(trees[0][line], trees[1][line])) for line in trees[0]
+        line: _Line((trees[0][line], trees[1][line]), affected(trees[0][line], trees[1][line])) for line in trees[0]
     }
     found: list[tuple[Holder, bool, set[int], set[int]]] = []
     for holder in sorted(held[0].keys() | held[1].keys()):

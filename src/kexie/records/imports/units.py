@@ -22,7 +22,7 @@ from kexie.records.structure.groups import Placing, place
 from kexie.records.units.groups import groups_of
 from kexie.records.units.kinds import KINDS, LEVELS, LINES, MAIN, Term
 from kexie.records.units.models import Opening, Unit
-from kexie.records.units.queries import tree
+from kexie.records.units.queries import open_units, tree
 from kexie.records.units.rules import TreeOn
 
 
@@ -67,6 +67,7 @@ def plan(intake: Intake) -> Keep:
         _check(row, intake, known)
     _check_circles(intake, known)
     _check_orphans(intake, known)
+    _check_roots(intake, known)
     fresh: list[NewUnit] = []
     hung: list[ParsedRow] = []
     changed: list[ParsedRow] = []
@@ -209,6 +210,41 @@ def _check_orphans(intake: Intake, known: _Known) -> None:
             intake.reject(
                 row, "parent", _("上级单位“%(code)s”那一行被退回；请先更正那一行。") % {"code": row.values["parent"]}
             )
+
+
+def _check_roots(intake: Intake, known: _Known) -> None:
+    """Reject a new closing day of a unit at the very top below which units stay open, as ``units close`` does.
+
+    What the same sheet closes by then counts as closed, and what it opens as open.
+    """
+    rows = {row.values["code"]: row for row in intake.good() if row.values["line"] == MAIN}
+    for row in list(rows.values()):
+        unit, closed = known.units.get(row.values["code"]), row.values["closed_on"]
+        if unit is None or closed is None or known.spans.get(unit.pk) == _span(row):
+            continue
+        on = TreeOn(closed, DAY_MAX)
+        whole = tree(on)
+        if whole.parent.get(unit.pk) is not None:
+            continue
+        alive = open_units(on)
+        below = set(whole.below(unit.pk))
+        stays = {one.code: one.name for one in Unit.objects.filter(pk__in=(below & alive) - {unit.pk})}
+        for code, other in rows.items():
+            first, last = _span(other)
+            stands = first <= closed <= last
+            if code in stays and not stands:
+                del stays[code]
+            elif code not in known.units and stands and (top := _above(code, rows, known)) and top.pk in below:
+                stays[code] = other.values["name"]
+        if stays:
+            intake.reject(row, "closed_on", actions.open_below(unit, len(stays), min(stays.items())[1]))
+
+
+def _above(code: str, rows: dict[str, ParsedRow], known: _Known) -> Unit | None:
+    """Return the lowest unit above a new one that exists already, as far as the sheet says."""
+    while code in rows and code not in known.units:
+        code = rows[code].values["parent"]
+    return known.units.get(code)
 
 
 def _new(row: ParsedRow, intake: Intake) -> NewUnit:

@@ -180,10 +180,13 @@ def _refuse_root_with_open_below(unit: Unit, on: TreeOn) -> None:
     if whole.parent.get(unit.pk) is None:
         below = [one for one in whole.below(unit.pk) if one != unit.pk and one in alive]
         if below:
-            said = {"unit": unit.name, "n": len(below), "first": Unit.objects.get(pk=below[0]).name}
-            raise Refused(
-                _("“%(unit)s”是最上级单位，那天下面还有 %(n)s 个单位开着，如“%(first)s”；请先撤销或改隶它们。") % said
-            )
+            raise Refused(open_below(unit, len(below), Unit.objects.get(pk=below[0]).name))
+
+
+def open_below(unit: Unit, count: int, first: str) -> str:
+    """Return the sentence that refuses to close a unit at the very top while others are open below it."""
+    said = {"unit": unit.name, "n": count, "first": first}
+    return _("“%(unit)s”是最上级单位，那天下面还有 %(n)s 个单位开着，如“%(first)s”；请先撤销或改隶它们。") % said
 
 
 def reopen(*, unit: Unit, on: date, by: Account) -> None:

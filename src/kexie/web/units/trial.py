@@ -99,7 +99,8 @@ def _figures(told: list[Changed]) -> Table:
 
 
 def _value(said: Said, address: str) -> SafeString:
-    return kit.fig(said.value, address, bound=kit.FEW if said.masked else said.bound.value, exact=not said.masked)
+    bound = kit.FEW if said.masked else said.bound.value
+    return kit.fig(said.value, address, bound=bound, missing=said.missing, exact=not said.masked)
 
 
 def _rights(told: tuple[Reach, ...]) -> Table:
