@@ -27,6 +27,7 @@ from kexie.records.structure import actions, surgery
 from kexie.records.structure.groups import group
 from kexie.records.structure.persons import find
 from kexie.records.structure.surgery import Part
+from kexie.records.units.groups import sets
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import Shown, roots, show
 from kexie.records.units.rules import TreeOn
@@ -129,7 +130,18 @@ def _deed(args: argparse.Namespace, by: Account, day: date) -> Callable[[], obje
 
 
 def _group(args: argparse.Namespace, unit: Unit, by: Account, day: date) -> None:
-    for of_set, member in parse_groups(";".join(args.others)).items():
+    words = [word.strip() for word in ";".join(args.others).replace("；", ";").replace("＝", "=").split(";")]
+    left = dict.fromkeys((parse_code(word.removesuffix("=")) for word in words if word.endswith("=")), "")
+    joined_now = parse_groups(";".join(word for word in words if not word.endswith("=")))
+    both = left.keys() & joined_now.keys()
+    if both:
+        raise Refused(_("组“%(name)s”又退出又加入；请只写一样。") % {"name": min(both)})
+    for of_set, member in (left | joined_now).items():
+        if not member and of_set not in sets():
+            raise Refused(
+                _("没有名为“%(name)s”的分组；现有：%(all)s。")
+                % {"name": of_set, "all": joined(sets()) or _("（还没有分组）")}
+            )
         group(unit=unit, of_set=of_set, member=member, since=day, by=by)
 
 
