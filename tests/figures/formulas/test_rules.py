@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,7 @@ from kexie.records.values.definitions import Element, Row
 from tests.building import cast, figure, held, present, someone
 
 
-def say(owner: Account, unit: Unit, period: str, amount: int, element: str = "e", **more: str) -> None:
+def say(owner: Account, unit: Unit, period: str, amount: int, element: str = "e", **more: Any) -> None:
     """State one value."""
     state([Said(element, unit, parse_period(period, today()), amount=amount, **more)], by=owner)
 

@@ -96,6 +96,15 @@ def test_the_shipped_layout_goes_out_and_comes_back_unchanged(owner: Account, ta
     assert bring(LISTS["goals"], table(out.getvalue()), by=owner).unchanged == 22
 
 
+def test_a_goal_that_no_layout_ever_had_is_kept_and_named(owner: Account, tree: Tree, table: Read) -> None:
+    bring(LISTS["goals"], table(GOALS), by=owner)
+    head = "code,kind,title,unit,starts_on,goals\n"
+    rows = "A,study,学习,c1,2018-03-01,main;old\nB,study,学习,c1,2018-03-02,main;man\n"
+    outcome = bring(LISTS["activities"], table(head + rows), by=owner)
+    assert (outcome.accepted, ["man" in note for note in outcome.notes]) == (2, [True])
+    assert not bring(LISTS["activities"], table(head + rows.partition("\n")[0]), by=owner).notes
+
+
 TARGETS = """指标,单位编号,期间,任务数,方向,目标编号,活动种类,依据
 activities,p1,2018,120,,,,示例要点
 attendances,p1,2018年,2400,不少于,,study,

@@ -22,6 +22,7 @@ from kexie.records.values.actions import define
 from kexie.records.values.definitions import RESERVED, Element, defined
 from kexie.records.values.models import Statement
 from tests.building import cast, figure
+from tests.figures.days import at
 from tests.kit.bad_files import xlsx_bytes
 
 
@@ -81,6 +82,20 @@ def test_a_correction_reverses_and_a_blank_withdraws_nothing(
     assert bring_in(tmp_path, owner, "values", [VALUES[0], "lectures,c1,2018,13,,,"]).accepted == 1
     assert Entry.objects.count() == before + 2
     assert figure("lectures", tree["root"]).total.value == 13
+
+
+def test_a_statement_made_by_mistake_is_taken_back_and_was_known_until_then(
+    tmp_path: Path, owner: Account, tree: dict[str, Unit]
+) -> None:
+    with at(date(2031, 1, 5)):
+        bring_in(tmp_path, owner, "values", VALUES)
+    rows = [VALUES[0], "lectures,c1,2018,撤回,,,", "lectures,c2,2017,withdraw,,,"]
+    with at(date(2031, 1, 9)):
+        assert [bring_in(tmp_path, owner, "values", rows).unchanged for _twice in range(2)] == [1, 2]
+        told = [figure("lectures", tree["c1"], as_of=day).total for day in ("2031-01-08", "2031-01-09")]
+        assert [(one.value, one.missing) for one in told] == [(12, ""), (None, "not reported")]
+        assert bring_in(tmp_path, owner, "values", [VALUES[0], "lectures,c1,2018,7,,,"]).accepted == 1
+        assert figure("lectures", tree["root"]).total.value == 7
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from kexie.kit.columns import (
     whole_number,
 )
 from kexie.kit.intake import ParsedRow
+from kexie.kit.text import clipped, joined
 from kexie.records.access.rights import Right
 from kexie.records.access.scope import reached
 from kexie.records.activities import actions
@@ -33,6 +34,7 @@ from kexie.records.activities.kinds import KINDS
 from kexie.records.activities.merging import Standing
 from kexie.records.activities.models import Activity
 from kexie.records.imports.base import Intake, Keep, Listing, in_parts, twice
+from kexie.records.plans.queries import known_goals
 from kexie.records.units.models import Opening, Unit
 
 MOST = 10**15
@@ -74,6 +76,7 @@ def plan(intake: Intake) -> Keep:
     """Check the rows against units and activities already there; see ``Listing``."""
     twice(intake, lambda row: row.values["code"], "code", _("与第 %(row)s 行编号相同；请删去一行或改编号。"))
     known = _known(intake)
+    _note_goals(intake)
     drafts: dict[int, Draft] = {}
     for row in intake.good():
         draft = _draft(row, intake, known)
@@ -103,6 +106,15 @@ def plan(intake: Intake) -> Keep:
                 actions.change_many(changed, by=intake.by, known_on=days)
 
     return keep
+
+
+def _note_goals(intake: Intake) -> None:
+    """Say which goals no layout knows: the records are kept, but a slip of the code would be counted nowhere."""
+    said = {code: None for row in intake.good() for code in row.values["goals"]}
+    unknown = [code for code in said if code not in known_goals()] if said else []
+    if unknown:
+        told = {"codes": joined(clipped(code) for code in unknown[:5]), "n": len(unknown)}
+        intake.notes.append(_("有 %(n)s 个目标编号不在任何一版布局里（%(codes)s）；照样记下，请核对。") % told)
 
 
 def _known(intake: Intake) -> _Known:

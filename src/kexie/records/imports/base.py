@@ -29,7 +29,7 @@ RECORDED_ON = day_column("recorded_on", "得知日期", help=gettext_lazy("接�
 class Intake:
     """The rows of one import on their way in. ``origin`` is what records made from them say of themselves.
 
-    ``unread`` are the codes of rows that could not be read: others may refer to them.
+    ``unread`` are the codes of rows that could not be read: others may refer to them. ``notes`` are told beside.
     """
 
     rows: list[ParsedRow]
@@ -39,6 +39,7 @@ class Intake:
     refused: set[int] = field(default_factory=set)
     unchanged: int = 0
     unread: frozenset[str] = frozenset()
+    notes: list[str] = field(default_factory=list)
 
     def reject(self, row: ParsedRow, column: str, why: str) -> None:
         """Refuse a row, naming the column and how to mend it."""
@@ -147,7 +148,7 @@ def _check_known(intake: Intake, *, allowed: bool) -> None:
 def _outcome(table: Table, intake: Intake, *, kept: bool) -> Outcome:
     rejected = len(intake.refused)
     rest = len(table.rows) - rejected - intake.unchanged
-    notes = list(table.notes)
+    notes = [*table.notes, *intake.notes]
     if not kept and rest:
         notes.append(_("另有 %(count)s 行无误，因有退回的行，一行也没有导入。") % {"count": rest})
     return Outcome(

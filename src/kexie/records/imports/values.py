@@ -91,7 +91,7 @@ def plan(intake: Intake) -> Keep:
     for row in intake.good():
         one = said[row.number]
         old = standing.get(one.key)
-        if old is not None and not one.differs(old):
+        if one.withdraws if old is None else not one.differs(old):
             intake.unchanged += 1
         else:
             new.append((row, one))
@@ -183,8 +183,8 @@ def _said(row: ParsedRow, intake: Intake, known: _Known) -> Said | None:
         "source": values["source"],
         "origin": intake.origin,
     }
-    if typed is None:
-        return Said(**given, state="awaited")
+    if typed is None or typed.withdrawn:
+        return Said(**given, state="awaited", withdraws=typed is not None)
     if typed.number is None:
         return Said(**given, state="none")
     element = known.elements.get(values["element"]) or known.fresh[values["element"]]

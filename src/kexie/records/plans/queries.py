@@ -85,6 +85,12 @@ def layout_of(version: PlanVersion) -> Layout:
     return Layout(version, tuple(version.goals.order_by("place")))
 
 
+def known_goals() -> frozenset[str]:
+    """Return the codes that goals have, or had before, in any version of any layout."""
+    told = Goal.objects.values_list("code", "was")
+    return frozenset(code for one, was in told for code in (one, *was.split(";")) if code)
+
+
 def plan_of(code: str) -> Plan:
     """Return the layout of a code; ``Refused`` if there is none."""
     found = Plan.objects.filter(code=code).first()

@@ -32,7 +32,10 @@ SOURCE = "statement"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a unit says for an element and a period; ``amount`` in the element's step."""
+    """What a unit says for an element and a period; ``amount`` in the element's step.
+
+    ``withdraws``: it never meant to say what stands, so that nothing is reported again; the unit stays asked.
+    """
 
     element: str
     unit: Unit
@@ -43,6 +46,7 @@ class Said:
     bound: str = "exact"
     source: str = ""
     origin: str = "live"
+    withdraws: bool = False
 
     @property
     def key(self) -> tuple[str, int, date, date, str]:
@@ -50,9 +54,9 @@ class Said:
         return self.element, self.unit.pk, self.period.first, self.period.last, self.role
 
     def differs(self, old: Statement) -> bool:
-        """Tell whether this says anything new; what is awaited withdraws nothing."""
+        """Tell whether this says anything new; what is merely awaited withdraws nothing."""
         if self.state == "awaited":
-            return False
+            return self.withdraws and old.state != "awaited"
         told = (self.state, self.amount, self.bound, self.source)
         return told != (old.state, old.amount, old.bound, old.source)
 
@@ -122,7 +126,7 @@ def state(
     with transaction.atomic():
         lock()
         standing = stated(said)
-        fresh = {one.key: one for one in said if one.key not in standing}
+        fresh = {one.key: one for one in said if one.key not in standing and not one.withdraws}
         made = Statement._base_manager.bulk_create(  # noqa: SLF001 - a guarded model's bulk insert
             [_row(one, told.get(key) or today()) for key, one in fresh.items()], batch_size=500
         )

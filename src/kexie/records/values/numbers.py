@@ -16,6 +16,7 @@ from kexie.records.values.operators import MOST_DECIMALS
 
 _NONE: Final = frozenset({*"-—–－−", "--", "——", "无", "无此项"})
 """How people write that there is no such item; a Chinese keyboard gives the dash twice."""
+_WITHDRAWN: Final = frozenset({"撤回", "withdraw"})
 _PERCENT: Final = re.compile(r"[-−+]?[\d.,]+\s*[%‰]", re.ASCII)
 _NUMBER: Final = re.compile(
     r"(?P<before>至少|不少于|超过|超|≥|>=|大约|约|≈|~|将近|接近|近|不足|不到)?\s*"
@@ -33,11 +34,15 @@ _SCALES: Final = {"": 0, "万": 4, "亿": 8}
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A number as typed, exact; ``number`` is ``None`` for "no such item". ``decimals`` is how many were written."""
+    """A number as typed, exact; ``number`` is ``None`` for "no such item". ``decimals`` is how many were written.
+
+    ``withdrawn``: there was no such statement, what stands is taken back.
+    """
 
     number: Decimal | None
     bound: Bound = Bound.EXACT
     decimals: int = 0
+    withdrawn: bool = False
 
     def amount(self, decimals: int) -> int | None:
         """Return the number in steps of 10^-decimals; ``None`` if it has more places than that or is too large.
@@ -55,11 +60,14 @@ class Typed:
 def parse_typed(text: str) -> Typed:
     """Read a stated number: ``283.92``, ``26,000余``, ``约1.2万``, ``-3``; ``-`` is "no such item".
 
-    At most six places behind the point. Raises ``Refused`` for anything else, and for two bounds that disagree.
+    撤回 takes a statement back. At most six places behind the point. Raises ``Refused`` for anything else, and for two
+    bounds that disagree.
     """
     typed = half_width(trimmed(text))
     if typed in _NONE:
         return Typed(None)
+    if typed.lower() in _WITHDRAWN:
+        return Typed(None, withdrawn=True)
     found = _NUMBER.fullmatch(typed) if len(typed) <= MOST_DIGITS else None
     if found is None and len(typed) <= MOST_DIGITS and _PERCENT.fullmatch(typed):
         raise Refused(_("“%(text)s”带百分号；要素以百分数计时只写数，例如 12.5。") % {"text": clipped(text)})
