@@ -116,9 +116,11 @@ def behind(question: Question, period: Period, seen: str = "1 = 1", said: str = 
     ``seen``: one more condition on ``entry``, without parameters; ``said``: which of its columns ``live`` has.
     """
     sql = Sql()
-    _add_who(sql, question.as_of)
+    merged = question.indicator.counts is Counts.PERSONS
+    if merged:  # of things it does not matter whose they are
+        _add_who(sql, question.as_of)
     within = below_is("entry.unit_id", [question.unit.pk], question.tree_on(period))
-    sql.add(*live(question, period, f"{within} AND {seen}", said))
+    sql.add(*live(question, period, f"{within} AND {seen}", said, merged=merged))
     return sql
 
 
@@ -144,10 +146,13 @@ def _add_who(sql: Sql, known: date) -> None:
     )
 
 
-def live(question: Question, period: Period, within: str = "", said: str = "*") -> tuple[str, str, list[Any]]:
+def live(
+    question: Question, period: Period, within: str = "", said: str = "*", *, merged: bool = True
+) -> tuple[str, str, list[Any]]:
     """Return the expression ``live``: the entries that count for a period, with the person each one stands for.
 
-    ``within``: one more condition on them, without parameters; ``said``: their columns.
+    ``within``: one more condition on them, without parameters; ``said``: their columns; ``merged``: persons that were
+    found to be one are one, which needs the expression ``who``.
 
     What is posted nowhere is made of records or of other lines, in the shape of entries (``derived``).
     """
@@ -173,9 +178,11 @@ def live(question: Question, period: Period, within: str = "", said: str = "*") 
         params += [f";series={one.replace(';', ',')};" for one in where.series]
     table, made = lines(indicator.slug, question.as_of)
     columns = ", ".join(f"entry.{name}" for name in said.split())
+    person, whose = "entry.subject", ""
+    if merged:
+        person, whose = "coalesce(who.person, entry.subject)", "LEFT JOIN who ON who.pseudonym = entry.subject"
     body = f"""
-        SELECT {columns}, coalesce(who.person, entry.subject) AS person FROM {table} entry
-        LEFT JOIN who ON who.pseudonym = entry.subject
+        SELECT {columns}, {person} AS person FROM {table} entry {whose}
         WHERE entry.measure = %s AND entry.role IN ({roles}) AND entry.state = 'number'
           AND entry.span_from BETWEEN %s AND %s AND entry.known_on <= %s
           AND coalesce(entry.reverses_id, 0) = 0
