@@ -63,6 +63,15 @@ def test_a_version_is_in_force_until_that_of_a_later_year_begins(owner: Account)
     assert Goal.objects.count() == 4 + 1 + 5
 
 
+def test_a_layout_of_another_year_rules_that_year_only_whichever_was_issued_first(owner: Account) -> None:
+    put_in_force(by=owner)  # that of 2018, which holds for always
+    issue(Issue("1-9-6-1", 2017, GOALS), by=owner)
+    issue(Issue("1-9-6-1", 2019, GOALS), by=owner)
+    issue(Issue("own", 2020, GOALS), by=owner)
+    years = {day: on(day).version.year for day in (date(year, 6, 1) for year in range(2016, 2022))}
+    assert [years[date(year, 6, 1)] for year in range(2016, 2022)] == [2018, 2017, 2018, 2019, 2020, 2020]
+
+
 def test_the_same_goals_again_are_no_new_version(owner: Account) -> None:
     assert issue(Issue("own", 2018, GOALS), by=owner) is not None
     before = everything()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -63,21 +64,32 @@ def version_on(plan: Plan, day: date, known: date | None = None) -> PlanVersion 
     """Return the version of a layout in force on a day, as known on a day (default today).
 
     A version is in force from the beginning of its year until that of a later year begins; of several for the same
-    days the one known last holds. The first one ever issued holds before it, too, and was always known.
+    days the one known last holds. The first one ever issued holds before its year, too, where no other does, and was
+    always known.
     """
     told = plan.versions.filter(Q(known_on__lte=known or today()) | Q(founding=True))
     found = told.filter(valid_from__lte=day, valid_to__gte=day).select_related("plan")
-    return found.order_by("-valid_from", "-known_on", "-position").first()
+
+    def rank(one: PlanVersion) -> tuple[Any, ...]:
+        return *_begun(one, day), not one.founding, one.known_on, one.position
+
+    return max(found, key=rank, default=None)
+
+
+def _begun(version: PlanVersion, day: date) -> tuple[bool, int]:
+    """Return what puts the version first whose year began last; one whose year is still to come stands behind all."""
+    begun = version.year <= day.year
+    return begun, version.year if begun else -version.year
 
 
 @asked_once
 def layout_on(day: date, known: date | None = None, code: str = "") -> Layout | None:
-    """Return the layout in force on a day with its goals: the one of a code, else the one that began last."""
+    """Return the layout in force on a day with its goals: the one of a code, else the one whose year began last."""
     plans = Plan.objects.filter(code=code) if code else Plan.objects.all()
     found = [version for plan in plans.order_by("pk") if (version := version_on(plan, day, known))]
     if not found:
         return None
-    return layout_of(max(found, key=lambda version: (version.valid_from, version.position)))
+    return layout_of(max(found, key=lambda version: (*_begun(version, day), version.position)))
 
 
 def layout_of(version: PlanVersion) -> Layout:
