@@ -192,5 +192,24 @@ def test_what_names_a_rejected_indicator_is_rejected_too(tmp_path: Path, owner: 
     assert str(figure("per", tree["root"]).total.value) == "3541.7"
 
 
+def test_indicators_that_reach_too_deep_or_too_wide_are_refused_and_the_rest_is_kept(
+    tmp_path: Path, owner: Account, tree: dict[str, Unit]
+) -> None:
+    bring_in(tmp_path, owner, "values", VALUES)
+    head = "code,name,numerator,denominator,factor,decimals"
+    wide = [f"w{n},w,w{n - 1} + w{n - 1}.offset(-1),1,1,0" for n in range(1, 15)]
+    deep = [f"d{n},d,d{n - 1} + 1,1,1,0" for n in range(1, 400)]
+    first = ["w0,w,lectures,1,1,0", "d0,d,lectures,1,1,0"]
+    outcome = bring_in(tmp_path, owner, "indicators", [head, *first, *wide, *deep], keep_good=True)
+    assert {one.column for one in outcome.problems} == {"numerator"}
+    kept = [max(int(code[1:]) for code in defined() if code[:1] == name and code[1:].isdigit()) for name in "wd"]
+    assert [figure(f"{name}{last}", tree["root"]).total.value for name, last in zip("wd", kept, strict=True)] == [
+        12,
+        12 + kept[1],
+    ]
+    again = bring_in(tmp_path, owner, "indicators", [head, "w0,w,lectures + lectures,1,1,0"])
+    assert (again.accepted, f"w{kept[0]}" in again.problems[0].why) == (0, True)  # what names it would reach too far
+
+
 def test_the_reserved_codes_are_those_of_the_house() -> None:
     assert set(INDICATORS) | {measure.slug for measure in SHIPPED} <= RESERVED

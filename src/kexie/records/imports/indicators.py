@@ -19,7 +19,7 @@ from kexie.records.imports.elements import parse_slug, plan_definitions
 from kexie.records.values.definitions import RESERVED, Definition, Row, defined
 from kexie.records.values.grammar import parse
 from kexie.records.values.operators import MOST_DECIMALS
-from kexie.records.values.rules import circle, wrong_codes
+from kexie.records.values.rules import MOST_DEEP, MOST_NAMED, circle, closure, too_heavy, wrong_codes
 from kexie.records.values.syntax import codes
 
 _FACTOR: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,12})?", re.ASCII)
@@ -59,11 +59,23 @@ def plan(intake: Intake) -> Keep:
     while True:  # a row that is rejected takes with it those that name it
         together: dict[str, Definition] = known | {code: _row(row) for code, row in rows.items()}
         wrong = {code: found for code, row in rows.items() if (found := _fault(_row(row), together))}
+        wrong = wrong or _heavy(set(rows), together)
         if not wrong:
             break
         for code, (column, why) in wrong.items():
             intake.reject(rows.pop(code), column, why)
     return plan_definitions(intake, [(row, _row(row)) for row in intake.good()])
+
+
+def _heavy(new: set[str], together: dict[str, Definition]) -> dict[str, tuple[str, str]]:
+    """Return which rows would make an indicator, their own or one that names them, reach too far."""
+    heavy = too_heavy([code for code, one in together.items() if isinstance(one, Row)], together) if new else set()
+    said = {"deep": MOST_DEEP, "named": MOST_NAMED}
+    why = _("连同它引用的指标，“%(code)s”套得太深（最多 %(deep)s 层）或读数太多（最多 %(named)s 处）；请改得简单些。")
+    guilty = {
+        row: code for code in sorted(heavy) for row in ({code} if code in new else closure(code, together).keys()) & new
+    }
+    return {row: ("numerator", why % (said | {"code": clipped(code)})) for row, code in guilty.items()}
 
 
 def _row(row: ParsedRow) -> Row:

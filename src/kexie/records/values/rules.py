@@ -1,8 +1,9 @@
-"""What a formula may name where, and which indicators lead back to themselves."""
+"""What a formula may name where, which indicators lead back to themselves, and how far one may reach."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,11 @@ from kexie.kit.text import clipped
 from kexie.records.values.definitions import RESERVED, Definition, Element, Row
 from kexie.records.values.grammar import parse
 from kexie.records.values.syntax import RATES, Apply, Modified, Node, Ref, codes, walk
+
+MOST_DEEP: Final = 200
+"""Steps inside each other that one evaluation may take, through every indicator that is named."""
+MOST_NAMED: Final = 2_000
+"""Places at which an evaluation may read a number, each indicator written out: twice in each of twenty is a million."""
 
 
 def names(row: Row) -> dict[str, bool]:
@@ -47,6 +53,33 @@ def circle(code: str, known: Mapping[str, Definition]) -> list[str]:
                 seen.add(name)
                 todo.append([*path, name])
     return []
+
+
+def too_heavy(codes_of: Iterable[str], known: Mapping[str, Definition]) -> set[str]:
+    """Return which codes reach too deep or too wide through what they name; nothing may lead back to itself."""
+    found: dict[str, tuple[int, int]] = {}
+    todo = list(codes_of)
+    while todo:  # by hand: a chain of indicators may be longer than calls go inside each other
+        one = known.get(todo[-1])
+        waiting = [name for name in names(one) if name not in found] if isinstance(one, Row) else []
+        if waiting:
+            todo += waiting
+            continue
+        parts = (
+            [_weight(parse(text), found) for text in (one.numerator, one.denominator)] if isinstance(one, Row) else []
+        )
+        found[todo.pop()] = 1 + max((deep for deep, _named in parts), default=0), sum(n for _deep, n in parts) or 1
+    return {code for code, (deep, named) in found.items() if deep > MOST_DEEP or named > MOST_NAMED}
+
+
+def _weight(node: Node, found: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    """Return how deep an expression goes, and at how many places it reads a number."""
+    if isinstance(node, Ref):
+        deep, named = found[node.code]
+        return deep + 1, named
+    inner = node.arguments if isinstance(node, Apply) else (node.body,) if isinstance(node, Modified) else ()
+    parts = [_weight(one, found) for one in inner]
+    return 1 + max((deep for deep, _named in parts), default=0), sum(named for _deep, named in parts)
 
 
 def wrong_codes(node: Node, known: Mapping[str, Definition]) -> str:
