@@ -23,6 +23,7 @@ from kexie.kit.periods import parse_period
 from kexie.kit.refusal import Refused
 from kexie.kit.spans import Kind
 from kexie.records.access.models import Account
+from kexie.records.structure.actions import close
 from kexie.records.units.models import Unit
 from kexie.records.values.actions import Said, define, state
 from kexie.records.values.definitions import Element, Row
@@ -49,6 +50,17 @@ def test_a_stock_holds_until_it_is_no_longer_good(owner: Account, tree: dict[str
     told = [[figure(code, tree["root"], f"2018-{m:02d}").total.value for m in range(1, 7)] for code in ("e", "s")]
     assert told == [[None, 7, 7, 7, 7, 7], [None, 7, 7, 7, None, None]]
     assert figure("e", tree["root"], "2019-01").total.missing == "not reported"
+
+
+def test_all_time_is_a_period_like_any_other(owner: Account, tree: dict[str, Unit]) -> None:
+    define([Element("e", "e", 0, "day"), Element("s", "s", 0, "month", "last")], by=owner)
+    say(owner, tree["c1"], "2018-03-01", 5)
+    say(owner, tree["c1"], "9999-12", 7, "s")
+    close(unit=tree["c1"], on=date(2018, 6, 1), by=owner)
+    found = figure("e", tree["root"], "0001..9999").total
+    assert found.coverage is not None
+    assert (found.value, found.coverage.due) == (5, date(2018, 5, 31).toordinal())
+    assert figure("s", tree["root"], "0001..9999").total.value == 7
 
 
 def test_what_is_divided_is_printed_with_places_and_what_is_counted_over_units_without(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -68,13 +68,12 @@ def _duties(window: Window, kind: Kind, known: date, stock: bool, structure: Str
 def _alike(period: Period, kind: Kind, changes: list[date]) -> Iterator[tuple[date, date, int]]:
     """Yield days first and last, and how many whole periods begin and end with the units open on these two."""
     inside = changes[bisect_right(changes, period.first) : bisect_right(changes, period.last)]
-    begins = [period.first, *inside]
-    for begin, after in zip(begins, [*inside, period.last + ONE_DAY], strict=True):
-        end = after - ONE_DAY
+    ends = [*(day - ONE_DAY for day in inside), period.last]
+    for begin, end in zip([period.first, *inside], ends, strict=True):
         if count := steps_inside((Period(begin, end),), kind):
             yield begin, end, count
     across = {calendar_span(day, kind) for day in inside}
     for one in sorted(across, key=lambda span: span.first):
-        broken = bisect_left(inside, one.last + ONE_DAY) > bisect_right(inside, one.first)
+        broken = bisect_right(inside, one.last) > bisect_right(inside, one.first)
         if broken and period.first <= one.first and one.last <= period.last:
             yield one.first, one.last, 1
