@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,10 @@ from kexie.records.activities.models import Activity, Attendance
 from kexie.records.ledger.actions import merge_persons, part_persons
 from kexie.records.people.models import Person
 from kexie.records.structure.actions import NewUnit, close, join, move, open_units
+from kexie.records.structure.surgery import Part, merge, split
 from kexie.records.units.models import Unit
+from kexie.records.units.queries import tree
+from kexie.records.units.rules import TreeOn
 from tests.figures.brute import Chronicle, Gathering, World, below
 from tests.figures.days import at
 
@@ -123,15 +127,25 @@ def deeds(told: st.SearchStrategy[int]) -> st.SearchStrategy[Deed]:
     )
 
 
-def stories(*, told: bool = True, most: int = 12) -> st.SearchStrategy[Story]:
-    """Random histories; without ``told`` everything is known on the day it was recorded."""
+def cuts() -> st.SearchStrategy[Deed]:
+    """What the chronicle does not know: units go up in others or come out of them, and stand below others of the party.
+
+    Such stories hold the engine against the exact definition, not against counting by hand.
+    """
+    names = st.sampled_from(["absorb", "cleave", "cleave", "enlist", "enlist"])
+    return st.builds(Deed, names, gaps, one=number, other=number, days=st.sampled_from([-60, -9, 0, 0, 0, 30]))
+
+
+def stories(*, told: bool = True, most: int = 12, cut: bool = False) -> st.SearchStrategy[Story]:
+    """Random histories; without ``told`` everything is known on the day it was recorded; see ``cuts``."""
     known = st.sampled_from([0, 0, 0, 10, 90]) if told else st.just(0)
     opening = st.lists(held(known), min_size=2, max_size=4)  # or most histories would be of nothing
+    happens = deeds(known) | cuts() if cut else deeds(known)
     return st.builds(
         Story,
         forests(),
         st.lists(st.sampled_from(LEVELS), min_size=14, max_size=14).map(tuple),
-        st.tuples(opening, st.lists(deeds(known), min_size=4, max_size=most)).map(lambda both: (*both[0], *both[1])),
+        st.tuples(opening, st.lists(happens, min_size=4, max_size=most)).map(lambda both: (*both[0], *both[1])),
     )
 
 
@@ -309,6 +323,26 @@ class Teller:
         except Refused:  # a root with open units below: see test_structure
             return
         self.closed.add(unit.pk)
+
+    def absorb(self, deed: Deed) -> None:
+        unit, into, on = self.unit(deed.one), self.unit(deed.other), self.day + timedelta(days=deed.days)
+        self._if_it_may(lambda: merge(unit=unit, into=into, on=on, by=self.owner))
+
+    def cleave(self, deed: Deed) -> None:
+        unit, on, code = self.unit(deed.one), self.day + timedelta(days=deed.days), f"n{next(_serial)}"
+        whole = tree(TreeOn(on, date.max))
+        below = [one for one in self.units if one.pk in whole.children.get(unit.pk, [])][:: 1 + deed.other % 2]
+        self._if_it_may(lambda: split(unit=unit, parts=[Part(code, "新", tuple(below))], on=on, by=self.owner))
+        self.units += Unit.objects.filter(code=code)
+
+    def enlist(self, deed: Deed) -> None:
+        unit, above = self.unit(deed.one), self.unit(deed.other) if deed.other % 5 else None
+        on = self.day + timedelta(days=deed.days)
+        self._if_it_may(lambda: move(unit=unit, parent=above, on=on, by=self.owner, line="party"))
+
+    def _if_it_may(self, action: Callable[[], object]) -> None:
+        with suppress(Refused), transaction.atomic():
+            action()
 
     def home(self, deed: Deed) -> None:
         person = self.people[deed.one % PEOPLE].pseudonym

@@ -13,6 +13,7 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the structure who hands over open work, activities what stands beside them, the outbox what to tell."""
         from kexie.records.activities import besides, handing  # noqa: PLC0415 - models are there only now
+        from kexie.records.branches import handing as membership  # noqa: PLC0415 - the same
         from kexie.records.branches import reminding as branches  # noqa: PLC0415 - the same
         from kexie.records.classes import posting as classes  # noqa: PLC0415 - the same
         from kexie.records.inspections import actions as inspections  # noqa: PLC0415 - the same
@@ -26,6 +27,7 @@ class RecordsConfig(AppConfig):
         post_migrate.connect(index.mend, sender=self, dispatch_uid="search")
         handover.register(handing.hand_over)
         handover.register(joining.inherit)
+        handover.register(membership.inherit)
         besides.register(classes.follow)
         handover.register(inspections.inherit)
         handover.register(hearings.inherit)

@@ -29,7 +29,6 @@ from kexie.records.access.models import Account
 from kexie.records.structure.actions import move
 from kexie.records.units.models import Unit
 from kexie.records.units.queries import tree
-from kexie.records.units.rules import TreeOn
 from tests.building import held
 from tests.figures.days import at
 from tests.figures.stories import BEGIN, Story, Teller, stories
@@ -62,7 +61,7 @@ def asked_of(teller: Teller, asked: Asked, owner: Account, *, now: bool) -> Ques
 
 
 def tree_of(question: Question, period: Period, seen: View) -> Numbering:
-    return seen._tree(TreeOn(question.tree_day(period), question.as_of))[0]
+    return seen._tree(question.tree_on(period))[0]
 
 
 def how_published() -> str:
@@ -77,7 +76,7 @@ def check(question: Question) -> None:
     assert seen is not None
     periods = [question.period, *question.periods()[::7]]
     for period in periods:
-        tops = list(tree(TreeOn(question.tree_day(period), question.as_of)).below(question.unit.pk))
+        tops = list(tree(question.tree_on(period)).below(question.unit.pk))
         for asked in (question, replace(question, by=())):
             try:
                 found, path = seen.count(asked, period, tops)
@@ -102,7 +101,7 @@ def check(question: Question) -> None:
 
 
 @given(
-    story=stories(),
+    story=stories(cut=True),
     asked=questions,
     build_on=st.lists(st.booleans(), max_size=8),
     few=st.sampled_from([0, 10**6]),
@@ -137,7 +136,8 @@ def test_every_answer_is_the_oracles(
         teller.live(each_day)
         with at(teller.day):
             for nth, one in enumerate(asked):
-                check(asked_of(teller, one, early, now=nth % 3 > 0))
+                question = asked_of(teller, one, early, now=nth % 3 > 0)
+                check(replace(question, line="party") if nth in {3, 4} else question)
         transaction.set_rollback(True)
 
 

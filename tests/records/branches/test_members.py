@@ -7,15 +7,17 @@ from datetime import date
 import pytest
 
 from kexie.kit.refusal import Forbidden, Refused
+from kexie.kit.spans import ONE_DAY
 from kexie.records.access.models import Account
 from kexie.records.branches import members
 from kexie.records.branches.members import Joining
 from kexie.records.branches.models import Branch, BranchMember
 from kexie.records.people.models import Person
+from kexie.records.structure.surgery import merge
 from kexie.records.units.models import Unit
 from tests.building import someone
 from tests.opened import everything
-from tests.records.branches.conftest import LONG_AGO
+from tests.records.branches.conftest import LONG_AGO, people_of
 
 DAY = date(2018, 3, 1)
 
@@ -95,3 +97,26 @@ def test_whoever_has_no_right_changes_nothing(
     assert everything() == before
     members.make_group(branches["b1"], "一组", since=DAY, by=party)
     assert BranchMember.objects.knowing("a test").count() == 1
+
+
+def test_members_of_a_branch_that_goes_up_in_another_belong_to_that_one(
+    owner: Account, branches: dict[str, Branch]
+) -> None:
+    """With the standing they had; whoever sat in the old committee sits in none, and whoever comes later comes here."""
+    old, new = branches["b1"], branches["b2"]
+    full, young = people_of(owner, old, 1, 1)
+    stays, later = people_of(owner, new, 1)[0], someone("S1", owner)
+    members.seat(old, full, "secretary", since=LONG_AGO, by=owner)
+    members.admit(old, Joining(later, date(2018, 9, 1)), by=owner)
+    merge(unit=old.unit, into=new.unit, on=DAY, by=owner)
+
+    def told(branch: Branch, day: date) -> dict[int, str]:
+        return {subject: row.standing for subject, row in members.members_on(branch, day).items()}
+
+    came = {full.pseudonym: "full", young.pseudonym: "probationary"}
+    assert told(old, DAY - ONE_DAY) == came
+    assert told(new, DAY - ONE_DAY) == {stays.pseudonym: "full"}
+    assert told(old, DAY) == {}
+    assert told(new, DAY) == came | {stays.pseudonym: "full"}
+    assert told(new, date(2018, 9, 1)) == came | {stays.pseudonym: "full", later.pseudonym: "full"}
+    assert (len(members.committee_on(old, DAY - ONE_DAY)), len(members.committee_on(old, DAY))) == (1, 0)
