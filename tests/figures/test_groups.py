@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kexie.figures.answer import answer
+from kexie.figures.engine import worker
 from kexie.figures.question import ask
 from kexie.kit.refusal import Refused
 from kexie.records.access.models import Account
@@ -18,6 +19,7 @@ from kexie.records.units.models import Unit
 from tests.building import figure, held
 from tests.figures import brute
 from tests.figures.days import at
+from tests.figures.engine.test_view import fresh_store
 from tests.figures.stories import BEGIN, EXAMPLES, Story, Teller, number, stories
 
 MEMBERS = ("east", "west", "")
@@ -84,6 +86,16 @@ def test_a_thing_of_two_members_stands_in_both_rows_and_once_in_the_total(
     assert got.total.value == 2
     assert {row.group: row.value for row in got.rows} == {"east": 2, "west": 1}
     assert got.as_json()["rows"][0]["group"] == "east"
+
+
+def test_the_passport_names_the_farthest_way_that_any_row_came_by(owner: Account, tree: dict[str, Unit]) -> None:
+    group(unit=tree["p1"], of_set="region", member="east", by=owner)
+    held(owner, tree["c1"])
+    with fresh_store():
+        worker.build()
+        assert figure("activities", tree["root"]).passport.path == "cells"
+        ways = [figure("activities", tree["root"], by=["group:region"]).passport.path for _again in range(2)]
+        assert ways == ["columns", "slice"]
 
 
 def test_a_set_that_nobody_named_is_refused(owner: Account, tree: dict[str, Unit]) -> None:

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kexie.figures.engine.oracle import Cell, Count
-from kexie.figures.engine.paths import STATED, Counted, Counter
+from kexie.figures.engine.paths import STATED, Counted, Counter, farthest
 from kexie.figures.engine.stated import FEW, Control, Coverage, StatedCount
 from kexie.figures.question import Question
 from kexie.kit.bounds import Bound
@@ -141,10 +141,11 @@ def answer(question: Question, *, reader: Account | None) -> Answer:
     if not question.by:
         rows = [total]
     elif question.group_by():
-        rows = _group_rows(question, sees, counter)
+        rows, others = _group_rows(question, sees, counter)
     else:
         rows = _rows(question, sees, counter, list(zip(asked[1:], others, strict=True)))
-    return Answer(question, total, tuple(rows), passport(question, total, counted[0].path))
+    path = farthest(one.path for one in (*counted, *others))
+    return Answer(question, total, tuple(rows), passport(question, total, path))
 
 
 Asked = tuple[Period, list[int]]
@@ -175,22 +176,25 @@ def _rows(question: Question, sees: Sees, counter: Counter, told: list[tuple[Ask
     return rows
 
 
-def _group_rows(question: Question, sees: Sees, counter: Counter) -> list[Figure]:
+def _group_rows(question: Question, sees: Sees, counter: Counter) -> tuple[list[Figure], list[Counted]]:
     """Return a row for each member of the asked partition: its units and what lies below them, each thing once.
 
+    The counts that they are taken from come along, for their paths.
     A unit belongs to a member by the day whose tree is used. Rows may add up to more than the total: a thing hosted
     by two members counts in both, and a unit below another member's unit counts in both.
     """
     kinds = counter.kinds(question, question.period) if "kind" in question.by else {""}
     goals = counter.goals(question, question.period) if "goal" in question.by else {""}
     counted: list[tuple[Period, list[str], dict[Cell, Count]]] = []
+    taken: list[Counted] = []
     for period in question.periods():
         seeds = seeds_of(question, period)
         counts: dict[Cell, Count] = {}
         rows = list(enumerate(seeds))
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             part = {row: seeds[member] for row, member in rows[start : start + _ROWS_AT_ONCE]}
-            counts |= counter.grouped(question, period, part)
+            taken.append(counter.grouped(question, period, part))
+            counts |= taken[-1].cells
         counted.append((period, list(seeds), counts))
         kinds.update(cell.kind for cell in counts)
         goals.update(cell.goal for cell in counts)
@@ -201,7 +205,7 @@ def _group_rows(question: Question, sees: Sees, counter: Counter) -> list[Figure
                 cell = Cell(listed.index(member), kind, goal)
                 one = _figure(question, question.unit, period, cell, counts.get(cell, Count()), sees)
                 found.append(replace(one, group=member))
-    return found
+    return found, taken
 
 
 _ROWS_AT_ONCE: Final = 200

@@ -191,7 +191,7 @@ def _counts(asked: list[Asked], stirred: Stirred, rows: dict[date, list[Row]], t
         for start in range(0, len(rows[last]), _AT_ONCE):
             part = rows[last][start : start + _AT_ONCE]
             seeds = {at: trees.rows[last].get(row, ()) for at, row in enumerate(part)}
-            counted = counter.grouped(question, span, seeds)
+            counted = counter.grouped(question, span, seeds).cells
             found.of_rows |= {(indicator, span, row): counted.get(Cell(at), Count()) for at, row in enumerate(part)}
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from kexie.figures.engine.ledger import standing
 from kexie.figures.engine.memory import Memory
 from kexie.figures.engine.oracle import Cell, Count
 from kexie.figures.engine.trees import Unfit
-from kexie.figures.engine.view import CELLS, View, view
+from kexie.figures.engine.view import CELLS, COLUMNS, SLICE, View, view
 from kexie.figures.indicators import DERIVED, UNPOSTED
 from kexie.figures.indicators.base import Counts
 from kexie.figures.question import Question
@@ -29,6 +29,15 @@ STATED: Final = "statements"
 """The path of figures that are stated or computed by formula."""
 RHYTHM: Final = "rhythm"
 """The path of what the rules ask of branches: the kept rhythm, and anew whatever was learnt after the asked day."""
+
+
+FARTHER: Final = (CELLS, SLICE, COLUMNS, RECORDS, ORACLE)
+"""Paths in the order of how far they go: an answer names the farthest that any of its numbers came by."""
+
+
+def farthest(paths: Iterable[str]) -> str:
+    """Return the path that goes farthest; all of them are the same where they stand in no order."""
+    return max(paths, key=lambda path: FARTHER.index(path) if path in FARTHER else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +96,19 @@ class Counter:
                 pass
         return [self.count(question, period, tops) for period, tops in asked]
 
-    def grouped(self, question: Question, period: Period, rows: Mapping[int, Sequence[int]]) -> dict[Cell, Count]:
+    def grouped(self, question: Question, period: Period, rows: Mapping[int, Sequence[int]]) -> Counted:
         """Count rows of units in one period, each thing once in every row that it belongs to."""
         if question.indicator.counts is Counts.FORMULA:
-            return {**stated.count(question, period, rows, self.memo)}
+            return Counted({**stated.count(question, period, rows, self.memo)}, STATED)
         if question.indicator.counts is Counts.RULED:
-            return {**rhythm.count(question, period, rows)}
-        if self.seen is not None and question.indicator.slug not in UNPOSTED:
+            return Counted({**rhythm.count(question, period, rows)}, RHYTHM)
+        unposted = question.indicator.slug in UNPOSTED
+        if self.seen is not None and not unposted:
             try:
-                return grouped(self.seen, question, period, rows)[0]
+                return Counted(*grouped(self.seen, question, period, rows))
             except Unfit:
                 pass
-        return oracle.count(question, period, rows)
+        return Counted(oracle.count(question, period, rows), RECORDS if unposted else ORACLE)
 
     def kinds(self, question: Question, period: Period) -> set[str]:
         """Return the kinds of the counted records at or below the asked unit."""
