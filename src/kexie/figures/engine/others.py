@@ -59,9 +59,10 @@ def others(on: date, spans: Collection[Period], held: Collection[Period], moved:
     past = [span for span in spans if span.first <= today()]
     planned = _planned(on)
     found = [(one, span) for one in UNPOSTED.values() for span in spans if span in planned]
-    if Entry.objects.filter(measure="matters_opened").exists():
+    some = {"unit__in": list(moved)} if len(moved) <= NAMED else {}  # of whom there is nothing there, nothing changes
+    if Entry.objects.filter(measure="matters_opened", **some).exists():
         found += [(one, span) for one in DERIVED.values() for span in past]
-    if Branch.objects.knowing(WHY).exists():
+    if Branch.objects.knowing(WHY).filter(**some).exists():
         found += [(one, span) for one in RULED.values() for span in past]
     return found + list(_stated(spans, held, moved))
 
