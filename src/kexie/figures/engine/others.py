@@ -22,7 +22,6 @@ from kexie.kit.spans import Kind, Period, calendar_span
 from kexie.records.activities.models import Activity
 from kexie.records.branches.models import Branch
 from kexie.records.ledger.models import Entry
-from kexie.records.values.definitions import Element
 from kexie.records.values.models import Statement
 
 Asked = tuple[Indicator, Period]
@@ -71,34 +70,34 @@ def _stated(spans: Collection[Period], held: Collection[Period], moved: Collecti
     told = _told(moved)
     years = {span.first.year for span in held}
     for one in formula.listed():
-        elements = [part for part in one.parts if isinstance(part, Element)]
-        if not one.counted and not any(part.code in told for part in elements):
-            continue
-        for span in spans:
-            counted = one.counted and not years.isdisjoint({span.first.year, span.first.year - 1})
-            if counted or _speaks(one, span, told):
-                yield one, span
+        if one.element is None and any(part.code in told for part in one.parts):
+            yield from ((one, span) for span in spans)  # it may count who owes, also where nobody says anything
+        elif one.counted:
+            yield from ((one, span) for span in spans if not years.isdisjoint({span.first.year, span.first.year - 1}))
+        elif one.slug in told:
+            yield from ((one, span) for span in spans if _speaks(one, span, told[one.slug]))
 
 
 def _told(moved: Collection[int]) -> Told:
-    """Return the periods that are stated, or asked for, of some units."""
-    rows = Statement.objects.knowing(WHY)
+    """Return for each element that some units state, or are asked for, the periods for which anybody does.
+
+    Whoever is asked owes it in every period: where somebody else says that there is no such item, it may be missing for
+    another reason without them.
+    """
+    rows = Statement.objects.knowing(WHY).order_by()
     if len(moved) <= NAMED:
-        rows = rows.filter(unit__in=moved)
+        rows = rows.filter(element__in=set(rows.filter(unit__in=moved).values_list("element", flat=True).distinct()))
     found: Told = {}
-    for code, first, last in rows.order_by().values_list("element", "first", "last").distinct():
+    for code, first, last in rows.values_list("element", "first", "last").distinct():
         found.setdefault(code, set()).add((first, last))
     return found
 
 
-def _speaks(one: Formula, span: Period, told: Told) -> bool:
-    """Tell whether anything that is told lies in the days from which a formula reads."""
-    definitions = {part.code: part for part in one.parts}
-    for element, window, stock in needs_of(one.definition, definitions, Reading((span,))):
-        if not window:
-            continue
+def _speaks(one: Formula, span: Period, told: set[tuple[date, date]]) -> bool:
+    """Tell whether anything that is told of an element lies in the days from which it is read."""
+    for element, window, stock in needs_of(one.definition, {}, Reading((span,))):
         end = max(period.last for period in window)
-        for first, last in told.get(element.code, ()):
+        for first, last in told:
             if any(period.first <= first and last <= period.last for period in window):
                 return True
             if stock and element.good_from(end) <= last <= end:
