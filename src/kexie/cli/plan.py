@@ -102,15 +102,16 @@ def layout_json(layout: Layout) -> dict[str, Any]:
 def _targets(args: argparse.Namespace, by: Account) -> int:
     unit = door.unit(by, args.unit, Right.FIGURE_READ)
     as_of = parse_day(args.as_of) if args.as_of else today()
-    day = min(parse_day(args.on) if args.on else on(args), as_of)
-    told = progress_of_all(targets_on(unit, day, as_of), day=day, as_of=as_of, reader=by)
+    asked = parse_day(args.on) if args.on else on(args)
+    day = min(asked, as_of)
+    told = progress_of_all(targets_on(unit, asked, as_of), day=day, as_of=as_of, reader=by)
     shared = split(unit.pk, as_of)
     if args.json:
         targets = [progress_json(one) | {"shares": shared.get(aim_of(one.target))} for one in told]
         say({"unit": unit.code, "on": day.isoformat(), "targets": targets})
         return 0
     if not told:
-        print(_("%(unit)s 在 %(day)s 没有指标任务。") % {"unit": unit.name, "day": day.isoformat()})
+        print(_("%(unit)s 在 %(day)s 没有指标任务。") % {"unit": unit.name, "day": asked.isoformat()})
     for one in told:
         print(line(one) + _unequal(one, shared.get(aim_of(one.target))))
     return 0

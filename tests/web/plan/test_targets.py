@@ -6,12 +6,16 @@ from datetime import date
 
 from django.test import Client
 
+from kexie.kit.clock import today
 from kexie.records.access.models import Account
+from kexie.records.plans.actions import Issue, issue
 from kexie.records.plans.models import Target
 from kexie.records.plans.queries import shares_of, targets_on
+from kexie.records.plans.rules import NewGoal
 from tests.building import cast
 from tests.opened import everything
 from tests.web.plan.conftest import As, Tree
+from tests.web.visiting import words
 
 MAY = date(2018, 5, 31)
 NEW = {
@@ -45,6 +49,22 @@ def test_a_target_is_set_changed_and_withdrawn(spring: Tree, as_: As, chair: Acc
     assert one.value == 150
     post(browser, "/plan/targets/set/", NEW | {"withdraw": "1", "seen": str(one.position)})
     assert targets_on(spring["p1"], MAY) == []
+
+
+def test_targets_and_layout_of_a_year_to_come_are_seen_before_it_begins(
+    spring: Tree, as_: As, chair: Account, owner: Account
+) -> None:
+    year = today().year
+    issue(Issue("1-9-6-1", year + 1, (NewGoal("next", "来年的目标"),)), by=owner)
+    browser = as_(chair)
+    post(browser, "/plan/targets/set/", NEW | {"period": str(year)})
+    post(browser, "/plan/targets/set/", NEW | {"period": str(year + 1), "goal": "next", "value": "333"})
+    page = words(browser, f"/plan/targets/?unit=p1&period={year + 1}")
+    assert "来年的目标" in page
+    assert "1 个未开始" in page
+    assert "120" not in page
+    assert "来年的目标" not in words(browser, f"/plan/targets/?unit=p1&period={year}")
+    assert "来年的目标" in words(browser, f"/plan/?unit=p1&period={year + 1}")
 
 
 def test_the_second_of_two_who_change_one_target_is_told_and_overwrites_nothing(

@@ -51,7 +51,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         raise Forbidden(_("这一版布局里没有这个目标。"))
     asked = {slug: at.question(slug, goal) for slug in ("activities", "attendances")}
     goals = Goals(at.who)
-    targets = [one for one in targets_on(at.unit, at.day, at.lens.as_of) if one.goal in credited(goal)]
+    targets = [one for one in targets_on(at.unit, at.on, at.lens.as_of) if one.goal in credited(goal)]
     progress = progress_of_all(targets, day=at.day, as_of=at.lens.as_of, reader=at.who, goals=goals)
     months = answer(replace(asked["activities"], by=("month",)), reader=at.who)
     units = answer(replace(asked["activities"], by=("children",)), reader=at.who)

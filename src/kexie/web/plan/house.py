@@ -61,7 +61,7 @@ class House:
 def build(at: Looking) -> House:
     """Return the house of a unit: each goal's figure, and its target where it has one."""
     house = House(goals=len(at.layout.leaves()))
-    targets = [one for one in targets_on(at.unit, at.day, at.lens.as_of) if one.goal]
+    targets = [one for one in targets_on(at.unit, at.on, at.lens.as_of) if one.goal]
     goals = Goals(at.who)
     goals.prepare(at.question("activities", goal) for goal in at.layout.goals)
     told = progress_of_all(targets, day=at.day, as_of=at.lens.as_of, reader=at.who, goals=goals)

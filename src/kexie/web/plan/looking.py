@@ -46,7 +46,7 @@ TAGS: Final[dict[State, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """The reader, the unit, the layout in force on ``day`` and the lens. ``day``: the last one that is looked at."""
+    """The reader, the unit, the layout in force on ``on`` and the lens. ``day``: the last one that is looked at."""
 
     who: Account
     unit: Unit
@@ -59,6 +59,11 @@ class Looking:
         """Return the day on which targets are looked at: the end of the period, but nothing after the lens's day."""
         return min(self.lens.period.last, self.lens.as_of)
 
+    @property
+    def on(self) -> date:
+        """Return the day whose targets and layout are looked at; those of a year to come have not begun yet."""
+        return _on(self.lens)
+
     def question(self, indicator: str, goal: Goal | None = None) -> Question:
         """Return what is asked of the unit for a goal (none: of all goals of the layout) in the period."""
         goals = [goal] if goal is not None else [one for one in self.layout.goals if not one.parent]
@@ -69,6 +74,10 @@ class Looking:
         """Return the address of a page of this room that looks at the same."""
         query = self.asked + ("&" if self.asked and more else "") + urlencode(more)
         return reverse(f"plan:{name}", args=args) + (f"?{query}" if query else "")
+
+
+def _on(lens: Lens) -> date:
+    return lens.period.last if lens.period.first > lens.as_of else min(lens.period.last, lens.as_of)
 
 
 def looking_at(request: HttpRequest) -> Looking | None:
@@ -86,8 +95,7 @@ def looking_at(request: HttpRequest) -> Looking | None:
             raise
         except Refused as refusal:
             raise Forbidden(refusal.lines) from refusal
-    day = min(lens.period.last, lens.as_of)
-    layout = layout_on(day, lens.as_of, request.GET.get("plan", ""))
+    layout = layout_on(_on(lens), lens.as_of, request.GET.get("plan", ""))
     if unit is None or layout is None:
         return None
     kept = {key: value for key in ("unit", "period", "as_of", "plan") if (value := request.GET.get(key, ""))}

@@ -69,7 +69,7 @@ def table(request: HttpRequest) -> HttpResponse:
     goals.prepare(question for questions in asked.values() for question in questions)
     wholes = {slug: at.question(slug) for slug in asked}
     told = progress_of_all(
-        targets_on(at.unit, at.day, at.lens.as_of), day=at.day, as_of=at.lens.as_of, reader=at.who, goals=goals
+        targets_on(at.unit, at.on, at.lens.as_of), day=at.day, as_of=at.lens.as_of, reader=at.who, goals=goals
     )
     by_goal: dict[str, list[Progress]] = {}
     for one in told:
@@ -133,7 +133,7 @@ def frame(at: Looking) -> dict[str, Any]:
 
 
 def _year_elapsed(at: Looking) -> str:
-    return percent(elapsed(year_of(at.day.year), at.day))
+    return percent(elapsed(year_of(at.on.year), at.day))
 
 
 def nothing(request: HttpRequest) -> HttpResponse:

@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     at = looking_at(request)
     if at is None:
         return nothing(request)
-    told = progress_of_all(targets_on(at.unit, at.day, at.lens.as_of), day=at.day, as_of=at.lens.as_of, reader=at.who)
+    told = progress_of_all(targets_on(at.unit, at.on, at.lens.as_of), day=at.day, as_of=at.lens.as_of, reader=at.who)
     above = [one.target.given_by for one in told if one.target.given_by is not None]
     more: dict[str, Any] = {
         "targets": target_table(told, at, goals=True),
