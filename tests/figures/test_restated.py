@@ -16,8 +16,8 @@ from kexie.records.book.models import BookLine
 from kexie.records.ledger.closings import lines
 from kexie.records.ledger.models import Entry
 from kexie.records.ledger.queries import last_position
-from kexie.records.structure.actions import move
-from kexie.records.units.models import Edge, Unit
+from kexie.records.structure.actions import close, move
+from kexie.records.units.models import Edge, Opening, Unit
 from kexie.records.values.actions import Said, define, state
 from kexie.records.values.definitions import Element, Row
 from tests.building import cast, held, make_owner, plant, present, someone
@@ -148,3 +148,19 @@ def test_a_first_report_of_a_month_that_was_over_restates_what_was_missing(db: N
         state([Said("e", tree["root"], parse_period("2018-01", BEGIN), amount=0)], by=owner)
         found = restated(unit=tree["root"], period=YEAR, since=date(2018, 2, 28), until=date(2018, 3, 31), reader=owner)
     assert [(one.was.value, one.was.missing, one.now.value) for one in found] == [(None, "not reported", 0)]
+
+
+def test_a_stock_of_a_unit_that_was_closed_before_anybody_knew_is_restated_because_of_that(db: None) -> None:
+    with at(date(2018, 2, 1)):
+        owner = make_owner()
+        tree = plant(owner, root="", p1="root", p2="root")
+        define([Element("s", "s", 0, "month", "last")], by=owner)
+        for code, amount in (("p1", 5), ("p2", 8)):
+            state([Said("s", tree[code], parse_period("2018-01", BEGIN), amount=amount)], by=owner)
+    with at(date(2018, 4, 10)):
+        close(unit=tree["p2"], on=date(2018, 2, 15), by=owner)
+        found = restated(unit=tree["root"], period=YEAR, since=date(2018, 4, 1), until=date(2018, 4, 30), reader=owner)
+    told = {str(one.period): (one.was.value, one.now.value) for one in found}
+    assert told == {"2018-02": (13, 5), "2018-03": (13, 5), "2018Q1": (13, 5)}
+    closed = Opening.objects.get(unit=tree["p2"], is_open=False).position
+    assert all(one.because == (closed,) for one in found)

@@ -189,6 +189,9 @@ def because(asked: Question, days: tuple[date, date], trees: tuple[Tree, Tree]) 
     told = credited.filter(between).values_list("position", "unit_id")
     found = {position for position, unit in told.iterator() if unit in inside[0] | inside[1]}
     found |= _moves(trees, period.last, top, between)
+    if isinstance(indicator, formula.Formula):  # a closed unit's last reading of a stock stands no longer
+        closed = Opening.objects.filter(between, is_open=False, valid_from__lte=period.last)
+        found |= {line for line, unit in closed.values_list("position", "unit_id") if unit in inside[0] | inside[1]}
     if indicator.counts is Counts.PERSONS:
         here = credited.filter(known_on__lte=days[1], subject__isnull=False).values_list("subject", "unit_id")
         subjects = {subject for subject, unit in here.iterator() if unit in inside[0] | inside[1]}

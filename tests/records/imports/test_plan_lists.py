@@ -29,7 +29,7 @@ Tree = dict[str, Unit]
 Read = Callable[[str], Table]
 GOALS = """plan,year,code,name,name_en,part,sentence,was,plan_name
 own,2018,main,主线,Main line,1,一切归到这条线,,自己的布局
-own,2018,six,六项,,6,,,
+own,２０１８年,six,六项,,6,,,
 own,2018,six.a,甲,,6,,old;older,
 """
 

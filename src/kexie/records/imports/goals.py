@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from kexie.kit.columns import AnyColumn, Column, code_column, list_of, parse_code, parse_name, parse_text, whole_number
 from kexie.kit.intake import ParsedRow
 from kexie.kit.refusal import Forbidden
+from kexie.kit.text import half_width, trimmed
 from kexie.records.access.rights import Right
 from kexie.records.imports.base import Intake, Keep, Listing, twice
 from kexie.records.plans import actions
@@ -20,9 +21,17 @@ from kexie.records.plans.rules import FIRST_YEAR, LAST_YEAR, MOST_GOALS, NewGoal
 
 _PART: Any = gettext_lazy("布局名称里的那个数字")
 _WAS: Any = gettext_lazy("以前版本里的编号，用分号隔开")
+
+
+def parse_year(text: str) -> int:
+    """Read a year: ``2018``, ``2018年``, ``2018年度``."""
+    year = half_width(trimmed(text)).removesuffix("度").removesuffix("年")
+    return whole_number(FIRST_YEAR, LAST_YEAR)(year)
+
+
 COLUMNS: Final[tuple[AnyColumn, ...]] = (
     code_column("plan", "布局编号", required=True, example="1-9-6-1"),
-    Column("year", "年份", whole_number(FIRST_YEAR, LAST_YEAR), required=True, example="2018"),
+    Column("year", "年份", parse_year, required=True, example="2018"),
     code_column("code", "目标编号", required=True, example="nine.wheels.popsci"),
     Column("name", "名称", parse_name, required=True, example="科普", aliases=("目标名称", "name_zh")),
     Column("name_en", "英文名称", parse_name, default="", example="Popular science"),
