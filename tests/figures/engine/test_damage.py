@@ -93,3 +93,12 @@ def test_a_full_disk_stops_no_worker(owner: Account, tree: dict[str, Unit]) -> N
     with fresh_store(), patch.object(worker, "RETRY", 0), patch.object(worker, "advance", advance):
         worker.work(going=lambda: not heard, told=heard.append)
         assert told(owner) == (1, "cells")
+
+
+def test_where_files_cannot_be_linked_they_are_copied(owner: Account, tree: dict[str, Unit]) -> None:
+    held(owner, tree["c1"])
+    with fresh_store(), patch.object(upkeep, "MUCH", 0), patch.object(Path, "hardlink_to", side_effect=OSError):
+        worker.build()
+        held(owner, tree["c3"])
+        assert worker.build() is not None
+        assert told(owner) == (2, "cells")

@@ -276,9 +276,12 @@ WHOLE: Final = (*UNNUMBERED, "cells-*.pack", "tree-*.npz", "points-*.pack")
 
 
 def take_over(old: Path, new: Path, which: Iterable[str] = WHOLE) -> None:
-    """Link the files that stay as they are into a new folder."""
+    """Link the files that stay as they are into a new folder; copy them where a file system knows no links."""
     for file in (one for name in which for one in old.glob(name)):
-        (new / file.name).hardlink_to(file)
+        try:
+            (new / file.name).hardlink_to(file)
+        except OSError:
+            shutil.copyfile(file, new / file.name)
 
 
 def new_folder(where: Path, position: int) -> Path:
