@@ -24,7 +24,7 @@ from kexie.records.people.models import Person
 from kexie.records.structure.actions import NewUnit, close, join, move, open_units
 from kexie.records.structure.surgery import Part, merge, split
 from kexie.records.units.models import Unit
-from kexie.records.units.queries import tree
+from kexie.records.units.queries import is_open, tree
 from kexie.records.units.rules import TreeOn
 from tests.figures.brute import Chronicle, Gathering, World, below
 from tests.figures.days import at
@@ -320,7 +320,7 @@ class Teller:
         if CUTS & {one.name for one in self.story.deeds}:  # the chronicle does not know where all units hang
             self._if_it_may(lambda: move(unit=unit, parent=parent, on=on, by=self.owner, known_on=told))
             return
-        fits = parent is None or parent.pk not in hangs
+        fits = parent is None or (parent.pk not in hangs and is_open(parent, TreeOn(on, date.max)))
         expect(fits, move, unit=unit, parent=parent, on=on, by=self.owner, known_on=told)
         if fits:
             target = None if parent is None else parent.pk

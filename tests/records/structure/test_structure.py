@@ -117,6 +117,11 @@ def test_a_unit_is_open_on_its_days(planted: Planted, owner: Account) -> None:
     days = [date(2018, 2, 28), date(2018, 3, 1), date(2018, 5, 31), date(2018, 6, 1)]
     assert [is_open(new, TreeOn(day, today())) for day in days] == [False, True, True, False]
     assert [new.pk in open_on(TreeOn(day, today())) for day in days] == [False, True, True, False]
+    before = everything()
+    for day in (days[0], days[-1]):
+        with pytest.raises(Refused, match="尚未成立或已撤销"):
+            move(unit=planted["c1"], parent=new, on=day, by=owner)
+    assert everything() == before
     shown = show(new, TreeOn.now())
     assert (shown.opened_on, shown.closed_on) == (date(2018, 3, 1), date(2018, 6, 1))
     redate(unit=new, opened=date(2018, 2, 1), closed=None, by=owner)

@@ -136,7 +136,7 @@ def move(
 ) -> None:
     """Hang a unit below another from a day on. Its history stays, figures use the tree of each period's last day.
 
-    Raises ``Refused`` if the new place lies below the unit itself on that day or later.
+    Raises ``Refused`` if the new place is not open on that day, or lies below the unit itself on that day or later.
     """
     door.demand(by, Right.UNIT_CHANGE, unit)
     if parent is not None:
@@ -144,10 +144,19 @@ def move(
     with transaction.atomic():
         lock()  # two moves at once could each be right and make a circle together
         if parent is not None:
+            refuse_closed([parent], on)
             refuse_circles([unit], parent, on, line)
         edge = Edge(unit=unit, parent=parent, line=line, valid_from=on, valid_to=DAY_MAX)
         append([edge], by=by.pk, known_on=known_on)
         write([Deed("move", "unit", str(unit.pk), unit=unit.pk, body={"on": on.isoformat()})], by=by.pk)
+
+
+def refuse_closed(units: Sequence[Unit], on: date) -> None:
+    """Refuse if one of the units is not open on the day."""
+    for one in units:
+        if not is_open(one, TreeOn(on, DAY_MAX)):
+            said = {"unit": one.name, "day": on.isoformat()}
+            raise Refused(_("“%(unit)s”在 %(day)s 尚未成立或已撤销；请核对日期或单位。") % said)
 
 
 def refuse_circles(units: Sequence[Unit], parent: Unit, on: date, line: str) -> None:

@@ -19,11 +19,11 @@ from kexie.records.book.models import BookLine
 from kexie.records.history.actions import Deed, write
 from kexie.records.people.models import Membership, Person
 from kexie.records.people.queries import home_on, homes
-from kexie.records.structure.actions import NewUnit, hang, open_units, refuse_circles
+from kexie.records.structure.actions import NewUnit, hang, open_units, refuse_circles, refuse_closed
 from kexie.records.structure.handover import Handover, hand_over
 from kexie.records.units.kinds import LINES, MAIN
 from kexie.records.units.models import Edge, Opening, Unit
-from kexie.records.units.queries import Tree, is_open, tree
+from kexie.records.units.queries import Tree, tree
 from kexie.records.units.rules import TreeOn, timeline
 
 
@@ -40,7 +40,7 @@ def merge(*, unit: Unit, into: Unit, on: date, by: Account) -> None:
         lock()  # two who change the tree at once could each be right and make a circle together
         if unit.pk == into.pk:
             raise Refused(_("不能并入自己；请写明另一个单位。"))
-        _refuse_closed([unit, into], on)
+        refuse_closed([unit, into], on)
         facts: list[BookLine] = [Opening(unit=unit, is_open=False, valid_from=on, valid_to=DAY_MAX)]
         for line in (term.slug for term in LINES):
             then = tree(TreeOn(on, DAY_MAX, line))
@@ -81,7 +81,7 @@ def split(*, unit: Unit, parts: Sequence[Part], on: date, by: Account) -> list[U
     door.demand(by, Right.UNIT_CHANGE, unit)
     with transaction.atomic():
         lock()
-        _refuse_closed([unit], on)
+        refuse_closed([unit], on)
         trees = {line.slug: tree(TreeOn(on, DAY_MAX, line.slug)) for line in LINES}
         _refuse_parts(unit, parts, on, trees[MAIN])
         parents = {line: _parent(unit, whole) for line, whole in trees.items() if unit.pk in whole.parent}
@@ -117,13 +117,6 @@ def _new(part: Part, unit: Unit, parent: Unit | None, on: date) -> NewUnit:
 def _parent(unit: Unit, whole: Tree) -> Unit | None:
     above = whole.parent[unit.pk]
     return Unit.objects.get(pk=above) if above is not None else None
-
-
-def _refuse_closed(units: Sequence[Unit], on: date) -> None:
-    for one in units:
-        if not is_open(one, TreeOn(on, DAY_MAX)):
-            said = {"unit": one.name, "day": on.isoformat()}
-            raise Refused(_("“%(unit)s”在 %(day)s 尚未成立或已撤销；请核对日期或单位。") % said)
 
 
 def _refuse_parts(unit: Unit, parts: Sequence[Part], on: date, whole: Tree) -> None:
