@@ -134,7 +134,7 @@ class House:
         number = one.unit % len(self.units)
         if one.moves_to is not None:
             target = one.moves_to % len(self.units)
-            if number not in self.above(target, day):
+            if number not in self.above(target, day) and self.open(target, day, day):
                 move(unit=self.units[number], parent=self.units[target], on=day, by=self.owner)
                 self.moved.append((day, number, target))
             return
