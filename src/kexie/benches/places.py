@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from kexie.web.figures.behind import SIZE
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -54,5 +56,5 @@ class Places:
             "figure of a year": f"/figures/attendances/?{asked}",
             "figure of a year by province": f"/figures/attendances/?{asked}&by=units:province",
             "figure of a year by month": f"/figures/attendances/?{asked}&by=month",
-            "figure of a year, tenth page of its records": f"/figures/activities/?{asked}&page=10",
+            "figure of a year, tenth page of its records": f"/figures/activities/?{asked}&start={9 * SIZE}",
         }

@@ -39,8 +39,10 @@ def create(file: Path, kinds: Mapping[str, tuple[np.dtype[Any], int, int | None]
     with file.open("wb") as opened:
         opened.write(len(head).to_bytes(8, "little") + head)
         opened.flush()
-        if begin + end:  # on a full disk this raises; a hole in the file would kill the process when it is written to
+        if begin + end and hasattr(os, "posix_fallocate"):
+            # on a full disk this raises; a hole in the file would kill the process when it is written to
             os.posix_fallocate(opened.fileno(), 0, begin + end)
+        opened.truncate(begin + end)  # as long as it is to be even where the system has no such call
     whole = np.memmap(file, dtype=np.uint8, mode="r+").view(np.ndarray)
     found: dict[str, Column] = {}
     for name, (kind, count, value) in kinds.items():

@@ -141,6 +141,8 @@ def move(
     door.demand(by, Right.UNIT_CHANGE, unit)
     if parent is not None:
         door.demand(by, Right.UNIT_CHANGE, parent)
+        if parent == unit:
+            raise Refused(_("“%(unit)s”不能挂在自己下面；请写它要去的上级单位。") % {"unit": unit.name})
     with transaction.atomic():
         lock()  # two moves at once could each be right and make a circle together
         if parent is not None:
@@ -175,10 +177,12 @@ def refuse_circles(units: Sequence[Unit], parent: Unit, on: date, line: str) -> 
 def close(*, unit: Unit, on: date, by: Account, known_on: date | None = None) -> None:
     """Close a unit from a day on; it keeps its place in the tree, so its records stay counted.
 
-    Raises ``Refused`` for a root below which units are open that day: a slip of the code would close the house.
+    Raises ``Refused`` for a unit that is not open that day, and for a root below which units are open then: a slip of
+    the code would close the house.
     """
     door.demand(by, Right.UNIT_CHANGE, unit)
     with transaction.atomic():
+        refuse_closed([unit], on)
         _refuse_root_with_open_below(unit, TreeOn(on, DAY_MAX))
         append([Opening(unit=unit, is_open=False, valid_from=on, valid_to=DAY_MAX)], by=by.pk, known_on=known_on)
         write([Deed("close", "unit", str(unit.pk), unit=unit.pk, body={"on": on.isoformat()})], by=by.pk)
