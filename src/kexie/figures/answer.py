@@ -256,7 +256,7 @@ def _standing(units: list[int], period: Period, question: Question, structure: S
 
 
 def _figure(question: Question, unit: Unit, period: Period, cell: Cell, count: Count, sees: Sees) -> Figure:
-    masked = withheld(question, count.value, unit, sees)
+    masked = 0 < count.value < FEW and withheld(question, count.value, unit, sees)
     if masked:  # whatever else is said of it must not tell the number either
         few = {"migrated": min(count.migrated, 1), "made_up": min(count.made_up, 1), "unnamed": min(count.unnamed, 1)}
         count = Count(FEW, Bound.UNDER, 0, **few)

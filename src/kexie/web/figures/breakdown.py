@@ -130,8 +130,8 @@ class Breakdown:
     @cached_property
     def left_out(self) -> list[Line]:
         """Return the rows that the table does not show."""
-        told = {line.place.key() for line in self.shown}
-        return [line for line in self.lines if line.place.key() not in told]
+        told = {id(line) for line in self.shown}
+        return [line for line in self.lines if id(line) not in told]
 
     @cached_property
     def at(self) -> Callable[[str], str]:
@@ -189,30 +189,35 @@ def break_down(question: Question, reader: Account) -> Breakdown:
     by = question.by or default_by(question)
     down, across = parted(by)
     told = answer(replace(question, by=down), reader=reader)
-    of = placer(down)
+    of, rank = placer(down), _ranker(down)
+    top, plain = Line(Place(), (), told.total), replace(question, by=())
+    if not across:
+        listed = sorted((Line(of(row), (), row) for row in told.rows), key=lambda line: rank(line.place))
+        return Breakdown(question, by, down, (), top, tuple(listed), told, plain)
+    return _crossed(question, by, told, top, reader)
+
+
+def _crossed(question: Question, by: tuple[str, ...], told: Answer, top: Line, reader: Account) -> Breakdown:
+    """Return the table of two dimensions, whose wholes of rows are told."""
+    down, across = parted(by)
+    of, rank = placer(down), _ranker(down)
     wholes = {(one := of(row)).key(): (one, row) for row in told.rows}
-    columns: tuple[Place, ...] = ()
+    heads = {(one := place_of(row, (across,))).key(): (one, row) for row in rows_of(question, (across,), reader)}
+    columns = tuple(sorted((one for one, _row in heads.values()), key=_ranker((across,))))
     grid: dict[tuple[Key, Key], Figure] = {}
-    tops: tuple[Figure | None, ...] = ()
-    if across:
-        heads = {(one := place_of(row, (across,))).key(): (one, row) for row in rows_of(question, (across,), reader)}
-        columns = tuple(sorted((one for one, _row in heads.values()), key=_ranker((across,))))
-        for row in rows_of(question, by, reader):
-            place = of(row)
-            grid[place.key(), place_of(row, (across,)).key()] = row
-            # a unit that left before the period ended has its months, and no row in the whole
-            none = Figure(row.unit, question.period, None, Bound.EXACT, 0, row.kind, row.goal, missing="none")
-            wholes.setdefault(place.key(), (place, none))
-        tops = tuple(heads[column.key()][1] for column in columns)
+    for row in rows_of(question, by, reader):
+        place = of(row)
+        grid[place.key(), place_of(row, (across,)).key()] = row
+        # a unit that left before the period ended has its months, and no row in the whole
+        none = Figure(row.unit, question.period, None, Bound.EXACT, 0, row.kind, row.goal, missing="none")
+        wholes.setdefault(place.key(), (place, none))
     lines = [
         Line(place, tuple(grid.get((key, column.key())) for column in columns), whole)
         for key, (place, whole) in wholes.items()
     ]
-    rank = _ranker(down)
     listed = tuple(sorted(lines, key=lambda line: rank(line.place)))
-    return Breakdown(
-        question, by, down, columns, Line(Place(), tops, told.total), listed, told, replace(question, by=())
-    )
+    top = top._replace(cells=tuple(heads[column.key()][1] for column in columns))
+    return Breakdown(question, by, down, columns, top, listed, told, replace(question, by=()))
 
 
 def rows_of(question: Question, by: tuple[str, ...], reader: Account) -> tuple[Figure, ...]:

@@ -118,7 +118,7 @@ def fig(
 def link(words: str, href: str, more: str = "") -> SafeString:
     """Set a plain link in a cell, with words behind it; ``{% link name address %}``."""
     if not more:
-        return format_html('<a href="{}">{}</a>', href, words)
+        return SafeString(f'<a href="{escaped(href)}">{escaped(words)}</a>')
     return format_html('<a class="ref" href="{}">{}</a><span class="note">{}</span>', href, words, more)
 
 
@@ -215,6 +215,31 @@ def choose(context: Context, **choices: str) -> str:
     back = house.here if house is not None else "/"
     asked = "&".join(f"{name}={quote_plus(value)}" for name, value in choices.items())
     return f"{reverse('preferences')}?{asked}&next={_quoted(back)}"
+
+
+@register.simple_tag(takes_context=True)
+def switches(context: Context, classes: str = "", *, icons: bool = False) -> SafeString:
+    """Set the links that choose scheme, type size and language, keep it in a cookie and come back here.
+
+    ``classes`` of the links; ``icons`` stand before the words on a phone.
+    """
+    reader, house = context["reader"], context.get("house")
+    dark, large = reader.scheme == "dark", reader.type == "large"
+    to = "en" if reader.other_lang == "en" else "zh-CN"
+    told = (
+        ("scheme=light", "sun", _("日间"), "") if dark else ("scheme=dark", "moon", _("夜间"), ""),
+        ("type=normal", "type", _("常规字"), "") if large else ("type=large", "type", _("大字"), ""),
+        (f"lang={quote_plus(reader.other_lang)}", "lang", reader.other_lang_name, f' lang="{to}" hreflang="{to}"'),
+    )
+    opening = f'<a class="{escaped(classes)}"' if classes else "<a"
+    before, behind = reverse("preferences"), _quoted(house.here if house is not None else "/")
+    return SafeString(
+        "\n".join(
+            f'{opening} href="{before}?{asked}&amp;next={behind}" rel="nofollow"{more}>'
+            f"{sprite.icon(drawn) if icons else ''}{escaped(words)}</a>"
+            for asked, drawn, words, more in told
+        )
+    )
 
 
 @lru_cache(maxsize=1024)
