@@ -256,7 +256,7 @@ def _standing(units: list[int], period: Period, question: Question, structure: S
 
 
 def _figure(question: Question, unit: Unit, period: Period, cell: Cell, count: Count, sees: Sees) -> Figure:
-    masked = 0 < count.value < FEW and withheld(question, count.value, unit, sees)
+    masked = withheld(question, count.value, unit, sees)
     if masked:  # whatever else is said of it must not tell the number either
         few = {"migrated": min(count.migrated, 1), "made_up": min(count.made_up, 1), "unnamed": min(count.unnamed, 1)}
         count = Count(FEW, Bound.UNDER, 0, **few)
@@ -295,7 +295,7 @@ def sight_of(reader: Account | None) -> Sees:
 
 def withheld(question: Question, value: int, unit: Unit, sees: Sees) -> bool:
     """Tell whether so small a number of people is kept from a reader who may not see the unit's records."""
-    few = question.indicator.of_people and 0 < value < FEW
+    few = 0 < value < FEW and question.indicator.of_people
     return few and not sees(unit)
 
 

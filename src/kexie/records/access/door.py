@@ -28,17 +28,13 @@ def seen(actor: Account | None, right: Right, model: type[G], among: Collection[
 
     To name these here is quicker than to narrow the answer down: only they are looked up, not all that one may see.
     """
-    opened = model.objects.knowing("the door applies the reader's scope")
-    if among is not None:
-        opened = opened.filter(pk__in=among)
+    every = model.objects.knowing("the door applies the reader's scope")
+    opened = every if among is None else every.filter(pk__in=among)
     if not has_all(actor) and not _nothing_beyond(actor, right, model):
         # a row with several hosts is one row: looked up by its key, not joined to each of them and told apart again
         within = Q(pk__in=opened.filter(reach(actor, right, model.SCOPE)).values("pk"))
         named = model.named(actor) if posts_with(actor, right) else []
-        if named:
-            opened = opened.filter(within | Q(pk__in=named))
-        else:
-            opened = model.objects.knowing("the door applies the reader's scope").filter(within)
+        opened = opened.filter(within | Q(pk__in=named)) if named else every.filter(within)
     return opened.filter(model.veil(actor))
 
 

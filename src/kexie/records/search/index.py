@@ -120,7 +120,7 @@ def _take_in() -> int:
     if not marks:
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
-        _put(cursor, sorted({number for _mark, number in marks}))  # in one order: two at once
+        _put(cursor, sorted({number for _mark, number in marks}))  # in one order: two at once would lock each other
         cursor.executemany("DELETE FROM kexie_search_stale WHERE n = %s", [(mark,) for mark, _number in marks])
     return len(marks)
 

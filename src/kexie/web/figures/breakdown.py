@@ -200,14 +200,14 @@ def break_down(question: Question, reader: Account) -> Breakdown:
 def _crossed(question: Question, by: tuple[str, ...], told: Answer, top: Line, reader: Account) -> Breakdown:
     """Return the table of two dimensions, whose wholes of rows are told."""
     down, across = parted(by)
-    of, rank = placer(down), _ranker(down)
+    of, head, rank = placer(down), placer((across,)), _ranker(down)
     wholes = {(one := of(row)).key(): (one, row) for row in told.rows}
-    heads = {(one := place_of(row, (across,))).key(): (one, row) for row in rows_of(question, (across,), reader)}
+    heads = {(one := head(row)).key(): (one, row) for row in rows_of(question, (across,), reader)}
     columns = tuple(sorted((one for one, _row in heads.values()), key=_ranker((across,))))
     grid: dict[tuple[Key, Key], Figure] = {}
     for row in rows_of(question, by, reader):
         place = of(row)
-        grid[place.key(), place_of(row, (across,)).key()] = row
+        grid[place.key(), head(row).key()] = row
         # a unit that left before the period ended has its months, and no row in the whole
         none = Figure(row.unit, question.period, None, Bound.EXACT, 0, row.kind, row.goal, missing="none")
         wholes.setdefault(place.key(), (place, none))
